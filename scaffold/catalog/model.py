@@ -1,0 +1,124 @@
+"""What a pack offers: features, and the spec sections that they own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+Status = Literal["ready", "planned"]
+Ownership = Literal["merged", "seeded", "derived"]
+KeyType = Literal[
+    "string",
+    "int",
+    "float",
+    "bool",
+    "duration",
+    "rate",
+    "size",
+    "port",
+    "url",
+    "path",
+    "choice",
+    "list",
+    "map",
+    "env",
+    "secret",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a spec section: its type and what it means."""
+
+    name: str
+    type: KeyType
+    doc: str
+    default: object = None
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    minimum: float | None = None
+    maximum: float | None = None
+    pattern: str | None = None
+    reference: Literal["no", "env", "secret"] = "no"
+    items: "Key | None" = None
+    keys: Mapping[str, "Key"] = field(default_factory=dict)
+    since: str = "0.1"
+    status: Status = "ready"
+    feature: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the spec, with the keys that every feature gives it."""
+
+    name: str
+    doc: str
+    keys: Mapping[str, Key]
+    values: Key | None = None
+    since: str = "0.1"
+    feature: str = ""
+    raw: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable of the generated service. Text fields are templates."""
+
+    name: str
+    annotation: str
+    doc: str
+    env: str
+    default: str | None = None
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dependencies:
+    """Names of distributions that a feature brings; the tested ranges stand in `tested.toml`."""
+
+    run: tuple[str, ...] = ()
+    test: tuple[str, ...] = ()
+    dev: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A template path that a release moved."""
+
+    since: str
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A capability: one folder of a pack."""
+
+    name: str
+    title: str
+    doc: str
+    root: Path
+    status: Status = "ready"
+    when: str | None = None
+    needs: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    enable: Mapping[str, object] = field(default_factory=dict)
+    dependencies: Dependencies = field(default_factory=Dependencies)
+    settings: tuple[Setting, ...] = ()
+    ownership: Mapping[str, Ownership] = field(default_factory=dict)
+    moves: tuple[Move, ...] = ()
+    files: tuple[str, ...] = ()
+    slots: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    trusted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All features of all packs, each after those that it needs."""
+
+    features: Mapping[str, Feature]
+    sections: Mapping[str, Section]
+    roots: tuple[Path, ...]
+    tested: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,35 @@
+"""What rendering gives: files in memory, and where each came from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scaffold.catalog.model import Ownership
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What made a file: the feature, its template, the slots filled, the entity and the spec keys that it reads."""
+
+    feature: str
+    template: str
+    slots: tuple[tuple[str, str], ...] = ()
+    entity: str | None = None
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedFile:
+    """One file of a rendered tree."""
+
+    path: str
+    content: bytes
+    mode: int
+    ownership: Ownership
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedTree:
+    """Every file of a service, by its path from the project's root with `/` between the parts, in order."""
+
+    files: Mapping[str, RenderedFile]

@@ -1,0 +1,115 @@
+"""A spec that was checked: typed values, entities, and which features are on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from scaffold.tusk import Diagnostic, Document
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of time, as written and in seconds."""
+
+    text: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many events in so many seconds."""
+
+    text: str
+    count: int
+    per_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """An amount of storage, as written and in bytes."""
+
+    text: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A value that the service reads where it runs: an environment variable or a secret file."""
+
+    kind: Literal["env", "file"]
+    name: str
+    default: str | int | float | bool | None = None
+    secret: bool = False
+
+
+FieldType = Literal[
+    "string",
+    "text",
+    "int",
+    "bigint",
+    "float",
+    "decimal",
+    "bool",
+    "date",
+    "timestamp",
+    "uuid",
+    "email",
+    "url",
+    "json",
+    "enum",
+    "ref",
+    "list",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of an entity."""
+
+    name: str
+    type: FieldType
+    length: int | None = None
+    precision: int | None = None
+    scale: int | None = None
+    values: tuple[str, ...] = ()
+    target: str | None = None
+    items: "Field | None" = None
+    optional: bool = False
+    unique: bool = False
+    indexed: bool = False
+    immutable: bool = False
+    minimum: str | None = None
+    maximum: str | None = None
+    default: object = None
+    has_default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One resource of the service. Names are derived once: `user_role` -> `UserRole`, `user_roles`, `user-roles`."""
+
+    name: str
+    plural: str
+    class_name: str
+    title: str
+    path: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What rendering needs to know; free of errors when `has_errors` is false."""
+
+    name: str
+    package: str
+    title: str
+    document: Document
+    values: Mapping[str, Mapping[str, object]]
+    entities: tuple[Entity, ...]
+    features: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...] = field(default=())
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether any diagnostic forbids rendering."""
+        return any(diagnostic.severity == "error" for diagnostic in self.diagnostics)
