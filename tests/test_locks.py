@@ -14,7 +14,9 @@ LOCKS = ["requirements.lock", "requirements-dev.lock", "templates/requirements.l
 
 def pins(lock: str) -> dict[str, tuple[str, str]]:
     """Name -> (version, the lines that follow the pin)."""
-    entries = re.findall(r"^([A-Za-z0-9_.-]+)==(\S+)(.*?)(?=^\S|\Z)", (ROOT / lock).read_text(), re.DOTALL | re.MULTILINE)
+    entries = re.findall(
+        r"^([A-Za-z0-9_.-]+)==(\S+)(.*?)(?=^\S|\Z)", (ROOT / lock).read_text(), re.DOTALL | re.MULTILINE
+    )
     return {canonicalize_name(name): (version, rest) for name, version, rest in entries}
 
 
