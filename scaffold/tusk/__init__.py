@@ -1,0 +1,44 @@
+"""The TuskLang language: text to a lossless tree, diagnostics, edits and formatting. It knows nothing of services."""
+
+from scaffold.tusk.diagnostics import Diagnostic, Location, Severity, TuskError, did_you_mean, suggest
+from scaffold.tusk.nodes import (
+    Boolean,
+    Entry,
+    Float,
+    Integer,
+    List,
+    Map,
+    Node,
+    Null,
+    Operator,
+    Plain,
+    Range,
+    Raw,
+    Section,
+    String,
+    seconds,
+)
+
+__all__ = [
+    "Boolean",
+    "Diagnostic",
+    "Entry",
+    "Float",
+    "Integer",
+    "List",
+    "Location",
+    "Map",
+    "Node",
+    "Null",
+    "Operator",
+    "Plain",
+    "Range",
+    "Raw",
+    "Section",
+    "Severity",
+    "String",
+    "TuskError",
+    "did_you_mean",
+    "seconds",
+    "suggest",
+]

@@ -1,0 +1,106 @@
+"""What the language (and everything built on it) tells a person about a text."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a source: line and columns count from 1, in characters; `end_column` is the first one after it.
+
+    `excerpt` is the line, or the part of a long line that starts at `excerpt_column`; what looks secret is masked in
+    it.
+    """
+
+    source: str
+    line: int
+    column: int
+    end_column: int
+    excerpt: str
+    excerpt_column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding. `related` are other places that it speaks of, such as where a key stands first."""
+
+    code: str
+    severity: Severity
+    message: str
+    location: Location
+    hint: str | None = None
+    related: tuple[Location, ...] = ()
+
+    def to_text(self) -> str:
+        """Draw it for a terminal: position, code and message, the line with a caret, related places, the hint."""
+        lines = [f"{self.location}: {self.severity}[{self.code}]: {self.message}", *_draw(self.location)]
+        for other in self.related:
+            lines += [f"  see also {other}", *_draw(other)]
+        if self.hint:
+            lines.append(f"  hint: {self.hint}")
+        return "\n".join(lines)
+
+    def to_json(self) -> dict[str, object]:
+        """Return it as data for JSON."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "message": self.message,
+            **_place(self.location),
+            "hint": self.hint,
+            "related": [_place(other) for other in self.related],
+        }
+
+
+class TuskError(Exception):
+    """A text, a file or an edit that cannot be accepted; `diagnostics` say why."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__("\n".join(diagnostic.to_text() for diagnostic in self.diagnostics))
+
+
+def suggest(word: str, candidates: Iterable[str]) -> str | None:
+    """Return the candidate that the writer of `word` probably meant, or None."""
+    by_folded = {candidate.casefold().replace("-", "_"): candidate for candidate in sorted(candidates, reverse=True)}
+    close = get_close_matches(word.casefold().replace("-", "_"), by_folded, n=1, cutoff=0.7)
+    return by_folded[close[0]] if close else None
+
+
+def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
+    """Return `did you mean "x"?` for the closest candidate, or None; ready to be a hint."""
+    close = suggest(word, candidates)
+    return f'did you mean "{close}"?' if close else None
+
+
+def _draw(location: Location) -> list[str]:
+    if not location.excerpt.strip():
+        return []
+    number = str(location.line)
+    before = location.excerpt[: location.column - location.excerpt_column]
+    marked = location.excerpt[len(before) : location.end_column - location.excerpt_column]
+    caret = " " * _cells(before) + "^" * max(1, _cells(marked))
+    return [f"  {number} | {location.excerpt}", f"  {' ' * len(number)} | {caret}"]
+
+
+def _cells(text: str) -> int:
+    """Count the terminal columns of a text: East Asian wide characters take two, combining marks none."""
+    return sum(0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF") for char in text)
+
+
+def _place(location: Location) -> dict[str, object]:
+    return {
+        "source": location.source,
+        "line": location.line,
+        "column": location.column,
+        "end_column": location.end_column,
+        "excerpt": location.excerpt,
+    }
