@@ -1,0 +1,133 @@
+"""Compiled code, kept between runs in one file.
+
+One file that is read whole costs one system call chain where a folder of compiled templates costs hundreds. Its
+entries are keyed by a digest of all that the code depends on, so an entry can be missing but never stale. Whatever is
+wrong with the file (absent, damaged, of another Python, of another user, not writable) costs time, never an error.
+"""
+
+import contextlib
+import importlib.util
+import marshal
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from hashlib import blake2b
+from pathlib import Path
+from types import CodeType
+from typing import NamedTuple
+
+FORMAT = 1
+MAX_ENTRIES = 4000
+"""Above this, a write keeps only what its own run used."""
+
+
+class Compiled(NamedTuple):
+    """Code, and what reading its source told: spec keys, free names, and other templates that it reads."""
+
+    code: CodeType
+    keys: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+
+
+def cache_folder() -> Path:
+    """Return the folder for caches: `SCAFFOLD_CACHE_DIR`, else the user's own cache folder."""
+    own = os.environ.get("SCAFFOLD_CACHE_DIR")
+    if own:
+        return Path(own)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "scaffold" / "cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "scaffold"
+    xdg = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(xdg) if xdg.startswith("/") else Path.home() / ".cache") / "scaffold"
+
+
+class CodeCache:
+    """Compiled code by digest: read once, written once by `save` when something was added."""
+
+    def __init__(self, path: Path | None = None, *, stamp: str = "") -> None:
+        self._stamp = f"scaffold {FORMAT} {stamp} {importlib.util.MAGIC_NUMBER.hex()}\n".encode()
+        self._path = _default_path() if path is None else path
+        self._stored = self._read()
+        self._used: dict[bytes, bytes] = {}
+        self._added = False
+
+    @staticmethod
+    def key(*parts: str) -> bytes:
+        """Return the digest of all that an entry depends on."""
+        return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=20).digest()
+
+    def get(self, key: bytes) -> Compiled | None:
+        """Return an entry, or None."""
+        stored = self._used.get(key) or self._stored.get(key)
+        if stored is None:
+            return None
+        try:
+            compiled = Compiled(*marshal.loads(stored))  # noqa: S302  the file is ours: see _read_trusted
+        except (ValueError, EOFError, TypeError):
+            return None
+        self._used[key] = stored
+        return compiled
+
+    def put(self, key: bytes, compiled: Compiled) -> None:
+        """Add an entry."""
+        self._used[key] = marshal.dumps(tuple(compiled))
+        self._added = True
+
+    def save(self) -> None:
+        """Write what was added, together with what another run may have written meanwhile."""
+        if not self._added or self._path is None:
+            return
+        entries = {**self._read(), **self._used}
+        if len(entries) > MAX_ENTRIES:
+            entries = dict(self._used)
+        payload = marshal.dumps(entries)
+        with contextlib.suppress(OSError):
+            _replace(self._path, self._stamp + blake2b(payload, digest_size=32).digest() + payload)
+        self._added = False
+
+    def _read(self) -> Mapping[bytes, bytes]:
+        if self._path is None:
+            return {}
+        try:
+            data = _read_trusted(self._path)
+        except OSError:
+            return {}
+        start = len(self._stamp) + 32
+        payload = memoryview(data)[start:]
+        if not data.startswith(self._stamp) or blake2b(payload, digest_size=32).digest() != data[start - 32 : start]:
+            return {}
+        entries: Mapping[bytes, bytes] = marshal.loads(payload)  # noqa: S302  written by us, and its digest is right
+        return entries
+
+
+def _default_path() -> Path | None:
+    try:
+        return cache_folder() / f"templates-{sys.implementation.cache_tag}.bin"
+    except RuntimeError:  # no home folder
+        return None
+
+
+def _read_trusted(path: Path) -> bytes:
+    """Read a file that only this user can have written; another's is taken for absent, as its code would run here."""
+    with path.open("rb") as file:
+        if sys.platform != "win32":
+            status = os.fstat(file.fileno())
+            if status.st_uid != os.geteuid() or status.st_mode & 0o022:
+                return b""
+        return file.read()
+
+
+def _replace(path: Path, data: bytes) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise

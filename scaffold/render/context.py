@@ -1,0 +1,120 @@
+"""What every template can read."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from scaffold.catalog.model import Catalog, Feature, Setting
+from scaffold.render.errors import RenderError
+from scaffold.spec.model import Spec
+
+_REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^\]]*)\])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The service that is made."""
+
+    name: str
+    package: str
+    title: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A distribution with the range that was tested; as text, a requirement specifier of PEP 508."""
+
+    name: str
+    range: str
+    extras: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.name + (f"[{','.join(self.extras)}]" if self.extras else "") + self.range
+
+
+@dataclass(frozen=True, slots=True)
+class Requirements:
+    """What the active features need; a distribution stands in the first of the three groups that needs it."""
+
+    run: tuple[Requirement, ...]
+    test: tuple[Requirement, ...]
+    dev: tuple[Requirement, ...]
+
+
+def service_of(spec: Spec) -> Service:
+    """Return the service's names, and its version when the spec gives one."""
+    version = spec.values.get("service_template", {}).get("version") or "0.1.0"
+    return Service(spec.name, spec.package, spec.title, str(version))
+
+
+def requirements_of(features: Iterable[Feature], catalog: Catalog) -> Requirements:
+    """Return the requirements of features, by name; raises RenderError for one without a tested range."""
+    active = tuple(features)
+    groups: dict[str, tuple[Requirement, ...]] = {}
+    seen: set[str] = set()
+    for group in ("run", "test", "dev"):
+        found: dict[str, Requirement] = {}
+        for feature in active:
+            for text in getattr(feature.dependencies, group):
+                _add(found, _requirement(text, feature, catalog))
+        groups[group] = tuple(found[key] for key in sorted(found) if key not in seen)
+        seen.update(found)
+    return Requirements(**groups)
+
+
+def canonical(name: str) -> str:
+    """Return a distribution's name as PEP 503 normalises it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _requirement(text: str, feature: Feature, catalog: Catalog) -> Requirement:
+    match = _REQUIREMENT.fullmatch(text.strip())
+    if match is None:
+        message = f"dependency {text!r} must be a name, with extras if need be; its range stands in tested.toml"
+        raise RenderError(message, feature=feature.name, template="feature.toml")
+    name = match[1]
+    tested = {canonical(known): value for known, value in catalog.tested.items()}
+    if canonical(name) not in tested:
+        message = f"dependency {name!r} has no tested range; add it to tested.toml"
+        raise RenderError(message, feature=feature.name, template="feature.toml")
+    extras = sorted({extra.strip() for extra in (match[2] or "").split(",")} - {""})
+    return Requirement(name, tested[canonical(name)], tuple(extras))
+
+
+def _add(found: dict[str, Requirement], requirement: Requirement) -> None:
+    key = canonical(requirement.name)
+    known = found.get(key, requirement)
+    found[key] = replace(known, extras=tuple(sorted({*known.extras, *requirement.extras})))
+
+
+def settings_of(features: Iterable[Feature], render: Callable[[Feature, str], str]) -> tuple[Setting, ...]:
+    """Return the settings of features, their texts rendered; raises RenderError when two differ under one name."""
+    found: dict[str, Setting] = {}
+    for feature in features:
+        for setting in feature.settings:
+            ready = replace(
+                setting,
+                annotation=render(feature, setting.annotation),
+                doc=render(feature, setting.doc),
+                env=render(feature, setting.env),
+                default=None if setting.default is None else render(feature, setting.default),
+            )
+            if found.setdefault(ready.name, ready) != ready:
+                message = f"setting {ready.name!r} differs from the one that another active feature has"
+                raise RenderError(message, feature=feature.name, template="feature.toml")
+    return tuple(found.values())
+
+
+def merge_prepared(
+    context: dict[str, Any], owners: dict[str, str], feature: Feature, prepared: Mapping[str, object]
+) -> None:
+    """Add a feature's prepared values to the context; raises RenderError for a name that is taken."""
+    for name, value in prepared.items():
+        if name in context:
+            owner = owners.get(name)
+            by = f"feature '{owner}' prepares it too" if owner else "every template has it already"
+            raise RenderError(f"the name {name!r} is taken: {by}", feature=feature.name, template="prepare.py")
+        context[name] = value
+        owners[name] = feature.name

@@ -1,0 +1,241 @@
+"""`render`: a checked spec and a catalogue to the files of a service, in memory."""
+
+import re
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any
+
+import jinja2
+from jinja2.runtime import Context
+
+from scaffold import __version__
+from scaffold.catalog.model import Catalog, Feature
+from scaffold.render import context as contexts
+from scaffold.render.analysis import condition_keys
+from scaffold.render.cache import CodeCache
+from scaffold.render.errors import RenderError
+from scaffold.render.imports import LINE_LENGTH, ImportsError, sort_imports
+from scaffold.render.lock import LockText
+from scaffold.render.model import Origin, RenderedFile, RenderedTree
+from scaffold.render.ownership import owner_of
+from scaffold.render.page import Page
+from scaffold.render.paths import find_clash, path_problem
+from scaffold.render.prepare import prepare
+from scaffold.render.slots import SlotText
+from scaffold.render.templates import Library
+from scaffold.spec.model import Entity, Spec
+
+SUFFIX = ".jinja"
+
+
+def render(spec: Spec, catalog: Catalog) -> RenderedTree:
+    """Render every file of the spec's active features; raises RenderError.
+
+    The result depends on the spec, the catalogue and the templates alone. Nothing is written but the cache of compiled
+    templates.
+    """
+    cache = CodeCache(stamp=f"{__version__} {jinja2.__version__}")
+    try:
+        return _Renderer(spec, catalog, cache).tree()
+    finally:
+        cache.save()
+
+
+class _Renderer:
+    """One run: the context, and the page that is being rendered."""
+
+    def __init__(self, spec: Spec, catalog: Catalog, cache: CodeCache) -> None:
+        self._features = tuple(feature for name, feature in catalog.features.items() if name in set(spec.features))
+        self._spec = spec
+        self._library = Library(catalog, cache, {"imports": self._imports})
+        self._fillers = _fillers(self._features)
+        self._first_party: frozenset[str] = frozenset()
+        self._page: Page | None = None
+        self._owners: dict[str, str] = {}
+        self._prepared_keys: dict[str, tuple[str, ...]] = {}
+        self._context: dict[str, Any] = {
+            "service": contexts.service_of(spec),
+            "spec": spec.values,
+            "entities": spec.entities,
+            "features": tuple(feature.name for feature in self._features),
+            "slot": self._slot,
+        }
+        self._context["dependencies"] = contexts.requirements_of(self._features, catalog)
+        self._context["lock"] = LockText(catalog.roots, self._context["dependencies"], spec.name)
+        taken = {**self._context, "entity": None, "settings": None}
+        for feature in self._features:
+            prepared, keys = prepare(feature, spec, cache)
+            contexts.merge_prepared(taken, self._owners, feature, prepared)
+            self._context.update(prepared)
+            self._prepared_keys[feature.name] = keys
+        self._context["settings"] = contexts.settings_of(self._features, self._text)
+
+    def tree(self) -> RenderedTree:
+        pages: dict[str, Page] = {}
+        for feature in self._features:
+            for page in self._pages(feature):
+                other = pages.setdefault(page.path, page)
+                if other is not page:
+                    message = f"{page.path} is written by feature '{other.feature.name}' too ({other.template})"
+                    raise RenderError(message, feature=feature.name, template=page.template)
+        self._refuse_clash(pages)
+        self._first_party = frozenset({self._spec.package, *_top_modules(pages)})
+        return RenderedTree({path: self._file(pages[path]) for path in sorted(pages)})
+
+    def _refuse_clash(self, pages: dict[str, Page]) -> None:
+        clash = find_clash(pages)
+        if clash:
+            page = pages[clash[1]]
+            message = f"{clash[1]} and {clash[0]} are the same on some systems (differ in case, or a file and a folder)"
+            raise RenderError(message, feature=page.feature.name, template=page.template)
+
+    def _pages(self, feature: Feature) -> Iterator[Page]:
+        globs = {self._text(feature, glob): owner for glob, owner in feature.ownership.items()}
+        for file in feature.files:
+            template = f"files/{file}"
+            for entity in self._spec.entities if mentions_entity(file) else (None,):
+                path = self._path(feature, template, file, entity)
+                if path is not None:
+                    yield Page(feature, template, path, entity, owner_of(path, globs))
+
+    def _path(self, feature: Feature, template: str, file: str, entity: Entity | None) -> str | None:
+        names = file.removesuffix(SUFFIX).split("/")
+        rendered = [self._text(feature, name, template, entity=entity) if "{" in name else name for name in names]
+        if not all(rendered):
+            return None  # a condition in the name left nothing of it
+        path = "/".join(rendered)
+        problem = path_problem(path)
+        if problem:
+            raise RenderError(f"{problem}: {path!r}", feature=feature.name, template=template)
+        return path
+
+    def _file(self, page: Page) -> RenderedFile:
+        content = self._body(page) if page.template.endswith(SUFFIX) else _read_bytes(page)
+        mode = 0o755 if content.startswith(b"#!") else 0o644
+        return RenderedFile(page.path, content, mode, page.ownership, self._origin(page))
+
+    def _body(self, page: Page) -> bytes:
+        self._page = page
+        template = self._library.file(page.feature, page.template)
+        page.note(template)
+        text = self._run(page.feature, page.template, template, **page.variables)
+        try:
+            return page.slots.expand(text).encode("utf-8")
+        except UnicodeEncodeError as error:
+            message = f"the result is not Unicode text: {error.reason}"
+            raise RenderError(message, feature=page.feature.name, template=page.template) from error
+        finally:
+            self._page = None
+
+    def _slot(self, name: str) -> SlotText:
+        """Return what the active features add to a slot of the page, in their order."""
+        page = self._page
+        if page is None:
+            message = f"slot({name!r}) can only be used in a file"
+            raise jinja2.TemplateRuntimeError(message)
+        if name in page.open:
+            message = f"slot {name!r} is opened inside itself"
+            raise jinja2.TemplateRuntimeError(message)
+        page.open.append(name)
+        texts = [self._fill(page, feature, name) for feature in self._fillers.get(name, ())]
+        page.open.pop()
+        return page.slots.open("".join(texts))
+
+    def _fill(self, page: Page, feature: Feature, name: str) -> str:
+        path = f"slots/{name}{SUFFIX}"
+        template = self._library.file(feature, path)
+        text = page.slots.expand(self._run(feature, path, template, **page.variables))
+        if not text.strip():
+            return ""
+        page.note(template)
+        page.filled[name, feature.name] = None
+        return text if text.endswith("\n") else text + "\n"
+
+    def _text(self, feature: Feature, source: str, place: str = "feature.toml", entity: Entity | None = None) -> str:
+        if "{" not in source:
+            return source
+        variables = {} if entity is None else {"entity": entity}
+        return self._run(feature, place, self._library.text(feature, place, source), **variables)
+
+    def _run(self, feature: Feature, place: str, template: jinja2.Template, **variables: object) -> str:
+        try:
+            return template.render(self._context, **variables)
+        except RenderError:
+            raise
+        except jinja2.TemplateSyntaxError as error:
+            raise RenderError(
+                error.message or "syntax error", feature=feature.name, template=place, line=error.lineno
+            ) from error
+        except Exception as error:
+            where, line = self._place(error.__traceback__) or ((feature.name, place), None)
+            raise RenderError(_words(error), feature=where[0], template=where[1], line=line) from error
+
+    def _place(self, traceback: TracebackType | None) -> tuple[tuple[str, str], int] | None:
+        """Return feature, template and line of the innermost template in a traceback."""
+        found = None
+        while traceback is not None:
+            place = self._library.place(traceback.tb_frame.f_code.co_filename)
+            if place is not None:
+                found = place, traceback.tb_lineno
+            traceback = traceback.tb_next
+        return found
+
+    @jinja2.pass_context
+    def _imports(self, context: Context, text: str, line_length: int | None = None) -> str:
+        length = context.get("line_length", LINE_LENGTH) if line_length is None else line_length
+        expanded = self._page.slots.expand(str(text)) if self._page else str(text)
+        try:
+            return sort_imports(expanded, self._first_party, length)
+        except ImportsError as error:
+            raise jinja2.TemplateRuntimeError(str(error)) from error
+
+    def _origin(self, page: Page) -> Origin:
+        keys = set(condition_keys(page.feature.when))
+        for template in page.templates:
+            read, names = self._library.reads(template)
+            keys |= read
+            for name in names & self._owners.keys():
+                keys.update(self._prepared_keys[self._owners[name]])
+            if names & {"entities", "entity"}:
+                keys.add("models")
+        for _, name in page.filled:
+            keys.update(*(condition_keys(f.when) for f in self._features if f.name == name))
+        entity = page.entity.name if page.entity else None
+        return Origin(page.feature.name, page.template, tuple(page.filled), entity, tuple(sorted(keys)))
+
+
+def mentions_entity(path: str) -> bool:
+    """Say whether a path template makes one file for each entity."""
+    return any(re.search(r"\bentity\b", code) for code in re.findall(r"\{[{%](.*?)[%}]\}", path))
+
+
+def _fillers(features: tuple[Feature, ...]) -> dict[str, tuple[Feature, ...]]:
+    fillers: dict[str, tuple[Feature, ...]] = {}
+    for feature in features:
+        for slot in feature.slots:
+            fillers[slot] = (*fillers.get(slot, ()), feature)
+    return fillers
+
+
+def _top_modules(paths: dict[str, Page]) -> Iterator[str]:
+    """Yield the names that ruff takes for the project's own: modules and packages in its root and in `src`."""
+    for path in paths:
+        name, _, rest = path.removeprefix("src/").partition("/")
+        if rest or name.endswith(".py"):
+            yield name.removesuffix(".py")
+
+
+def _read_bytes(page: Page) -> bytes:
+    try:
+        return (page.feature.root / page.template).read_bytes()
+    except OSError as error:
+        message = f"cannot read it: {error.strerror}"
+        raise RenderError(message, feature=page.feature.name, template=page.template) from error
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, jinja2.UndefinedError):
+        return str(error.message)
+    if isinstance(error, jinja2.TemplateError):
+        return error.message or type(error).__name__
+    return f"{type(error).__name__}: {error}"

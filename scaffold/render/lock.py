@@ -1,0 +1,123 @@
+"""The part of a hash lock that some distributions need.
+
+The packs keep one lock over everything that any service can need, as `uv pip compile --universal --generate-hashes`
+writes it. Its `# via` notes say who needs whom, which is enough to cut out the part of a service: no resolver runs,
+and no registry is asked.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from scaffold.render.context import Requirements, canonical
+
+FILE = "requirements.lock"
+
+_START = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?\s*(?:==|@)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """One requirement: its lines without the notes, and the distributions that need it."""
+
+    name: str
+    lines: tuple[str, ...]
+    needed_by: frozenset[str]
+
+
+class LockError(ValueError):
+    """A name is not in the lock, or the text is no lock."""
+
+
+def closure(lock: str, names: Iterable[str], root: str) -> str:
+    """Return the lock of `names` and all that they need, its notes about these alone; raises LockError.
+
+    `root` stands in the notes for the project itself, which needs each of `names`.
+    """
+    blocks = _parse(lock)
+    known = {block.name for block in blocks}
+    direct = {canonical(name) for name in names}
+    missing = sorted(direct - known)
+    if missing:
+        message = f"not in {FILE}: {', '.join(missing)}"
+        raise LockError(message)
+    wanted = _reach(blocks, direct)
+    return "".join(_text(block, wanted, direct, root) for block in blocks if block.name in wanted)
+
+
+def _parse(lock: str) -> list[_Block]:
+    blocks: list[_Block] = []
+    lines: list[str] = []
+    notes: list[str] = []
+    for line in [*lock.splitlines(), ""]:
+        if line[:1].isspace():
+            (notes if line.lstrip().startswith("#") else lines).append(line.rstrip())
+            continue
+        if lines:
+            blocks.append(_block(lines, notes))
+        lines, notes = ([line.rstrip()] if line and not line.startswith(("#", "-")) else []), []
+    return blocks
+
+
+def _block(lines: Sequence[str], notes: Sequence[str]) -> _Block:
+    match = _START.match(lines[0])
+    if match is None:
+        message = f"not a pinned requirement: {lines[0]!r}"
+        raise LockError(message)
+    words = [note.strip().removeprefix("#").strip().removeprefix("via").strip() for note in notes]
+    needed_by = frozenset(canonical(word) for word in words if word and not word.startswith("-"))
+    return _Block(canonical(match[1]), tuple(lines), needed_by)
+
+
+def _reach(blocks: Iterable[_Block], direct: set[str]) -> set[str]:
+    needs: dict[str, set[str]] = {}
+    for block in blocks:
+        for parent in block.needed_by:
+            needs.setdefault(parent, set()).add(block.name)
+    reached: set[str] = set()
+    waiting = list(direct)
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            waiting.extend(needs.get(name, ()))
+    return reached
+
+
+def _text(block: _Block, wanted: set[str], direct: set[str], root: str) -> str:
+    parents = sorted(block.needed_by & wanted) + ([root] if block.name in direct else [])
+    note = (
+        f"    # via {parents[0]}" if len(parents) == 1 else "\n".join(["    # via", *(f"    #   {p}" for p in parents)])
+    )
+    return "\n".join([*block.lines, note]) + "\n"
+
+
+class LockText:
+    """`lock(["run", "test"])` in templates: the lock of those groups of the service's dependencies."""
+
+    def __init__(self, roots: Sequence[Path], requirements: Requirements, service: str) -> None:
+        self._roots = roots
+        self._groups: Mapping[str, Iterable[str]] = {
+            "run": [requirement.name for requirement in requirements.run],
+            "test": [requirement.name for requirement in requirements.test],
+            "dev": [requirement.name for requirement in requirements.dev],
+        }
+        self._root = f"{service} (pyproject.toml)"
+
+    def __call__(self, groups: Iterable[str]) -> str:
+        """Return the lock's text; raises LockError."""
+        chosen = [groups] if isinstance(groups, str) else list(groups)
+        unknown = sorted(set(chosen) - self._groups.keys())
+        if unknown:
+            message = f"no group of dependencies {unknown[0]!r}; there are run, test and dev"
+            raise LockError(message)
+        names = [name for group in chosen for name in self._groups[group]]
+        return closure(self._read(), names, self._root)
+
+    def _read(self) -> str:
+        for root in self._roots:
+            if (root / FILE).is_file():
+                return (root / FILE).read_text(encoding="utf-8")
+        message = f"no {FILE} beside the features"
+        raise LockError(message)
