@@ -1,0 +1,188 @@
+"""A real PostgreSQL server for a test: of the environment's URL, or one of our own that a test may kill."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from tests.components.network import free_port, wait_for
+
+URL_VARIABLE = "TEST_POSTGRES_URL"
+START_SECONDS = 30
+
+
+class MissingComponentError(RuntimeError):
+    """A real component that a test needs is not on this machine."""
+
+
+def binaries() -> Path:
+    """The folder of `initdb` and `postgres`: of PATH, else Debian's newest. Raises MissingComponentError."""
+    on_path = shutil.which("postgres")
+    if on_path:
+        return Path(on_path).resolve().parent
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: float(path.parts[4]))
+    if not installed:
+        raise MissingComponentError(f"PostgreSQL: set {URL_VARIABLE}, or install it (script/components does).")
+    return installed[-1].parent
+
+
+def unprivileged_user() -> str | None:
+    """Who runs the server: PostgreSQL refuses root. None means that we are not root ourselves."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+@dataclass
+class Postgres:
+    """A server of our own on a loopback port, its data in `folder`."""
+
+    folder: Path
+    port: int
+    user: str | None = field(default_factory=unprivileged_user)
+    _process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The URL of its maintenance database; trust authentication, so it holds no password."""
+        return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+
+    def initialise(self) -> None:
+        """Make the data folder."""
+        if self.user is not None:
+            shutil.chown(self.folder, self.user)
+        self._run("initdb", "-D", str(self.data), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
+
+    def start(self) -> None:
+        """Start, and wait until it takes connections."""
+        log = (self.folder / "log").open("ab")
+        options = ["-p", str(self.port), "-c", "listen_addresses=127.0.0.1", "-k", str(self.folder), "-c", "fsync=off"]
+        self._process = subprocess.Popen(
+            [binaries() / "postgres", "-D", self.data, *options, "-c", "max_connections=200"],
+            stdout=log,
+            stderr=log,
+            cwd=self.folder,
+            user=self.user,
+            group=self._group(),
+            extra_groups=[] if self.user else None,
+            start_new_session=True,
+        )
+        log.close()
+        try:
+            wait_for(self.is_ready, seconds=START_SECONDS, what="PostgreSQL takes connections")
+        except TimeoutError as error:
+            error.add_note((self.folder / "log").read_text(errors="replace")[-2000:])
+            raise
+
+    def is_ready(self) -> bool:
+        """Whether it takes connections."""
+        probe = [str(binaries() / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        return subprocess.run(probe, check=False).returncode == 0
+
+    def kill(self) -> None:
+        """End it at once, as a power failure would: the server and all its backends."""
+        if self._process is not None:
+            self._signal(signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+
+    def pause(self) -> None:
+        """Freeze the server and its backends: connections stay open and nothing answers."""
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Go on after `pause`."""
+        self._signal(signal.SIGCONT)
+
+    def stop(self) -> None:
+        """Shut down in the fast mode: sessions are ended, data is written."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait(START_SECONDS)
+            self._process = None
+
+    @property
+    def data(self) -> Path:
+        """The data folder."""
+        return self.folder / "data"
+
+    def _signal(self, number: signal.Signals) -> None:
+        assert self._process is not None
+        for process in (self._process.pid, *_children(self._process.pid)):
+            with suppress(ProcessLookupError):
+                os.kill(process, number)
+
+    def _group(self) -> int | None:
+        return pwd.getpwnam(self.user).pw_gid if self.user else None
+
+    def _run(self, program: str, *arguments: str) -> None:
+        result = subprocess.run(
+            [str(binaries() / program), *arguments],
+            check=False,
+            capture_output=True,
+            text=True,
+            cwd=self.folder,
+            user=self.user,
+            group=self._group(),
+            extra_groups=[] if self.user else None,
+        )
+        if result.returncode != 0:
+            raise RuntimeError(f"{program} failed: {result.stderr}")
+
+
+def _children(parent: int) -> list[int]:
+    return [
+        int(child) for task in Path(f"/proc/{parent}/task").glob("*/children") for child in task.read_text().split()
+    ]
+
+
+@contextmanager
+def own_server() -> Iterator[Postgres]:
+    """A running server of our own, in a temporary folder, stopped and removed at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+    server = Postgres(folder, free_port())
+    try:
+        server.initialise()
+        server.start()
+        yield server
+    finally:
+        server.kill()
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def server_url() -> Iterator[str]:
+    """The URL of a server: of TEST_POSTGRES_URL, else of one of our own."""
+    given = os.environ.get(URL_VARIABLE)
+    if given:
+        yield given
+    else:
+        with own_server() as server:
+            yield server.url
+
+
+@contextmanager
+def new_database(server: str) -> Iterator[str]:
+    """The URL of an empty database on the server, dropped at the end."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    execute(server, f"CREATE DATABASE {name}")
+    try:
+        yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+    finally:
+        execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def execute(url: str, statement: str) -> str:
+    """Run a statement with psql and return its rows, one a line, columns parted by `|`."""
+    command = [str(binaries() / "psql"), url, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement]
+    rows: str = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return rows.strip()
