@@ -28,7 +28,13 @@ KeyType = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of a spec section: its type and what it means."""
+    """One key of a spec section: its type and what it means.
+
+    `planned` lists the choices that are known but not generated yet; `also` other names under which the key is
+    accepted; `same_as` names the key (`section.key`) that says the same thing: whichever is given fills in the other.
+    `fills` names a key that takes this one's value where it has none of its own. `default_when_given` is the default
+    in a spec that has the key's section.
+    """
 
     name: str
     type: KeyType
@@ -36,7 +42,12 @@ class Key:
     default: object = None
     required: bool = False
     choices: tuple[str, ...] = ()
+    planned: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+    same_as: str | None = None
+    fills: str | None = None
+    default_when_given: object = None
     minimum: float | None = None
     maximum: float | None = None
     pattern: str | None = None
@@ -50,7 +61,11 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of the spec, with the keys that every feature gives it."""
+    """A section of the spec, with the keys that every feature gives it.
+
+    `values` describes the entries of a section whose key names are the user's own. With `own`, entries are named after
+    services: the one named after this service's package always exists, and the others describe its neighbours.
+    """
 
     name: str
     doc: str
@@ -59,6 +74,8 @@ class Section:
     since: str = "0.1"
     feature: str = ""
     raw: bool = False
+    own: bool = False
+    status: Status = "ready"
 
 
 @dataclass(frozen=True, slots=True)

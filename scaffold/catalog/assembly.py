@@ -1,0 +1,145 @@
+"""Manifests to one catalogue: read, put together, checked. Slow to import; `load_catalog` needs it on a cache miss."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from scaffold.catalog.errors import CatalogError
+from scaffold.catalog.listing import MANIFEST, Folder, Listing, builtin_root
+from scaffold.catalog.manifest import Manifest, read_manifest
+from scaffold.catalog.model import Catalog, Feature, Key, Section
+from scaffold.catalog.order import CycleError, ordered
+from scaffold.catalog.problem import Problem
+from scaffold.catalog.rules import check_catalog
+
+Read = dict[str, tuple[Manifest, Folder]]
+
+
+def assemble(roots: tuple[Path, ...], listing: Listing) -> Catalog:
+    """Read every manifest of a listing; raises `CatalogError` with every fault found."""
+    problems = list(listing.problems)
+    read = _read(listing, problems)
+    problems += [problem for name in read for problem in _unknown_features(read, name)]
+    tested = _tested(listing, problems)
+    if problems:
+        raise CatalogError(problems)
+    try:
+        order = ordered({name: tuple(manifest.needs) for name, (manifest, _) in read.items()})
+    except CycleError as error:
+        file = read[error.cycle[0]][1].root / MANIFEST
+        raise CatalogError([Problem("F007", file, f"features need each other: {error}", place=("needs",))]) from None
+    features = {name: _feature(*read[name]) for name in order}
+    sections = _sections({name: read[name] for name in order}, problems)
+    catalog = Catalog(features, sections, roots, tested)
+    problems += check_catalog(catalog)
+    if problems:
+        raise CatalogError(problems)
+    return catalog
+
+
+def _read(listing: Listing, problems: list[Problem]) -> Read:
+    read: Read = {}
+    for folder in listing.folders:
+        file = folder.root / MANIFEST
+        manifest = read_manifest(file)
+        if isinstance(manifest, list):
+            problems += manifest
+            continue
+        name = manifest.name
+        if name != folder.root.name:
+            hint = f"rename the folder to {name}, or the feature to {folder.root.name}"
+            problems.append(
+                Problem("F004", file, f"`name` is {name}, its folder is {folder.root.name}", hint, ("name",))
+            )
+        elif name in read:
+            first = read[name][1].root / MANIFEST
+            problems.append(Problem("F005", file, f"the feature {name} is already defined in {first}", None, ("name",)))
+        else:
+            read[name] = (manifest, folder)
+    return read
+
+
+def _unknown_features(read: Read, name: str) -> list[Problem]:
+    manifest, folder = read[name]
+    return [
+        Problem("F006", folder.root / MANIFEST, f"`{place}` names {other}, which no pack has", None, (place,))
+        for place, others in (("needs", manifest.needs), ("excludes", manifest.excludes))
+        for other in others
+        if other not in read
+    ]
+
+
+def _tested(listing: Listing, problems: list[Problem]) -> dict[str, str]:
+    tested: dict[str, str] = {}
+    for file in listing.tested:
+        try:
+            table = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            problems.append(Problem("F002", file, f"cannot be read: {error}"))
+            continue
+        for name, versions in table.items():
+            if isinstance(versions, str):
+                tested[name] = versions
+            else:
+                problems.append(Problem("F003", file, f"`{name}` must be a version range in quotes", None, (name,)))
+    return tested
+
+
+def _feature(manifest: Manifest, folder: Folder) -> Feature:
+    return Feature(
+        name=manifest.name,
+        title=manifest.title,
+        doc=manifest.doc,
+        root=folder.root,
+        status=manifest.status,
+        when=manifest.when,
+        needs=tuple(manifest.needs),
+        excludes=tuple(manifest.excludes),
+        enable=manifest.enable,
+        dependencies=manifest.dependencies.model(),
+        settings=tuple(setting.model() for setting in manifest.settings),
+        ownership=manifest.ownership,
+        moves=tuple(move.model() for move in manifest.moves),
+        files=folder.files,
+        slots=folder.slots,
+        sections=tuple(manifest.sections),
+        trusted=folder.root.is_relative_to(builtin_root()),
+    )
+
+
+def _sections(read: Read, problems: list[Problem]) -> Mapping[str, Section]:
+    parts: dict[str, list[Manifest]] = {}
+    for manifest, _ in read.values():
+        for name in manifest.sections:
+            parts.setdefault(name, []).append(manifest)
+    return {name: _section(name, manifests, read, problems) for name, manifests in parts.items()}
+
+
+def _section(name: str, manifests: list[Manifest], read: Read, problems: list[Problem]) -> Section:
+    owners = [manifest for manifest in manifests if manifest.sections[name].doc is not None]
+    if len(owners) != 1:
+        said = "no feature gives" if not owners else f"both {owners[0].name} and {owners[1].name} give"
+        file = read[(owners or manifests)[-1].name][1].root / MANIFEST
+        problems.append(Problem("F009", file, f"{said} [{name}] its doc", None, ("sections", name)))
+    owner = (owners or manifests)[0]
+    table = owner.sections[name]
+    keys: dict[str, Key] = {}
+    for manifest in sorted(manifests, key=lambda other: other is not owner):
+        for key, described in manifest.sections[name].keys.items():
+            if key in keys:
+                file = read[manifest.name][1].root / MANIFEST
+                said = f"the key {name}.{key} belongs to the feature {keys[key].feature} already"
+                problems.append(Problem("F008", file, said, None, ("sections", name, "keys", key)))
+                continue
+            keys[key] = described.key(key, manifest.name, manifest.status)
+    return Section(
+        name=name,
+        doc=table.doc or "",
+        keys=keys,
+        values=table.values.key(name, owner.name, owner.status) if table.values else None,
+        since=table.since,
+        feature=owner.name,
+        raw=table.raw,
+        own=table.own,
+        status=owner.status,
+    )

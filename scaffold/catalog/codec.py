@@ -1,0 +1,57 @@
+"""A catalogue as plain data (for JSON) and back."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from scaffold.catalog.model import Catalog, Dependencies, Feature, Key, Move, Section, Setting
+
+Plain = dict[str, Any]
+
+
+def to_plain(catalog: Catalog) -> Plain:
+    """Give the catalogue as dictionaries, lists, text and numbers."""
+    plain = asdict(catalog)
+    plain["roots"] = [str(root) for root in catalog.roots]
+    for feature in plain["features"].values():
+        feature["root"] = str(feature["root"])
+    return plain
+
+
+def from_plain(plain: Plain) -> Catalog:
+    """Undo `to_plain`; raises KeyError, TypeError, ValueError or AttributeError for data that it did not make."""
+    return Catalog(
+        features={name: _feature(data) for name, data in plain["features"].items()},
+        sections={name: _section(data) for name, data in plain["sections"].items()},
+        roots=tuple(Path(root) for root in plain["roots"]),
+        tested=plain["tested"],
+    )
+
+
+def _feature(plain: Plain) -> Feature:
+    plain["root"] = Path(plain["root"])
+    dependencies = plain["dependencies"]
+    plain["dependencies"] = Dependencies(**_tuples(dependencies, ("run", "test", "dev")))
+    plain["settings"] = tuple(Setting(**setting) for setting in plain["settings"])
+    plain["moves"] = tuple(Move(**move) for move in plain["moves"])
+    return Feature(**_tuples(plain, ("needs", "excludes", "files", "slots", "sections")))
+
+
+def _section(plain: Plain) -> Section:
+    plain["keys"] = {name: _key(data) for name, data in plain["keys"].items()}
+    plain["values"] = _key(plain["values"]) if plain["values"] else None
+    return Section(**plain)
+
+
+def _key(plain: Plain) -> Key:
+    plain["items"] = _key(plain["items"]) if plain["items"] else None
+    if plain["keys"]:
+        plain["keys"] = {name: _key(data) for name, data in plain["keys"].items()}
+    return Key(**_tuples(plain, ("choices", "planned", "also")))
+
+
+def _tuples(plain: Plain, names: Sequence[str]) -> Plain:
+    for name in names:
+        plain[name] = tuple(plain[name])
+    return plain

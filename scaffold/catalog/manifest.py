@@ -1,0 +1,185 @@
+"""`feature.toml` as data: the one place that says what a manifest may hold.
+
+Importing this module is slow (pydantic), so it is imported only where a manifest must be read.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import Field as Constrained
+
+from scaffold.catalog.model import Dependencies, Key, KeyType, Move, Ownership, Setting, Status
+from scaffold.catalog.problem import Problem
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Doc = Annotated[str, StringConstraints(min_length=3, strip_whitespace=True)]
+Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+(\.\d+)?$")]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class ItemTable(_Table):
+    """What each item of a list, or each value of a map or section, is."""
+
+    type: KeyType
+    doc: str = ""
+    choices: list[str] = []
+    planned: list[str] = []
+    aliases: dict[str, str] = {}
+    minimum: float | None = Constrained(None, strict=False)
+    maximum: float | None = Constrained(None, strict=False)
+    pattern: str | None = None
+    reference: Literal["no", "env", "secret"] = "no"
+    items: "ItemTable | None" = None
+    keys: dict[str, "KeyTable"] = {}
+
+    def key(self, name: str, feature: str, status: Status) -> Key:
+        """Give the described key; `status` is that of what holds it."""
+        own = getattr(self, "status", status)
+        status = "planned" if "planned" in {own, status} else "ready"
+        return Key(
+            name=name,
+            type=self.type,
+            doc=self.doc,
+            default=getattr(self, "default", None),
+            required=getattr(self, "required", False),
+            choices=tuple(self.choices),
+            planned=tuple(self.planned),
+            aliases=self.aliases,
+            also=tuple(getattr(self, "also", ())),
+            same_as=getattr(self, "same_as", None),
+            fills=getattr(self, "fills", None),
+            default_when_given=getattr(self, "default_when_given", None),
+            minimum=self.minimum,
+            maximum=self.maximum,
+            pattern=self.pattern,
+            reference=self.reference,
+            items=self.items.key(name, feature, status) if self.items else None,
+            keys={inner: table.key(inner, feature, status) for inner, table in self.keys.items()},
+            since=getattr(self, "since", "0.1"),
+            status=status,
+            feature=feature,
+        )
+
+
+class KeyTable(ItemTable):
+    """A key with a name of its own."""
+
+    doc: Doc
+    default: str | int | float | bool | list[object] | dict[str, object] | None = None
+    required: bool = False
+    also: list[str] = []
+    same_as: str | None = None
+    fills: str | None = None
+    default_when_given: str | int | float | bool | None = None
+    since: Version = "0.1"
+    status: Status = "ready"
+
+
+class SectionTable(_Table):
+    """What one feature says about a section: its doc (one feature only), and keys."""
+
+    doc: Doc | None = None
+    since: Version = "0.1"
+    raw: bool = False
+    own: bool = False
+    values: ItemTable | None = None
+    keys: dict[str, KeyTable] = {}
+
+
+class DependencyTable(_Table):
+    """Names of distributions."""
+
+    run: list[str] = []
+    test: list[str] = []
+    dev: list[str] = []
+
+    def model(self) -> Dependencies:
+        """Give them as the catalogue holds them."""
+        return Dependencies(tuple(self.run), tuple(self.test), tuple(self.dev))
+
+
+class SettingTable(_Table):
+    """One environment variable of a generated service."""
+
+    name: Name
+    annotation: str
+    doc: Doc
+    env: str
+    default: str | None = None
+    secret: bool = False
+
+    def model(self) -> Setting:
+        """Give it as the catalogue holds it."""
+        return Setting(self.name, self.annotation, self.doc, self.env, self.default, self.secret)
+
+
+class MoveTable(_Table):
+    """A template path that a release moved."""
+
+    since: Version
+    source: str = Constrained(alias="from")
+    to: str
+
+    def model(self) -> Move:
+        """Give it as the catalogue holds it."""
+        return Move(self.since, self.source, self.to)
+
+
+class Manifest(_Table):
+    """A whole `feature.toml`."""
+
+    name: Name
+    title: Doc
+    doc: Doc
+    status: Status = "ready"
+    when: str | None = None
+    needs: list[str] = []
+    excludes: list[str] = []
+    enable: dict[str, str | int | float | bool | list[str]] = {}
+    sections: dict[str, SectionTable] = {}
+    dependencies: DependencyTable = DependencyTable()
+    settings: list[SettingTable] = []
+    ownership: dict[str, Ownership] = {}
+    moves: list[MoveTable] = []
+
+
+def read_manifest(file: Path) -> Manifest | list[Problem]:
+    """Read one `feature.toml`; what is wrong with it comes back as problems."""
+    try:
+        data = tomllib.loads(file.read_bytes().decode("utf-8"))
+    except OSError as error:
+        return [Problem("F001", file, f"cannot be read: {error.strerror}")]
+    except UnicodeDecodeError as error:
+        return [Problem("F001", file, f"is not UTF-8 at byte {error.start}")]
+    except tomllib.TOMLDecodeError as error:
+        return [_syntax_problem(file, str(error))]
+    try:
+        return Manifest.model_validate(data)
+    except ValidationError as error:
+        return [_schema_problem(file, fault["loc"], fault["msg"], fault["type"]) for fault in error.errors()]
+
+
+def _syntax_problem(file: Path, message: str) -> Problem:
+    text, _, place = message.partition(" (at line ")
+    numbers = [int(number) for number in place.rstrip(")").split(", column ") if number.isdigit()]
+    line, column = numbers if len(numbers) == 2 else (1, 1)  # noqa: PLR2004
+    return Problem("F002", file, f"is not TOML: {text}", line=line, column=column)
+
+
+def _schema_problem(file: Path, place: tuple[str | int, ...], message: str, kind: str) -> Problem:
+    path = tuple(str(part) for part in place)
+    dotted = ".".join(path)
+    if kind == "extra_forbidden":
+        return Problem("F003", file, f"unknown key `{dotted}`", _known_keys(path), place=path)
+    return Problem("F003", file, f"`{dotted}`: {message[:1].lower()}{message[1:]}", place=path)
+
+
+def _known_keys(path: tuple[str, ...]) -> str | None:
+    tables: dict[int, type[_Table]] = {1: Manifest, 3: SectionTable, 5: KeyTable}
+    table = tables.get(len(path)) if path[0] == "sections" or len(path) == 1 else None
+    return f"known keys: {', '.join(table.model_fields)}" if table else None

@@ -1,0 +1,17 @@
+"""One fault of a pack, before it is shown."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault of a pack: which file, and where in its TOML (`place`, a path of keys) or at which line."""
+
+    code: str
+    file: Path
+    message: str
+    hint: str | None = None
+    place: tuple[str, ...] = ()
+    line: int | None = None
+    column: int = 1

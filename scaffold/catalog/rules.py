@@ -1,0 +1,115 @@
+"""Rules that a catalogue as a whole must keep; broken ones come back as problems."""
+
+import re
+from collections.abc import Iterator
+
+from scaffold.catalog.expression import ExpressionError, names
+from scaffold.catalog.listing import MANIFEST
+from scaffold.catalog.model import Catalog, Feature, Key, Section
+from scaffold.catalog.problem import Problem
+
+
+def check_catalog(catalog: Catalog) -> Iterator[Problem]:
+    """Check what only all features together can show."""
+    for feature in catalog.features.values():
+        yield from _check_when(catalog, feature)
+        yield from _check_enable(catalog, feature)
+        yield from _check_dependencies(catalog, feature)
+    for section in catalog.sections.values():
+        yield from _check_section(catalog, section)
+
+
+def find_key(catalog: Catalog, path: tuple[str, ...]) -> Key | None:
+    """Give the key at `section`, `key`, and deeper names; None when there is none."""
+    section = catalog.sections.get(path[0])
+    keys = section.keys if section else {}
+    found: Key | None = None
+    for part in path[1:]:
+        found = keys.get(part)
+        if found is None:
+            return None
+        keys = found.keys
+    return found
+
+
+def _check_when(catalog: Catalog, feature: Feature) -> Iterator[Problem]:
+    if feature.when is None:
+        return
+    file = feature.root / MANIFEST
+    try:
+        unknown = [path for path in names(feature.when) if find_key(catalog, path) is None]
+    except ExpressionError as error:
+        yield Problem("F010", file, f"`when`: {error}", "names are section.key", ("when",))
+        return
+    for path in unknown:
+        yield Problem("F010", file, f"`when` reads {'.'.join(path)}, which no feature defines", None, ("when",))
+
+
+def _check_enable(catalog: Catalog, feature: Feature) -> Iterator[Problem]:
+    for path in feature.enable:
+        if find_key(catalog, tuple(path.split("."))) is None:
+            file = feature.root / MANIFEST
+            yield Problem("F011", file, f"`enable` sets {path}, which no feature defines", None, ("enable",))
+
+
+def _check_dependencies(catalog: Catalog, feature: Feature) -> Iterator[Problem]:
+    wanted = feature.dependencies
+    for name in (*wanted.run, *wanted.test, *wanted.dev):
+        if re.sub(r"\[.*", "", name) not in catalog.tested:
+            hint = "add its range to tested.toml"
+            file = feature.root / MANIFEST
+            yield Problem("F013", file, f"{name} has no tested range", hint, ("dependencies",))
+
+
+def _check_section(catalog: Catalog, section: Section) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for key in section.keys.values():
+        file = catalog.features[key.feature].root / MANIFEST
+        place = ("sections", section.name, "keys", key.name)
+        for name in (key.name, *key.also):
+            if name in seen:
+                said = f"{section.name}.{name} names both {seen[name]} and {key.name}"
+                yield Problem("F008", file, said, None, place)
+            seen[name] = key.name
+        for what, other in (("same_as", key.same_as), ("fills", key.fills)):
+            if other and find_key(catalog, tuple(other.split("."))) is None:
+                yield Problem("F011", file, f"`{what}` names {other}, which no feature defines", None, place)
+        yield from (Problem("F012", file, said, None, place) for said in _key_faults(key))
+    if section.values:
+        file = catalog.features[section.feature].root / MANIFEST
+        entry = ("sections", section.name, "values")
+        yield from (Problem("F012", file, said, None, entry) for said in _key_faults(section.values))
+
+
+def _key_faults(key: Key) -> Iterator[str]:
+    """Say what in one key's description contradicts itself."""
+    if (key.type == "choice") != bool(key.choices):
+        yield "`choices` and the type choice go together"
+    if key.type == "choice":
+        yield from _choice_faults(key)
+    if key.type == "list" and key.items is None:
+        yield "a list needs `items`"
+    if key.keys and key.type != "map":
+        yield "only a map has `keys`"
+    if key.required and key.default is not None:
+        yield "a required key has no default"
+    if key.pattern is not None:
+        try:
+            re.compile(key.pattern)
+        except re.error as error:
+            yield f"`pattern` is not a regular expression: {error}"
+    for inner in (*key.keys.values(), *((key.items,) if key.items else ())):
+        yield from _key_faults(inner)
+
+
+def _choice_faults(key: Key) -> Iterator[str]:
+    if isinstance(key.default, str) and key.default not in key.choices:
+        yield f"the default {key.default} is not a choice"
+    for word in key.planned:
+        if word not in key.choices:
+            yield f"{word} in `planned` is not a choice"
+    for word, meaning in key.aliases.items():
+        if meaning not in key.choices:
+            yield f"the alias {word} stands for {meaning}, which is not a choice"
+        if word in key.choices:
+            yield f"{word} is both a choice and an alias"
