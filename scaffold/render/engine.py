@@ -1,7 +1,7 @@
 """`render`: a checked spec and a catalogue to the files of a service, in memory."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Any
 
@@ -79,7 +79,7 @@ class _Renderer:
                     message = f"{page.path} is written by feature '{other.feature.name}' too ({other.template})"
                     raise RenderError(message, feature=feature.name, template=page.template)
         self._refuse_clash(pages)
-        self._first_party = frozenset({self._spec.package, *_top_modules(pages)})
+        self._first_party = frozenset(_modules(pages))
         return RenderedTree({path: self._file(pages[path]) for path in sorted(pages)})
 
     def _refuse_clash(self, pages: dict[str, Page]) -> None:
@@ -217,12 +217,14 @@ def _fillers(features: tuple[Feature, ...]) -> dict[str, tuple[Feature, ...]]:
     return fillers
 
 
-def _top_modules(paths: dict[str, Page]) -> Iterator[str]:
-    """Yield the names that ruff takes for the project's own: modules and packages in its root and in `src`."""
+def _modules(paths: Iterable[str]) -> Iterator[str]:
+    """Yield what ruff takes for the project's own modules: the folders and Python files in its root and in `src`."""
     for path in paths:
-        name, _, rest = path.removeprefix("src/").partition("/")
-        if rest or name.endswith(".py"):
-            yield name.removesuffix(".py")
+        for place in {path, path.removeprefix("src/")}:
+            *folders, file = place.split("/")
+            yield from (".".join(folders[:end]) for end in range(1, len(folders) + 1))
+            if file.endswith((".py", ".pyi")):
+                yield ".".join((*folders, file.rpartition(".")[0]))
 
 
 def _read_bytes(page: Page) -> bytes:

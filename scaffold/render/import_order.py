@@ -5,26 +5,31 @@ import sys
 
 FUTURE, STANDARD, THIRD_PARTY, FIRST_PARTY, LOCAL = range(5)
 
+Alias = tuple[str, str | None]
+"""An imported name, and what `as` calls it."""
+
 _LEFT = "asynchat asyncore distutils imp smtpd aifc audioop cgi cgitb chunk crypt imghdr mailcap msilib nis nntplib "
 _LEFT += "ossaudiodev pipes sndhdr spwd sunau telnetlib uu xdrlib lib2to3"
 _STANDARD = (sys.stdlib_module_names | frozenset(_LEFT.split())) - {"annotationlib", "compression"}
 """The standard library of Python 3.11, whichever Python runs: what is written must not depend on it."""
 
-_DIGITS = re.compile(r"([0-9]+)")
+_DIGITS = re.compile(r"[0-9]+|[^0-9]")
 
 NaturalKey = tuple[tuple[int, int, str], ...]
 
 
 def section_of(module: str, level: int, first_party: frozenset[str]) -> int:
-    """Return the number of the section that a module stands in."""
+    """Return the number of the section that a module stands in.
+
+    `first_party` holds modules by their full names, as ruff finds each in the project's folders by its full path.
+    """
     if level:
         return LOCAL
-    top = module.partition(".")[0]
-    if top == "__future__":
+    if module == "__future__":
         return FUTURE
-    if top in first_party:
+    if module in first_party:
         return FIRST_PARTY
-    return STANDARD if top in _STANDARD else THIRD_PARTY
+    return STANDARD if module.partition(".")[0] in _STANDARD else THIRD_PARTY
 
 
 def module_key(module: str, level: int, asname: str | None) -> tuple[object, ...]:
@@ -32,7 +37,7 @@ def module_key(module: str, level: int, asname: str | None) -> tuple[object, ...
     return -level, natural(module.lower()), natural(module), natural(asname or "")
 
 
-def alias_key(alias: tuple[str, str | None]) -> tuple[object, ...]:
+def alias_key(alias: Alias) -> tuple[object, ...]:
     """Return the sort key of an imported name: a star, constants, classes, the rest."""
     name, asname = alias
     return name != "*", _kind(name), natural(name.lower()), natural(name), natural(asname or "")
@@ -45,5 +50,11 @@ def _kind(name: str) -> int:
 
 
 def natural(text: str) -> NaturalKey:
-    """Return a sort key in which runs of digits compare as numbers."""
-    return tuple((0, int(part), part) if part.isdigit() else (1, 0, part) for part in _DIGITS.split(text) if part)
+    """Return a sort key in which runs of digits compare as numbers; after a leading zero, as decimal places."""
+    return tuple(_weight(part) for part in _DIGITS.findall(text))
+
+
+def _weight(part: str) -> tuple[int, int, str]:
+    if not part.isdecimal():
+        return ord(part), 0, ""
+    return (ord("0"), 0, part) if part.startswith("0") else (ord("0"), int(part), "")

@@ -56,6 +56,7 @@ def test_slots_are_filled_in_feature_order_at_the_column_where_they_stand(tmp_pa
         tmp_path,
         "redis",
         {
+            "files/{{ service.package }}/cache.py": "",
             "slots/imports.jinja": "from user_service.cache import Cache\nfrom fastapi import Depends\n",
             "slots/setup.jinja": "if True:\n    app.cache = Cache()\n\n",
         },
