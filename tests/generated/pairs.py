@@ -1,0 +1,116 @@
+"""Specs that, together, hold every pair of choices: features on and off, field types with each other and modifiers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from allpairspy import AllPairs  # type: ignore[import-untyped]
+
+from scaffold.catalog.model import Catalog, Feature
+
+TYPES: Mapping[str, str] = {
+    "string": "string(40), min=2",
+    "text": "text",
+    "int": "int, min=0, max=100",
+    "bigint": "bigint",
+    "float": "float, min=-1.5",
+    "decimal": "decimal(12, 2), min=0",
+    "bool": "bool, default=true",
+    "date": "date",
+    "timestamp": "timestamp",
+    "uuid": "uuid",
+    "email": "email",
+    "url": "url",
+    "json": "json",
+    "enum": "enum(small, large), default=small",
+    "ref": "ref(owner)",
+    "list": "list(string(20))",
+    "numbers": "list(int)",
+}
+MODIFIERS = (
+    "",
+    "optional",
+    "unique",
+    "indexed",
+    "immutable",
+    "optional, unique",
+    "optional, indexed",
+    "unique, immutable",
+)
+NO_UNIQUE = frozenset({"json", "list", "numbers", "text", "bool"})
+NAMES = ("n", "amount", "kind_of_thing", "a_rather_long_name_for_a_field")
+ENTITIES = ("thing", "customer_address", "an_entity_with_quite_a_long_name")
+Switches = dict[str, tuple[Feature, Mapping[str, object]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One spec of the matrix."""
+
+    name: str
+    text: str
+
+
+def switches(catalog: Catalog) -> Switches:
+    """Give each feature that can be turned off, with the values that do so."""
+    found: Switches = {}
+    for feature in catalog.features.values():
+        off = {path: other for path, value in feature.enable.items() for other in _others(catalog, path, value)[:1]}
+        if feature.status == "ready" and off:
+            found[feature.name] = (feature, off)
+    return found
+
+
+def _others(catalog: Catalog, path: str, value: object) -> list[object]:
+    if isinstance(value, bool):
+        return [not value]
+    section, _, key = path.partition(".")
+    known = catalog.sections[section].keys[key]
+    return [choice for choice in known.choices if choice != value and choice not in known.planned]
+
+
+def _field(kind: str, modifiers: str) -> str:
+    kept = ", ".join(
+        part for part in modifiers.split(", ") if part and not (part in ("unique", "indexed") and kind in NO_UNIQUE)
+    )
+    return ", ".join(filter(None, (TYPES[kind], kept)))
+
+
+def members(catalog: Catalog) -> list[Member]:
+    """Give the matrix; the same every time."""
+    off = switches(catalog)
+    on_or_off: list[list[object]] = [[True, False] for _ in off]
+    choices = [*on_or_off, ["auto", "manual"]]
+    rows = [list(row) for row in AllPairs(choices)]
+    fields = [list(row) for row in AllPairs([list(TYPES), list(MODIFIERS), list(NAMES)])]
+    return [_member(index, row, off, fields[index :: len(rows)]) for index, row in enumerate(rows)]
+
+
+def _member(index: int, row: list[object], off: Switches, fields: list[list[str]]) -> Member:
+    on = {name for name, active in zip(off, row, strict=False) if active}
+    while missing := {need for name in on for need in off[name][0].needs if need in off} - on:
+        on |= missing
+    name = f"pair-{index:03}"
+    lines = _sections(name, on, off, migrations=str(row[-1]))
+    lines += ["[models]", "owner:", '  label: "string(60), unique"', f"{ENTITIES[index % len(ENTITIES)]}:"]
+    for number, (kind, modifiers, field_name) in enumerate(fields):
+        lines.append(f'  {field_name}{number}: "{_field(kind, modifiers)}"')
+    lines += ["tag:", f'  {NAMES[index % len(NAMES)]}: "{_field(list(TYPES)[index % len(TYPES)], "")}"']
+    return Member(name, "\n".join(lines) + "\n")
+
+
+def _sections(name: str, on: set[str], off: Switches, migrations: str) -> list[str]:
+    sections: dict[str, dict[str, object]] = {"service_template": {"name": name}}
+    for feature_name, (feature, values) in off.items():
+        for path, value in (feature.enable if feature_name in on else values).items():
+            section, _, key = path.partition(".")
+            sections.setdefault(section, {})[key] = value
+    lines = ["[service_databases]", f"{name.replace('-', '_')}:", f'  migrations: "{migrations}"']
+    for section, values in sections.items():
+        lines += [f"[{section}]", *(f"{key}: {_written(value)}" for key, value in values.items())]
+    return lines
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"'
