@@ -7,6 +7,7 @@ from typing import Any
 
 from scaffold.catalog.model import Catalog, Feature, Setting
 from scaffold.render.errors import RenderError
+from scaffold.render.modules import entry_file
 from scaffold.spec.model import Spec
 
 _REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^\]]*)\])?")
@@ -115,6 +116,6 @@ def merge_prepared(
         if name in context:
             owner = owners.get(name)
             by = f"feature '{owner}' prepares it too" if owner else "every template has it already"
-            raise RenderError(f"the name {name!r} is taken: {by}", feature=feature.name, template="prepare.py")
+            raise RenderError(f"the name {name!r} is taken: {by}", feature=feature.name, template=entry_file(feature))
         context[name] = value
         owners[name] = feature.name

@@ -1,79 +1,74 @@
-"""Values that a trusted feature derives from the spec in Python: its `prepare.py`."""
+"""Values that a trusted feature derives from the spec in Python: its `prepare.py`, or its package `prepare/`."""
 
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from hashlib import blake2b
-from types import ModuleType
+from pathlib import Path
 
 from scaffold.catalog.model import Feature
-from scaffold.render.cache import CodeCache, Compiled
+from scaffold.render.cache import CodeCache
 from scaffold.render.errors import RenderError
-from scaffold.render.templates import read_text
+from scaffold.render.modules import entry_file, load
 from scaffold.spec.model import Spec
-
-FILE = "prepare.py"
 
 
 def prepare(feature: Feature, spec: Spec, cache: CodeCache) -> tuple[dict[str, object], tuple[str, ...]]:
     """Run a feature's `prepare(spec)`: its names and values, and the spec keys that it read; raises RenderError."""
-    if not feature.trusted or not (feature.root / FILE).is_file():
+    entry = entry_file(feature) if feature.trusted else None
+    if entry is None:
         return {}, ()
-    function = _load(feature, cache)
+    function = _load(feature, entry, cache)
     values = _Recorder(spec.values)
     try:
         prepared = function(replace(spec, values=values))
     except RenderError:
         raise
     except Exception as error:
-        raise _failure(feature, error) from error
-    return _checked(feature, prepared), values.keys_read()
+        raise _failure(feature, entry, error) from error
+    return _checked(feature, entry, prepared), values.keys_read()
 
 
-def _load(feature: Feature, cache: CodeCache) -> Callable[[Spec], object]:
-    path = str(feature.root / FILE)
-    source = read_text(feature, FILE)
-    key = CodeCache.key("python", path, source)
-    compiled = cache.get(key)
+def _load(feature: Feature, entry: str, cache: CodeCache) -> Callable[[Spec], object]:
     try:
-        if compiled is None:
-            compiled = Compiled(compile(source, path, "exec", dont_inherit=True))
-            cache.put(key, compiled)
-        name = "scaffold_prepare_" + blake2b(path.encode(), digest_size=8).hexdigest()
-        module = ModuleType(name)
-        module.__file__ = path
-        sys.modules[name] = module  # dataclasses look their module up
-        exec(compiled.code, module.__dict__)  # noqa: S102  the catalogue says that this pack is trusted
-        function = module.__dict__["prepare"]
+        module = load(feature, cache)
     except SyntaxError as error:
-        raise RenderError(error.msg, feature=feature.name, template=FILE, line=error.lineno) from error
-    except KeyError:
-        message = "has no function prepare(spec)"
-        raise RenderError(message, feature=feature.name, template=FILE) from None
+        place = _inside(feature, error.filename or "") or entry
+        raise RenderError(error.msg, feature=feature.name, template=place, line=error.lineno) from error
+    except RenderError:
+        raise
     except Exception as error:
-        raise _failure(feature, error) from error
+        raise _failure(feature, entry, error) from error
+    function = getattr(module, "prepare", None)
+    if not callable(function):
+        message = "has no function prepare(spec)"
+        raise RenderError(message, feature=feature.name, template=entry)
     loaded: Callable[[Spec], object] = function
     return loaded
 
 
-def _failure(feature: Feature, error: Exception) -> RenderError:
-    path = str(feature.root / FILE)
-    line, traceback = None, error.__traceback__
+def _failure(feature: Feature, entry: str, error: Exception) -> RenderError:
+    """Place an error at the innermost line of the feature's own code."""
+    place, line, traceback = entry, None, error.__traceback__
     while traceback is not None:
-        if traceback.tb_frame.f_code.co_filename == path:
-            line = traceback.tb_lineno
+        inside = _inside(feature, traceback.tb_frame.f_code.co_filename)
+        if inside is not None:
+            place, line = inside, traceback.tb_lineno
         traceback = traceback.tb_next
-    return RenderError(f"{type(error).__name__}: {error}", feature=feature.name, template=FILE, line=line)
+    return RenderError(f"{type(error).__name__}: {error}", feature=feature.name, template=place, line=line)
 
 
-def _checked(feature: Feature, prepared: object) -> dict[str, object]:
+def _inside(feature: Feature, path: str) -> str | None:
+    file = Path(path)
+    return file.relative_to(feature.root).as_posix() if file.is_relative_to(feature.root) else None
+
+
+def _checked(feature: Feature, entry: str, prepared: object) -> dict[str, object]:
     if not isinstance(prepared, dict) or not all(isinstance(name, str) for name in prepared):
         message = f"prepare(spec) must return a dict of names to values, not {type(prepared).__name__}"
-        raise RenderError(message, feature=feature.name, template=FILE)
+        raise RenderError(message, feature=feature.name, template=entry)
     for name, value in prepared.items():
         if isinstance(value, set | frozenset):
             message = f"{name!r} is a set, whose order differs from run to run; return a sorted list"
-            raise RenderError(message, feature=feature.name, template=FILE)
+            raise RenderError(message, feature=feature.name, template=entry)
     return prepared
 
 
