@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tests.components.base_image import interpreter, make_root
-from tests.components.postgres import MissingComponentError
+from tests.components.missing import MissingComponentError
 
 NEEDED = ("buildah", "podman", "runc", "debootstrap")
 PIP_KEYS = ("index-url", "extra-index-url", "trusted-host", "proxy", "timeout", "default-timeout")

@@ -13,14 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from tests.components.missing import MissingComponentError
 from tests.components.network import free_port, wait_for
 
 URL_VARIABLE = "TEST_POSTGRES_URL"
 START_SECONDS = 30
-
-
-class MissingComponentError(RuntimeError):
-    """A real component that a test needs is not on this machine."""
 
 
 def binaries() -> Path:
@@ -65,9 +62,15 @@ class Postgres:
     def start(self) -> None:
         """Start, and wait until it takes connections."""
         log = (self.folder / "log").open("ab")
-        options = ["-p", str(self.port), "-c", "listen_addresses=127.0.0.1", "-k", str(self.folder), "-c", "fsync=off"]
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": str(self.folder),
+            "fsync": "off",
+            "log_statement": "ddl",
+        }
+        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         self._process = subprocess.Popen(
-            [binaries() / "postgres", "-D", self.data, *options, "-c", "max_connections=200"],
+            [binaries() / "postgres", "-D", self.data, "-p", str(self.port), *options],
             stdout=log,
             stderr=log,
             cwd=self.folder,
@@ -80,7 +83,7 @@ class Postgres:
         try:
             wait_for(self.is_ready, seconds=START_SECONDS, what="PostgreSQL takes connections")
         except TimeoutError as error:
-            error.add_note((self.folder / "log").read_text(errors="replace")[-2000:])
+            error.add_note(self.printed()[-2000:])
             raise
 
     def is_ready(self) -> bool:
@@ -109,6 +112,10 @@ class Postgres:
             self._process.send_signal(signal.SIGINT)
             self._process.wait(START_SECONDS)
             self._process = None
+
+    def printed(self) -> str:
+        """Its log; statements that define data are in it."""
+        return (self.folder / "log").read_text(errors="replace")
 
     @property
     def data(self) -> Path:

@@ -1,0 +1,70 @@
+"""The service under test, and the components that it talks to."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.components import postgres
+from tests.components.images import Engine
+from tests.components.missing import MissingComponentError, skipped_outside_ci
+from tests.components.postgres import Postgres
+from tests.components.running import Project
+
+ROOT = Path(__file__).parents[2]
+SPEC = ROOT / "examples/user-service.tusk"
+
+
+@pytest.fixture(scope="session")
+def python() -> Path:
+    """A Python with all that generated services need: of SERVICE_PYTHON, else as script/test makes it."""
+    executable = Path(os.environ.get("SERVICE_PYTHON", ROOT / ".cache/service/bin/python"))
+    with skipped_outside_ci():
+        if not executable.exists():
+            raise MissingComponentError("The services' environment is missing: run script/components.")
+    return executable
+
+
+@pytest.fixture(scope="session")
+def project(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A user-service, made from its example spec."""
+    given = os.environ.get("SERVICE_UNDER_TEST")
+    if given:
+        return Project(Path(given), "user_service", python)
+    folder = tmp_path_factory.mktemp("generated")
+    command = ["new", "user-service", "--spec", str(SPEC), "--output", str(folder), "--no-git", "--no-input"]
+    subprocess.run([sys.executable, "-m", "scaffold", *command], check=True)
+    return Project(folder / "user-service", "user_service", python)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a PostgreSQL server."""
+    with skipped_outside_ci(), postgres.server_url() as url:
+        yield url
+
+
+@pytest.fixture
+def database(postgres_server: str) -> Iterator[str]:
+    """The URL of an empty PostgreSQL database."""
+    with postgres.new_database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture
+def mortal_postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server of the test's own, to stop, freeze and kill."""
+    with skipped_outside_ci(), postgres.own_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    """An image builder and runner that has the base image."""
+    with skipped_outside_ci():
+        prepared = Engine.prepare(ROOT / ".cache/images")
+    prepared.ensure_base("python:3.13-slim", "3.13")
+    return prepared
