@@ -1,0 +1,77 @@
+"""`create`: a rendered tree to a project on disk, all or nothing."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from scaffold.project import git, staging
+from scaffold.project.errors import from_os_error
+from scaffold.project.placing import clean_up, place_entries, place_whole
+from scaffold.project.target import check_target
+from scaffold.project.writing import write_files
+from scaffold.render.model import RenderedTree
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A project that was written: where, how many files, the user's own files kept, and notes for the user."""
+
+    path: Path
+    files: int
+    kept: tuple[str, ...]
+    notes: tuple[str, ...]
+    committed: bool
+
+
+def create(tree: RenderedTree, target: Path, *, use_git: bool = True, message: str = "Generate the service") -> Created:
+    """Write a project into a folder that does not exist, is empty, or holds only `.git`, a README and a licence.
+
+    The user's README and licence stay; the generated ones are left out then. Missing parent folders are made. Where
+    the target is in no repository yet, git makes one with a first commit; without git or an identity there is a note
+    instead. Raises ProjectError, and then, as after any other exception, nothing is left that was not there before. A
+    run that is killed can leave one folder named `scaffold-unfinished`, which the next run removes.
+    """
+    names = {path.partition("/")[0] for path in tree.files}
+    try:
+        clean_up(target)
+        present = check_target(target, names)
+        files = {path: file for path, file in tree.files.items() if path.partition("/")[0] not in (present or ())}
+        kept = tuple(sorted(tree.files.keys() - files.keys()))
+        repository = git.enclosing_repository(target) if use_git else None
+        notes = [f"kept your {path}" for path in kept]
+        with _parents(target), _stage(target, exists=present is not None) as stage:
+            write_files(files.values(), stage / staging.TREE)
+            problem = git.first_commit(stage / staging.TREE, message) if use_git and repository is None else None
+            if present is None:
+                place_whole(stage / staging.TREE, target)
+            else:
+                place_entries(stage, target)
+    except OSError as error:
+        raise from_os_error(error, target) from error
+    if problem:
+        notes.append(problem)
+    if use_git and repository is not None:
+        notes.append(f"no git repository was made, as {repository} is one already")
+    return Created(target, len(files), kept, tuple(notes), use_git and repository is None and problem is None)
+
+
+def _stage(target: Path, *, exists: bool) -> contextlib.AbstractContextManager[Path]:
+    return staging.stage(target) if exists else staging.stage(target.parent, f"{target.name}.")
+
+
+@contextlib.contextmanager
+def _parents(target: Path) -> Iterator[None]:
+    """Make the folders above a target; remove those that were made when the work in them fails."""
+    missing = [parent for parent in target.absolute().parents if not parent.exists()]
+    made: list[Path] = []
+    try:
+        for parent in reversed(missing):
+            parent.mkdir(exist_ok=True)
+            made.append(parent)
+        yield
+    except BaseException:
+        for parent in reversed(made):
+            with contextlib.suppress(OSError):
+                parent.rmdir()
+        raise

@@ -1,0 +1,85 @@
+"""A repository with a first commit, by the git that is installed."""
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+TIMEOUT = 60.0
+"""Seconds that one git command may take."""
+
+_LOCAL = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_NAMESPACE")
+_BY_HAND = "git init && git add -A && git commit"
+
+
+def enclosing_repository(folder: Path) -> Path | None:
+    """Return the repository that a folder (which need not exist yet) is in."""
+    absolute = folder.absolute()
+    places = (absolute, *absolute.parents)
+    existing = next((place for place in places if place.exists()), absolute)
+    resolved = existing.resolve()
+    return next((place for place in (resolved, *resolved.parents) if (place / ".git").exists()), None)
+
+
+def first_commit(folder: Path, message: str) -> str | None:
+    """Make a folder a repository with one commit; return a note for the user when that was not possible."""
+    try:
+        return _first_commit(folder, message)
+    except FileNotFoundError:
+        return f"no git repository was made, as git is not installed; later: {_BY_HAND}"
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"no git commit was made ({error}); by hand: {_BY_HAND}"
+
+
+def _first_commit(folder: Path, message: str) -> str | None:
+    made = _git(folder, "init", "--quiet")
+    if made.returncode:
+        return f"no git repository was made ({_last_line(made)}); by hand: {_BY_HAND}"
+    if _git(folder, "config", "--get", "init.defaultBranch").returncode:
+        _git(folder, "symbolic-ref", "HEAD", "refs/heads/main")
+    for option in ("user.name", "user.email"):
+        if not _identity(folder, option):
+            hint = f"git config --global {option} ..."
+            return (
+                f"no first commit was made, as git has no {option} yet; set it ({hint}), then: git add -A && git commit"
+            )
+    added = _git(folder, "add", "--all")
+    # Neither the user's hooks nor a signing key that asks for a passphrase is for a tree that nobody wrote by hand.
+    made = (
+        added if added.returncode else _git(folder, "commit", "--quiet", "--no-verify", "--no-gpg-sign", "-m", message)
+    )
+    if made.returncode:
+        return f"no first commit was made ({_last_line(made)}); by hand: git add -A && git commit"
+    return None
+
+
+def _identity(folder: Path, option: str) -> bool:
+    suffix = option.removeprefix("user.").upper()
+    if all(os.environ.get(f"GIT_{role}_{suffix}") for role in ("AUTHOR", "COMMITTER")):
+        return True
+    return _git(folder, "config", "--get", option).returncode == 0
+
+
+def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = ("git", "-c", "core.hooksPath=/dev/null", *arguments)
+    return subprocess.run(  # noqa: S603  fixed arguments
+        command,
+        cwd=folder,
+        env=_environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        timeout=TIMEOUT,
+        check=False,
+    )
+
+
+def _environment() -> Mapping[str, str]:
+    """Return the environment without what ties git to a repository that it was started from, as in a hook."""
+    return {name: value for name, value in os.environ.items() if name not in _LOCAL} | {"LC_ALL": "C"}
+
+
+def _last_line(result: subprocess.CompletedProcess[str]) -> str:
+    lines = result.stderr.strip().splitlines()
+    return lines[-1] if lines else f"git ended with {result.returncode}"

@@ -1,0 +1,42 @@
+"""Small rendered trees and what stands on disk, for comparing."""
+
+from pathlib import Path
+
+from scaffold.render.model import Origin, RenderedFile, RenderedTree
+
+FILES = {
+    ".github/ci.yml": b"on: push\n",
+    "README.md": b"# ours\n",
+    "script/run": b"#!/bin/sh\n",
+    "src/a/b.py": b"x = 1\n",
+    "src/a/c.py": b"",
+}
+
+
+def tree(files: dict[str, bytes] = FILES) -> RenderedTree:
+    origin = Origin("service", "files/x")
+    return RenderedTree(
+        {
+            path: RenderedFile(path, content, 0o755 if content.startswith(b"#!") else 0o644, "merged", origin)
+            for path, content in sorted(files.items())
+        }
+    )
+
+
+def contents(folder: Path) -> dict[str, bytes | None]:
+    """Everything below a folder but `.git`: files with their bytes, links with their targets, folders with None."""
+    return {
+        str(path.relative_to(folder)): _content(path)
+        for path in folder.rglob("*")
+        if ".git" not in path.relative_to(folder).parts
+    }
+
+
+def _content(path: Path) -> bytes | None:
+    if path.is_symlink():
+        return bytes(path.readlink())
+    return None if path.is_dir() else path.read_bytes()
+
+
+def files(folder: Path) -> dict[str, bytes | None]:
+    return {path: content for path, content in contents(folder).items() if content is not None}
