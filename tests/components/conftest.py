@@ -1,8 +1,6 @@
 """The service under test, and the components that it talks to."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,15 +11,15 @@ from tests.components.images import Engine
 from tests.components.missing import MissingComponentError, skipped_outside_ci
 from tests.components.postgres import Postgres
 from tests.components.running import Project
+from tests.generated.services import ENVIRONMENT, EXAMPLES, ROOT, SERVICES, generate
 
-ROOT = Path(__file__).parents[2]
-SPEC = ROOT / "examples/user-service.tusk"
+NAME = "user-service"
 
 
 @pytest.fixture(scope="session")
 def python() -> Path:
-    """A Python with all that generated services need: of SERVICE_PYTHON, else as script/test makes it."""
-    executable = Path(os.environ.get("SERVICE_PYTHON", ROOT / ".cache/service/bin/python"))
+    """A Python with all that generated services need."""
+    executable = Path(os.environ.get("SERVICE_PYTHON", ENVIRONMENT / "python"))
     with skipped_outside_ci():
         if not executable.exists():
             raise MissingComponentError("The services' environment is missing: run script/components.")
@@ -30,14 +28,10 @@ def python() -> Path:
 
 @pytest.fixture(scope="session")
 def project(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A user-service, made from its example spec."""
+    """A service made from its example, or the one in the folder SERVICE_UNDER_TEST."""
     given = os.environ.get("SERVICE_UNDER_TEST")
-    if given:
-        return Project(Path(given), "user_service", python)
-    folder = tmp_path_factory.mktemp("generated")
-    command = ["new", "user-service", "--spec", str(SPEC), "--output", str(folder), "--no-git", "--no-input"]
-    subprocess.run([sys.executable, "-m", "scaffold", *command], check=True)
-    return Project(folder / "user-service", "user_service", python)
+    folder = Path(given) if given else generate(NAME, EXAMPLES / SERVICES[NAME], tmp_path_factory.mktemp("generated"))
+    return Project(folder, NAME.replace("-", "_"), python)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """SIGTERM drops no request in flight."""
 
+import signal
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from tests.components.running import Project, Running, ready
 pytestmark = pytest.mark.components
 
 CLIENTS = 16
+ENDED = (0, -signal.SIGTERM)
+"""A server that has drained may end by the signal itself, as the shell's convention has it."""
 
 
 @pytest.fixture
@@ -40,7 +43,7 @@ def test_requests_that_wait_for_the_database_are_finished(service: Running, mort
         mortal_postgres.resume()
         assert Counter(answer.result() for answer in answers) == {201: CLIENTS}
 
-    assert service.process.wait(20) == 0
+    assert service.process.wait(20) in ENDED
     assert execute(mortal_postgres.url, "SELECT count(*) FROM user_schema.users") == str(CLIENTS)
 
 
@@ -76,4 +79,4 @@ def test_no_request_fails_under_load(service: Running) -> None:
         thread.join()
 
     assert set(sum((client.outcomes for client in clients), Counter())) == {"200"}
-    assert service.process.wait(20) == 0
+    assert service.process.wait(20) in ENDED
