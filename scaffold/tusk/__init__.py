@@ -1,6 +1,7 @@
 """The TuskLang language: text to a lossless tree, diagnostics, edits and formatting. It knows nothing of services."""
 
 from scaffold.tusk.diagnostics import Diagnostic, Location, Severity, TuskError, did_you_mean, suggest
+from scaffold.tusk.document import Document
 from scaffold.tusk.nodes import (
     Boolean,
     Entry,
@@ -18,10 +19,12 @@ from scaffold.tusk.nodes import (
     String,
     seconds,
 )
+from scaffold.tusk.parser import dumps, load, parse
 
 __all__ = [
     "Boolean",
     "Diagnostic",
+    "Document",
     "Entry",
     "Float",
     "Integer",
@@ -39,6 +42,9 @@ __all__ = [
     "String",
     "TuskError",
     "did_you_mean",
+    "dumps",
+    "load",
+    "parse",
     "seconds",
     "suggest",
 ]

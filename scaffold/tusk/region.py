@@ -1,0 +1,384 @@
+"""Reads one stretch of text, line by line, into sections.
+
+Most lines cost one regular expression and two objects (`_fast`); every other line takes the slow way (`_line`).
+"""
+
+import re
+
+from scaffold.tusk import codes
+from scaffold.tusk.blocks import Awaiting, Blocks, Frame
+from scaffold.tusk.findings import Problem
+from scaffold.tusk.limits import MAX_DEPTH
+from scaffold.tusk.masking import looks_secret
+from scaffold.tusk.nodes import Boolean, Entry, Integer, List, Map, Node, Null, Operator, Raw, Section, String
+from scaffold.tusk.patterns import (
+    BLANK_LINES,
+    BLANKS,
+    COMMENT_LINE,
+    DIRECTORY,
+    FAST,
+    INCLUDE,
+    ITEM,
+    LINE_END,
+    SECTION,
+    SECTION_LINE,
+    TAIL,
+    TAIL_IN_BRACES,
+    VARIABLE,
+)
+from scaffold.tusk.raw import guess_language, looks_like_code
+from scaffold.tusk.reading import IncludeStatement, Reading, Skipped
+from scaffold.tusk.scalars import after_value
+from scaffold.tusk.scope import Variable
+from scaffold.tusk.statements import Head, not_a_section, not_a_statement, opens_lines, read_head
+
+_CLOSERS = re.compile(r"[\])}]++,?[ \t]*+(?:\r?\n|\Z)")
+_STRING, _INTEGER, _BOOLEAN = 3, 4, 5  # groups of FAST
+
+
+class Region:
+    """A stretch of text whose section headers stand at column `margin`."""
+
+    def __init__(self, reading: Reading, start: int, end: int, margin: int) -> None:
+        self.reading = reading
+        self.values = reading.values
+        self.pos = start
+        self.end = end
+        self.margin = margin
+        self.body_start = start
+        self.fresh = False
+        self.skip_deeper: int | None = None
+        self.skip_closers = False
+        self.after_tab = -1
+        self.unnamed_from: int | None = None
+        self._begin((), start, start)
+
+    def read(self) -> None:
+        """Read to the end."""
+        outer, self.values.margin = self.values.margin, self.margin
+        while self.pos < self.end:
+            self._fast()
+            if self.pos < self.end:
+                self._line()
+        self._end_section()
+        self.values.margin = outer
+
+    def _fast(self) -> None:
+        """Read lines of the commonest form for as long as they belong to the innermost block."""
+        blocks = self.blocks
+        top = blocks.top
+        node = top.node
+        if isinstance(node, List) or blocks.awaiting or self.skip_deeper is not None:
+            return
+        text, pos, end, indent, entries = self.reading.text, self.pos, self.end, top.indent, node.entries
+        match_line = FAST.match
+        while (match := match_line(text, pos, end)) is not None:
+            spans = match.regs  # all groups' spans at once
+            start, stop = spans[1]
+            if stop - start != indent:
+                if indent is not None:
+                    break
+                top.indent = indent = stop - start
+                self.fresh = False
+            start, stop = spans[2]
+            key = text[start:stop]
+            if key in entries:
+                break
+            kind = match.lastindex or 0
+            first, last = spans[kind]
+            value: Node
+            if kind == _STRING:
+                value = String(first - 1, last + 1, text[first:last])
+            elif kind == _INTEGER:
+                value = Integer(first, last, int(text[first:last]))
+            elif kind == _BOOLEAN:
+                value = Boolean(first, last, text[first] == "t")
+            else:
+                value = Operator(spans[6][0] - 2, last + 3, match[6], (text[first:last],), quoted=True)
+            entries[key] = Entry(key, start, stop, value)
+            pos = spans[0][1]
+        self.pos = pos
+
+    def _line(self) -> None:
+        """Read one statement, one comment, or blank lines."""
+        text, line = self.reading.text, self.pos
+        if (blank := BLANK_LINES.match(text, line, self.end)) and blank.end() > line:
+            self.pos = blank.end()
+            return
+        start = BLANKS.match(text, line, self.end).end()  # type: ignore[union-attr] # it matches the empty text too
+        indent = len(text[line:start].replace("\t", "  "))
+        try:
+            if start == self.end:
+                self.pos = start
+            elif comment := COMMENT_LINE.match(text, start, self.end):
+                self.pos = comment.end()
+            elif text.startswith("/*", start, self.end):
+                self._block_comment(start)
+            elif not self._skips(start, indent):
+                self._check_tabs(line, start)
+                self._statement(start, indent)
+        except Problem as problem:
+            if self.fresh and problem.finding.code == codes.NOT_A_STATEMENT and looks_like_code(text, start, self.end):
+                self._raw(line)
+            else:
+                self._recover(problem, line, start, indent)
+
+    def _statement(self, start: int, indent: int) -> None:
+        text = self.reading.text
+        char = text[start]
+        if char == "[":
+            self._header(start, indent)
+            return
+        if char in "}<" and (close := TAIL_IN_BRACES.match(text, start + 1, self.end)):
+            self.blocks.close_bracket("braces" if char == "}" else "angle", start, start + 1)
+            self.pos = close.end()
+        elif include := INCLUDE.match(text, start, self.end):
+            self._include(start, indent, include.end())
+        elif variable := VARIABLE.match(text, start, self.end):
+            self.blocks.enter(indent, start, item=False)
+            self._variable(start, variable)
+        elif ITEM.match(text, start, self.end):
+            self._item(start, self.blocks.enter(indent, start, item=True), indent)
+        elif directory := DIRECTORY.match(text, start, self.end):
+            frame = self.blocks.enter(indent, start, item=False)
+            self._directory(directory, frame, indent)
+        else:
+            head = read_head(text, start, self.end)
+            if head is None:
+                raise not_a_statement(text, start, self.end)
+            self._entry(head, self.blocks.enter(indent, start, item=False), indent)
+        self.fresh = False
+
+    def _begin(self, path: tuple[str, ...], start: int, end: int, *, named: bool = True) -> None:
+        body = Map(end, end)
+        self.section = Section(path, start, end, body)
+        self.blocks = Blocks(body, len(path), start, ".".join(path))
+        self.skip_deeper = None
+        if named:
+            self.reading.sections.append(self.section)
+
+    def _end_section(self) -> None:
+        for frame in reversed(self.blocks.close_all()):
+            bracket, close = ("{", "}") if frame.kind == "braces" else (">", "<")
+            message = f"`{bracket}` is never closed"
+            hint = f"close it with `{close}` on a line of its own"
+            self.reading.findings.error(codes.UNCLOSED_BLOCK, message, frame.opener, frame.opener + 1, hint)
+        if self.unnamed_from is not None:
+            self.reading.skipped.append(Skipped(self.unnamed_from, self.pos))
+            self.unnamed_from = None
+
+    def _header(self, start: int, indent: int) -> None:
+        match = SECTION.match(self.reading.text, start, self.end)
+        if indent != self.margin:
+            if match is None:
+                raise not_a_statement(self.reading.text, start, self.end)
+            hint = "a section header stands at the start of its line"
+            raise Problem(codes.BAD_SECTION, "this section header is indented", start, match.end(), hint)
+        self._end_section()
+        tail = TAIL.match(self.reading.text, match.end(), self.end) if match else None
+        path = tuple(match[1].split(".")) if match else ()
+        if match is None or tail is None or len(path) > MAX_DEPTH:
+            # Its lines are still read, so that their errors show too, but they must not join the section before.
+            self._begin((), start, start, named=False)
+            self.unnamed_from = start
+            if len(path) > MAX_DEPTH:
+                raise Problem(codes.TOO_DEEP, f"nested deeper than {MAX_DEPTH}", start, start + 1)
+            raise not_a_section(self.reading.text, start, self.end)
+        self._begin(path, start, match.end())
+        self.pos = self.body_start = tail.end()
+        self.fresh = True
+
+    def _entry(self, head: Head, frame: Frame, indent: int) -> None:
+        if head.dotted and not frame.directory:
+            hint = "write `[section.name]` for a map in a map, or put a key with a dot in quotes"
+            message = "a key with such characters is read only in a directory map"
+            raise Problem(codes.DOTTED_KEY, message, head.start, head.end, hint)
+        entry = Entry(head.key, head.start, head.end, Null(head.after, head.after))
+        following = opens_lines(self.reading.text, head.after + bool(head.opens), self.end)
+        if head.opens and following is not None:
+            self._open_brackets(head, entry, frame)
+            self.pos = following
+        elif head.opens == "" and following is not None:
+            self.blocks.awaiting = Awaiting(entry, indent, frame.depth + 1, head.key)
+            self.pos = following
+        else:
+            self._value(entry, head.after, frame)
+        self._add(frame, entry)
+
+    def _value(self, entry: Entry, after: int, frame: Frame) -> None:
+        """Read what follows a key on its line; only a `;` leaves the entry null."""
+        text = self.reading.text
+        in_braces = self.blocks.in_braces
+        if not (tail := TAIL.match(text, after, self.end)):
+            start = BLANKS.match(text, after, self.end).end()  # type: ignore[union-attr]
+            entry.node = self.values.after_keyword(start, self.end, frame.depth, in_braces=in_braces)
+            tail = self._tail(entry.node.end, in_braces=in_braces)
+        self.pos = tail.end()
+
+    def _tail(self, pos: int, *, in_braces: bool) -> re.Match[str]:
+        text = self.reading.text
+        tail = (TAIL_IN_BRACES if in_braces else TAIL).match(text, pos, self.end)
+        if tail is None:
+            start = BLANKS.match(text, pos, self.end).end()  # type: ignore[union-attr]
+            line_end = text.find("\n", start, self.end)
+            raise after_value(text[start : line_end if line_end >= 0 else self.end].rstrip(), start)
+        return tail
+
+    def _open_brackets(self, head: Head, entry: Entry, frame: Frame) -> None:
+        opener = head.after
+        kind: str = head.opens
+        entry.node = node = Map(opener, opener, style="braces" if kind == "braces" else "angle")
+        self.blocks.push(
+            Frame(node.style, node, None, frame.depth + 1, opener, head.key, floor=True)  # type: ignore[arg-type]
+        )
+
+    def _add(self, frame: Frame, entry: Entry) -> None:
+        node = frame.node
+        if isinstance(node, Map) and node.entries.setdefault(entry.key, entry) is not entry:
+            if not node.repeats:
+                self.reading.scope.repeated.append(node)
+            node.repeats.append(entry)
+
+    def _directory(self, match: re.Match[str], frame: Frame, indent: int) -> None:
+        end = match.end()
+        entry = Entry(match[1], match.start(), match.end(1), Map(end, end, style="directory"))
+        self.blocks.awaiting = Awaiting(entry, indent, frame.depth + 1, match[1], directory=True)
+        self.pos = self._tail(end, in_braces=False).end()
+        self._add(frame, entry)
+
+    def _item(self, dash: int, frame: Frame, indent: int) -> None:
+        text, node = self.reading.text, frame.node
+        assert isinstance(node, List)  # noqa: S101 - `enter` returns a list for an item
+        following = opens_lines(text, dash + 1, self.end)
+        if following is not None:
+            node.items.append(Null(dash + 1, dash + 1))
+            self.blocks.awaiting = Awaiting(node, indent, frame.depth + 1, frame.key)
+            self.pos = following
+            return
+        start = BLANKS.match(text, dash + 1, self.end).end()  # type: ignore[union-attr]
+        column = indent + start - dash
+        if ITEM.match(text, start, self.end):
+            inner = self._nest(frame, List(start, start, style="block"), column)
+            self._item(start, inner, column)
+        elif (head := read_head(text, start, self.end, in_list=True)) and not (head.dotted and not head.opens):
+            self._entry(head, self._nest(frame, Map(start, start), column), column)
+        else:
+            value = self.values.after_keyword(start, self.end, frame.depth, in_braces=self.blocks.in_braces)
+            tail = self._tail(value.end, in_braces=self.blocks.in_braces)
+            node.items.append(value)
+            self.pos = tail.end()
+
+    def _nest(self, frame: Frame, node: Map | List, column: int) -> Frame:
+        kind = "list" if isinstance(node, List) else "map"
+        inner = Frame(kind, node, column, frame.depth + 1, node.start, frame.key)  # type: ignore[arg-type]
+        self.blocks.push(inner)
+        frame.node.items.append(node)  # type: ignore[union-attr] # the frame is a list's
+        return inner
+
+    def _variable(self, start: int, match: re.Match[str]) -> None:
+        scope, values = self.reading.scope, self.values
+        if TAIL.match(self.reading.text, match.end(), self.end):
+            hint = "a variable's value stands on its line; a list or map in brackets may span lines"
+            raise Problem(codes.BAD_VARIABLE, "this variable has no value", start, match.end(1), hint)
+        before, values.deepest = scope.expanded, 0
+        in_braces = self.blocks.in_braces
+        node = values.after_keyword(match.end(), self.end, 0, in_braces=in_braces)
+        tail = self._tail(node.end, in_braces=in_braces)
+        entry = Entry(match[1], start, match.end(1), node)
+        variable = Variable(entry, node.end - node.start + scope.expanded - before, values.deepest)
+        if scope.variables.setdefault(match[1], variable) is not variable:
+            self.reading.variables.repeats.append(entry)
+        else:
+            self.reading.variables.entries[match[1]] = entry
+        self.pos = tail.end()
+
+    def _include(self, start: int, indent: int, target_start: int) -> None:
+        text = self.reading.text
+        if target_start >= self.end or text[target_start] not in "\"'":
+            hint = 'write `@include "other.tusk"`'
+            raise Problem(codes.INCLUDE_REFUSED, "an include names a file in quotes", start, target_start, hint)
+        quoted = self.values.quoted(target_start, self.end)
+        tail = self._tail(quoted.end, in_braces=False)
+        self.blocks.close_blocks()
+        if indent != self.margin or len(self.blocks.frames) > 1:
+            hint = "an include stands at the start of a line, outside of brackets"
+            raise Problem(codes.INCLUDE_REFUSED, "an include cannot stand inside a block", start, quoted.end, hint)
+        self.pos = tail.end()
+        statement = IncludeStatement(quoted.raw, start, quoted.end)
+        self.reading.includes.append(statement)
+        self.reading.include(self.reading, statement)
+
+    def _raw(self, line: int) -> None:
+        text = self.reading.text
+        headers = SECTION_LINE.finditer(text, line, self.end)
+        stop = next((header.start() for header in headers if len(header[1]) == self.margin), self.end)
+        body = text[self.body_start : stop]
+        if self.margin:
+            body = re.sub(rf"^ {{0,{self.margin}}}", "", body, flags=re.MULTILINE)
+        self.section.node = Raw(self.body_start, stop, body, guess_language(body))
+        self.pos = stop
+        self.fresh = False
+
+    def _block_comment(self, start: int) -> None:
+        close = self.values.comment_end(start, self.end)
+        rest = LINE_END.match(self.reading.text, close, self.end)
+        if rest is None:
+            hint = "put what follows on the next line"
+            message = "a `/* */` comment stands on lines of its own"
+            raise Problem(codes.AFTER_VALUE, message, close - 2, close, hint)
+        self.pos = rest.end()
+
+    def _check_tabs(self, line: int, start: int) -> None:
+        text = self.reading.text
+        tab = text.find("\t", line, start)
+        if tab < 0:
+            return
+        if self.after_tab != line:
+            message = "a tab in indentation"
+            self.reading.findings.error(codes.TAB, message, tab, tab + 1, "indent with blanks, two for each level")
+        self.after_tab = text.find("\n", start, self.end) + 1
+
+    def _skips(self, start: int, indent: int) -> bool:
+        """Pass over a line that belongs to a statement with an error; tell whether it does."""
+        text = self.reading.text
+        if self.skip_deeper is None:
+            return False
+        stray_item = indent == self.skip_deeper and self.blocks.top.kind != "list" and ITEM.match(text, start)
+        if indent > self.skip_deeper or stray_item or (self.skip_closers and _CLOSERS.match(text, start, self.end)):
+            self.pos = self._line_after(start)
+            last = self.reading.skipped[-1]
+            last.end = self.pos
+            if last.secret:
+                last.secret = (last.secret[0], self.pos)
+            return True
+        self.skip_deeper, self.skip_closers = None, False
+        return False
+
+    def _recover(self, problem: Problem, line: int, start: int, indent: int) -> None:
+        """Report a problem and go on behind it."""
+        finding = problem.finding
+        first_line_end = self._line_after(start)
+        if finding.code != codes.INDENTATION or self.after_tab != first_line_end:
+            # A tab is reported already; that its line fits no block is no second error.
+            self.reading.findings.add(finding)
+        resume = problem.resume if problem.resume is not None else self._line_after(max(finding.start, start))
+        self.pos = max(resume, first_line_end)
+        self.reading.skipped.append(Skipped(line, self.pos, self._secret(start)))
+        expected = self.blocks.top.indent if finding.code == codes.INDENTATION else None
+        self.skip_deeper = indent if expected is None else expected
+        self.skip_closers = self.pos > first_line_end
+        self.fresh = False
+
+    def _secret(self, start: int) -> tuple[int, int] | None:
+        try:
+            head = read_head(self.reading.text, start, self.end)
+        except Problem:
+            head = None
+        value = BLANKS.match(self.reading.text, head.after, self.end) if head else None
+        if any(map(looks_secret, self.blocks.keys)) or (head and looks_secret(head.key)):
+            return (value.end() if value else start), self.pos
+        return None
+
+    def _line_after(self, pos: int) -> int:
+        newline = self.reading.text.find("\n", pos, self.end)
+        return newline + 1 if newline >= 0 else self.end

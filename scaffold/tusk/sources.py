@@ -1,0 +1,80 @@
+"""Where offsets are: which file, line and column, and what the line shows."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from scaffold.tusk.diagnostics import Location
+from scaffold.tusk.masking import MASK, mask_line
+from scaffold.tusk.patterns import CONTROL
+
+_EXCERPT = 160
+_BEFORE = 60
+_BOM = "\ufeff"
+
+
+@dataclass(slots=True)
+class Source:
+    """One file's text inside the document's."""
+
+    name: str
+    start: int
+    end: int
+    guide: bool = False
+    line_starts: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Sources:
+    """The files of a document, in the order of their offsets. `find_secrets` gives, once, the spans never shown."""
+
+    text: str
+    files: list[Source]
+    find_secrets: Callable[[], Sequence[tuple[int, int]]] = tuple
+    _secrets: Sequence[tuple[int, int]] | None = None
+
+    def file_at(self, offset: int) -> Source:
+        """Return the file that an offset lies in."""
+        return self.files[max(0, bisect_right(self.files, offset, key=lambda file: file.start) - 1)]
+
+    def locate(self, start: int, end: int) -> Location:
+        """Return the place of a span; of one with several lines, the first line's part."""
+        file = self.file_at(start)
+        start = min(start, file.end)
+        starts = self._line_starts(file)
+        line = bisect_right(starts, start) - 1
+        first = starts[line]
+        stop = self.text.find("\n", first, file.end)
+        stop = file.end if stop < 0 else stop
+        bom = line == 0 and self.text.startswith(_BOM, first)
+        first = min(first + bom, stop)
+        shown = self._masked(first, stop).rstrip("\r")
+        column = max(start - first, 0) + 1
+        end_column = max(min(end, stop) - first + 1, column)
+        skip = 0
+        if len(shown) > _EXCERPT:
+            skip = min(max(0, column - _BEFORE), len(shown) - _EXCERPT)
+            shown = shown[skip : skip + _EXCERPT]
+        excerpt = CONTROL.sub("\N{REPLACEMENT CHARACTER}", shown.replace("\t", " "))
+        return Location(file.name, line + 1, column, end_column, excerpt, skip + 1)
+
+    def _line_starts(self, file: Source) -> list[int]:
+        if not file.line_starts:
+            starts = [file.start]
+            position = self.text.find("\n", file.start, file.end)
+            while position >= 0:
+                starts.append(position + 1)
+                position = self.text.find("\n", position + 1, file.end)
+            file.line_starts = starts
+        return file.line_starts
+
+    def _masked(self, first: int, stop: int) -> str:
+        pieces = []
+        position = first
+        if self._secrets is None:
+            self._secrets = self.find_secrets()
+        for start, end in self._secrets:
+            if start < stop and end > position:
+                pieces += [self.text[position : max(start, position)], MASK]
+                position = min(end, stop)
+        return mask_line("".join([*pieces, self.text[position:stop]]))

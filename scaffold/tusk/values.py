@@ -1,0 +1,281 @@
+"""Reads one value: a string, a list, a call, a number."""
+
+import re
+from dataclasses import dataclass, field
+
+from scaffold.tusk import codes
+from scaffold.tusk.findings import Findings, Problem
+from scaffold.tusk.limits import MAX_DEPTH
+from scaffold.tusk.nodes import Entry, List, Map, Node, Operator, String
+from scaffold.tusk.patterns import COMMENT, KEY, OPERATOR, REFERENCE, SECTION_LINE
+from scaffold.tusk.scalars import refuse_constructs, scalar
+from scaffold.tusk.scope import Hole, Part, Scope, plain
+from scaffold.tusk.strings import Insert, Quoted, newlines, read_quoted, split_inserts, unescape
+
+_SPACE = re.compile(rf"(?:[ \t\r\n]++|{COMMENT})*+")
+_WORD = re.compile(r"""[^\s,\[\]{}()"';:=]++""")
+_INLINE_KEY = re.compile(KEY)
+_BARE_STOP = re.compile(r";|[ \t](?=\#(?!\[)|//)")
+_BARE_STOP_IN_BRACES = re.compile(r";|[ \t](?=\#(?!\[)|//)|,[ \t]*+\Z|,(?=[ \t]++(?:\#(?!\[)|//))")
+_PLAIN_CALL = re.compile(r"@([A-Za-z_][\w.]*+)\([ \t]*+(?:'([^'\\${]*+)'[ \t]*+)?\)")
+_ALMOST_CALL = re.compile(r"@[A-Za-z_][\w.]*+\(")
+
+
+@dataclass(slots=True)
+class ValueReader:
+    """Reads values from a text, which an include may make longer.
+
+    `margin` is the column of section headers. `outer` is the span of the quoted call that the text was taken from.
+    `deepest` is the greatest depth met since it was last set. `uncommented` remembers, by where the text ends, from
+    where on it holds no `*/`, so that no second comment looks for one.
+    """
+
+    text: str
+    scope: Scope
+    findings: Findings
+    outer: tuple[int, int] | None = None
+    margin: int = 0
+    deepest: int = 0
+    uncommented: dict[int, int] = field(default_factory=dict)
+
+    def after_keyword(self, start: int, end: int, depth: int, *, in_braces: bool = False) -> Node:
+        """Read the value of a statement, where bare words are a text.
+
+        Raises:
+            Problem: when it is malformed.
+
+        """
+        char = self.text[start]
+        if char in "\"'[{@$":
+            return self.anywhere(start, end, depth)
+        line_end = self.text.find("\n", start, end)
+        line_end = end if line_end < 0 else line_end
+        stop = (_BARE_STOP_IN_BRACES if in_braces else _BARE_STOP).search(self.text, start, line_end)
+        words = self.text[start : stop.start() if stop else line_end].rstrip(" \t\r")
+        if not words:
+            raise Problem(codes.BAD_VALUE, f"no value starts with `{char}`", start, start + 1)
+        if (node := scalar(words, start, self.findings)) is not None:
+            return node
+        refuse_constructs(words, start)
+        return String(start, start + len(words), words, quoted=False)
+
+    def anywhere(self, start: int, end: int, depth: int) -> Node:
+        """Read a value as it stands in a list or map too, where texts need quotes.
+
+        Raises:
+            Problem: when it is malformed.
+
+        """
+        match self.text[start]:
+            case '"' | "'":
+                return self._string(start, end)
+            case "[":
+                return self._list(start, end, depth + 1)
+            case "{":
+                return self._map(start, end, depth + 1)
+            case "@":
+                return self._operator(start, end, depth + 1)
+            case "$":
+                return self._reference(start, end, depth)
+        word = _WORD.match(self.text, start, end)
+        node = scalar(word[0], start, self.findings) if word else None
+        if node is not None:
+            return node
+        stop = word.end() if word else start + 1
+        message = "a text in a list, map or call needs quotes" if word else "a value is missing"
+        raise Problem(codes.BARE_WORDS, message, start, stop, 'write it as "text"' if word else None)
+
+    def skip_space(self, start: int, end: int) -> int:
+        """Return where blanks, newlines and comments end."""
+        pos = _SPACE.match(self.text, start, end).end()  # type: ignore[union-attr] # it matches the empty text too
+        while self.text.startswith("/*", pos, end):
+            close = self.comment_end(pos, end)
+            pos = _SPACE.match(self.text, close, end).end()  # type: ignore[union-attr]
+        return pos
+
+    def comment_end(self, start: int, end: int) -> int:
+        """Return where the `/*` comment at `start` ends.
+
+        Raises:
+            Problem: when it is never closed.
+
+        """
+        if self.uncommented.get(end, end) > start:
+            close = self.text.find("*/", start + 2, end)
+            if close >= 0:
+                return close + 2
+            self.uncommented[end] = start
+        raise Problem(codes.UNCLOSED_COMMENT, "this comment is never closed", start, start + 2, "close it with `*/`")
+
+    def quoted(self, start: int, end: int) -> Quoted:
+        """Read the string at `start`, without its meaning.
+
+        Raises:
+            Problem: when it is never closed.
+
+        """
+        quoted = read_quoted(self.text, start, end)
+        if quoted is not None:
+            return quoted
+        triple = self.text[start] * 3
+        if self.text.startswith(triple, start):
+            following = SECTION_LINE.search(self.text, start, end)
+            resume = following.start() if following else end
+            hint = f"close it with {triple}"
+            raise Problem(codes.UNCLOSED_STRING, "this string is never closed", start, start + 3, hint, resume=resume)
+        hint = f'close it with {self.text[start]}; a text of several lines stands in """'
+        raise Problem(codes.UNCLOSED_STRING, "this string is not closed on its line", start, start + 1, hint)
+
+    def key(self, start: int, end: int) -> tuple[str, int]:
+        """Read a key in an inline map; return it and where it ends.
+
+        Raises:
+            Problem: when there is none.
+
+        """
+        if start < end and self.text[start] in "\"'":
+            quoted = self.quoted(start, end)
+            return quoted.raw if quoted.verbatim else unescape(quoted.raw, quoted.raw_start), quoted.end
+        match = _INLINE_KEY.match(self.text, start, end)
+        if match is None:
+            raise Problem(codes.SEPARATOR, "a key is missing here", start, min(start + 1, end))
+        return match[0], match.end()
+
+    def _string(self, start: int, end: int) -> Node:
+        quoted = self.quoted(start, end)
+        raw = newlines(quoted.raw)
+        if raw.startswith("@") and (operator := self._quoted_operator(raw, quoted, start)):
+            return operator
+        expand = not quoted.verbatim or self.outer
+        if not expand or ("{" not in raw and "\\" not in raw):
+            return String(start, quoted.end, raw)
+        # Offsets count in the text as it stands, so the raw form is split before its newlines are unified.
+        pieces = split_inserts(quoted.raw, quoted.raw_start, verbatim=quoted.verbatim)
+        parts: list[Part] = []
+        for piece in pieces:
+            if isinstance(piece, str):
+                parts.append(newlines(piece) if quoted.raw is not raw else piece)
+            elif (part := self._part(piece)) is not None:
+                parts.append(part)
+        return self.scope.string(parts, start, quoted.end)
+
+    def _part(self, insert: Insert) -> Part | None:
+        start, end = self.outer or (insert.start, insert.end)
+        if insert.kind == "{":
+            return Hole(insert.name, start, end)
+        variable = self.scope.look_up(insert.name, start, end)
+        return variable.entry.node if variable else None
+
+    def _quoted_operator(self, raw: str, quoted: Quoted, start: int) -> Operator | None:
+        if call := _PLAIN_CALL.fullmatch(raw):
+            arguments = () if call[2] is None else (call[2],)
+            return Operator(start, quoted.end, call[1], arguments, quoted=True)
+        if not _ALMOST_CALL.match(raw):
+            return None
+        content = raw if quoted.verbatim else unescape(raw, quoted.raw_start)
+        try:
+            inner = ValueReader(content, self.scope, Findings(), (start, quoted.end))
+            operator = inner.anywhere(0, len(content), 0)
+        except Problem:
+            operator = None
+        if isinstance(operator, Operator) and operator.end == len(content):
+            operator.start, operator.end, operator.quoted = start, quoted.end, True
+            return operator
+        hint = "check its brackets and quotes, or start a text with \\u0040 instead of @"
+        self.findings.warning(
+            codes.ALMOST_OPERATOR, "starts like a call but is read as a text", start, quoted.end, hint
+        )
+        return None
+
+    def _reference(self, start: int, end: int, depth: int) -> Node:
+        match = REFERENCE.match(self.text, start, end)
+        if match is None:
+            hint = "a variable is written $name, in a string ${name}"
+            raise Problem(codes.BAD_VARIABLE, "malformed variable", start, start + 1, hint)
+        variable = self.scope.look_up(match[1], start, match.end())
+        if variable is None:
+            return String(start, match.end(), match[0], quoted=False)
+        self._check_depth(depth + variable.depth, start)
+        return self.scope.refer(variable.entry.node, start, match.end())
+
+    def _operator(self, start: int, end: int, depth: int) -> Operator:
+        self._check_depth(depth, start)
+        head = OPERATOR.match(self.text, start, end)
+        if head is None or not head[2]:
+            hint = 'a call is written @name("argument"); put a text that starts with @ in quotes'
+            raise Problem(codes.BAD_OPERATOR, "malformed operator call", start, start + 1, hint)
+        nodes: list[Node] = []
+        pos = self.skip_space(head.end(), end)
+        while not self.text.startswith(")", pos, end):
+            self._need(pos, end, start, ")")
+            nodes.append(self.anywhere(pos, end, depth))
+            pos = self._next(nodes[-1].end, end, ")", start)
+        operator = Operator(start, pos + 1, head[1], tuple(plain(node) for node in nodes))
+        if any(id(node) in self.scope.pending for node in nodes):
+            self.scope.waiting_arguments.append((operator, nodes))
+        return operator
+
+    def _list(self, start: int, end: int, depth: int) -> List:
+        self._check_depth(depth, start)
+        items: list[Node] = []
+        pos = self.skip_space(start + 1, end)
+        while not self.text.startswith("]", pos, end):
+            self._need(pos, end, start, "]")
+            items.append(self.anywhere(pos, end, depth))
+            pos = self._next(items[-1].end, end, "]", start)
+        return List(start, pos + 1, items)
+
+    def _map(self, start: int, end: int, depth: int) -> Map:
+        self._check_depth(depth, start)
+        node = Map(start, start, style="inline")
+        pos = self.skip_space(start + 1, end)
+        while not self.text.startswith("}", pos, end):
+            self._need(pos, end, start, "}")
+            key, key_end = self.key(pos, end)
+            mark = self.skip_space(key_end, end)
+            if self.text[mark : min(mark + 1, end)] not in {":", "="}:
+                raise Problem(codes.SEPARATOR, "`:` is missing after the key", pos, key_end)
+            value_start = self.skip_space(mark + 1, end)
+            self._need(value_start, end, start, "}")
+            value = self.anywhere(value_start, end, depth)
+            entry = Entry(key, pos, key_end, value)
+            if node.entries.setdefault(key, entry) is not entry:
+                node.repeats.append(entry)
+            pos = self._next(value.end, end, "}", start)
+        node.end = pos + 1
+        if node.repeats:
+            self.scope.repeated.append(node)
+        return node
+
+    def _need(self, pos: int, end: int, opened: int, close: str) -> None:
+        """Make sure that there is something left before the end, or the next section, to close the bracket."""
+        if pos < end and not self._at_section(pos, end):
+            return
+        where = "" if pos >= end else " before the next section"
+        message = f"`{self.text[opened]}` is never closed{where}"
+        raise Problem(
+            codes.UNCLOSED_BRACKET, message, opened, opened + 1, f"close it with `{close}`", resume=min(pos, end)
+        )
+
+    def _at_section(self, pos: int, end: int) -> bool:
+        if self.text[pos] != "[" or self.outer:
+            return False
+        line = self.text.rfind("\n", 0, pos) + 1
+        return pos - line == self.margin and SECTION_LINE.match(self.text, line, end) is not None
+
+    def _next(self, pos: int, end: int, close: str, opened: int) -> int:
+        """Return where the next item, or the closing bracket, starts."""
+        after = self.skip_space(pos, end)
+        self._need(after, end, opened, close)
+        char = self.text[after]
+        if char == ",":
+            return self.skip_space(after + 1, end)
+        if char != close:
+            raise Problem(codes.SEPARATOR, f"`,` or `{close}` is missing here", after, after + 1)
+        return after
+
+    def _check_depth(self, depth: int, start: int) -> None:
+        self.deepest = max(self.deepest, depth)
+        if depth > MAX_DEPTH:
+            message = f"nested deeper than {MAX_DEPTH}"
+            raise Problem(codes.TOO_DEEP, message, start, start + 1)
