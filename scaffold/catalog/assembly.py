@@ -1,11 +1,12 @@
 """Manifests to one catalogue: read, put together, checked. Slow to import; `load_catalog` needs it on a cache miss."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 from scaffold.catalog.errors import CatalogError
-from scaffold.catalog.listing import MANIFEST, Folder, Listing, builtin_root
+from scaffold.catalog.listing import LOCK, MANIFEST, Folder, Listing, builtin_root
 from scaffold.catalog.manifest import Manifest, read_manifest
 from scaffold.catalog.model import Catalog, Feature, Key, Section
 from scaffold.catalog.order import CycleError, ordered
@@ -30,7 +31,7 @@ def assemble(roots: tuple[Path, ...], listing: Listing) -> Catalog:
         raise CatalogError([Problem("F007", file, f"features need each other: {error}", place=("needs",))]) from None
     features = {name: _feature(*read[name]) for name in order}
     sections = _sections({name: read[name] for name in order}, problems)
-    catalog = Catalog(features, sections, roots, tested)
+    catalog = Catalog(features, sections, roots, tested, _reserved(listing, tested))
     problems += check_catalog(catalog)
     if problems:
         raise CatalogError(problems)
@@ -83,6 +84,17 @@ def _tested(listing: Listing, problems: list[Problem]) -> dict[str, str]:
             else:
                 problems.append(Problem("F003", file, f"`{name}` must be a version range in quotes", None, (name,)))
     return tested
+
+
+def _reserved(listing: Listing, tested: Mapping[str, str]) -> tuple[str, ...]:
+    """Name what services install: what was tested, and all that the locks beside it pin."""
+    names = set(tested)
+    for file in listing.tested:
+        lock = file.with_name(LOCK)
+        if lock.is_file():
+            names.update(re.findall(r"^([A-Za-z0-9._-]+)==", lock.read_text(encoding="utf-8"), re.MULTILINE))
+    imported = {re.sub(r"^python-|-python$", "", name) for name in names}
+    return tuple(sorted(names | imported))
 
 
 def _feature(manifest: Manifest, folder: Folder) -> Feature:

@@ -26,6 +26,7 @@ def from_plain(plain: Plain) -> Catalog:
         sections={name: _section(data) for name, data in plain["sections"].items()},
         roots=tuple(Path(root) for root in plain["roots"]),
         tested=plain["tested"],
+        reserved=tuple(plain["reserved"]),
     )
 
 

@@ -9,6 +9,7 @@ from scaffold.catalog.problem import Problem
 
 MANIFEST = "feature.toml"
 TESTED = "tested.toml"
+LOCK = "requirements.lock"
 _IGNORED = {"__pycache__"}
 
 
@@ -50,7 +51,7 @@ def list_packs(roots: Sequence[Path]) -> Listing:
             continue
         if (root / TESTED).is_file():
             tested.append(root / TESTED)
-            marks.append(_mark(root / TESTED))
+            marks += [_mark(root / TESTED), _mark(root / LOCK)]
         for place in _feature_folders(root):
             folder, links = _folder(place)
             folders.append(folder)

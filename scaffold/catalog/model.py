@@ -133,9 +133,13 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All features of all packs, each after those that it needs."""
+    """All features of all packs, each after those that it needs.
+
+    `reserved` names the distributions that services install: no service can be a package of the same name.
+    """
 
     features: Mapping[str, Feature]
     sections: Mapping[str, Section]
     roots: tuple[Path, ...]
     tested: Mapping[str, str] = field(default_factory=dict)
+    reserved: tuple[str, ...] = ()

@@ -98,7 +98,11 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """What rendering needs to know; free of errors when `has_errors` is false."""
+    """What rendering needs to know; free of errors when `has_errors` is false.
+
+    `features` are those to render; `planned` those that the spec asks for and that are not generated yet. `document`
+    holds what the command line said too.
+    """
 
     name: str
     package: str
@@ -108,6 +112,7 @@ class Spec:
     entities: tuple[Entity, ...]
     features: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...] = field(default=())
+    planned: tuple[str, ...] = ()
 
     @property
     def has_errors(self) -> bool:

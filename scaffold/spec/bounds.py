@@ -1,0 +1,212 @@
+"""Defaults and limits of a field, by its type."""
+
+import datetime as dt
+import json
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from decimal import Decimal, InvalidOperation
+
+from scaffold.spec.model import Field
+from scaffold.spec.scalars import is_url
+
+INT32 = (-(2**31), 2**31 - 1)
+INT64 = (-(2**63), 2**63 - 1)
+MAX_ITEMS = 10_000
+
+_LENGTHS = {"string", "text", "list"}
+_NUMBERS = {"int", "bigint", "float", "decimal"}
+_TIMES = {"date", "timestamp"}
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+def default_value(field: Field, text: str) -> object:
+    """Read a default: text, numbers and booleans as such; decimals, dates, times and ids as text.
+
+    `now` (timestamp), `today` (date) and `random` (uuid) stand for a value made for each row. Raises `ValueError` with
+    the reason.
+    """
+    read = _DEFAULTS.get(field.type)
+    if read is None:
+        raise ValueError(f"a {field.type} has no default")
+    return read(field, _unquoted(text))
+
+
+def range_faults(field: Field) -> Iterator[tuple[str, str]]:
+    """Give what is wrong with `min`, `max` and the default together: the modifier, and the reason."""
+    bounds: dict[str, Decimal | str] = {}
+    for word, text in (("min", field.minimum), ("max", field.maximum)):
+        if text is None:
+            continue
+        try:
+            bounds[word] = _bound(field, text)
+        except ValueError as error:
+            yield word, str(error)
+    low, high = bounds.get("min"), bounds.get("max")
+    if low is not None and high is not None and low > high:  # type: ignore[operator]
+        yield "max", f"max={field.maximum} is below min={field.minimum}"
+    elif field.has_default:
+        yield from _default_faults(field, low, high)
+
+
+def _default_faults(field: Field, low: Decimal | str | None, high: Decimal | str | None) -> Iterator[tuple[str, str]]:
+    value = _measured(field)
+    if value is None:
+        return
+    if low is not None and value < low:  # type: ignore[operator]
+        yield "default", f"the default is below min={field.minimum}"
+    if high is not None and value > high:  # type: ignore[operator]
+        yield "default", f"the default is above max={field.maximum}"
+
+
+def _measured(field: Field) -> Decimal | str | None:
+    """Give what `min` and `max` are compared with."""
+    default = field.default
+    if field.type in _LENGTHS and isinstance(default, str | list):
+        return Decimal(len(default))
+    if field.type in _NUMBERS:
+        return Decimal(str(default))
+    return default if field.type in _TIMES and isinstance(default, str) and default not in {"now", "today"} else None
+
+
+def _bound(field: Field, text: str) -> Decimal | str:
+    if field.type in _LENGTHS:
+        limit = field.length or (MAX_ITEMS if field.type == "list" else None)
+        what = "a number of items" if field.type == "list" else "a length"
+        if not text.isdecimal() or (limit is not None and int(text) > limit):
+            raise ValueError(f"{text!r} must be {what}" + (f" from 0 to {limit}" if limit else ""))
+        return Decimal(text)
+    if field.type in _NUMBERS:
+        return Decimal(str(_DEFAULTS[field.type](field, text)))
+    if field.type in _TIMES:
+        if text in {"now", "today"}:
+            raise ValueError(f"{text} cannot be a limit: it moves")
+        return str(_DEFAULTS[field.type](field, text))
+    raise ValueError(f"a {field.type} has no min or max")
+
+
+def _unquoted(text: str) -> str:
+    quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "\"'"
+    return text[1:-1] if quoted else text
+
+
+def _text(field: Field, text: str) -> str:
+    if field.length is not None and len(text) > field.length:
+        raise ValueError(f"the default has {len(text)} characters; the field has room for {field.length}")
+    return text
+
+
+def _email(field: Field, text: str) -> str:
+    if not _EMAIL.fullmatch(text):
+        raise ValueError(f"{text!r} is not an e-mail address")
+    return _text(field, text)
+
+
+def _url(field: Field, text: str) -> str:
+    if not is_url(text):
+        raise ValueError(f"{text!r} is not a URL such as https://example.org")
+    return _text(field, text)
+
+
+def _whole(limits: tuple[int, int]) -> Callable[[Field, str], int]:
+    def read(field: Field, text: str) -> int:
+        if not re.fullmatch(r"-?\d+", text):
+            raise ValueError(f"{text!r} is not a whole number")
+        if not limits[0] <= int(text) <= limits[1]:
+            raise ValueError(f"{text} is outside the range of {field.type}, {limits[0]} to {limits[1]}")
+        return int(text)
+
+    return read
+
+
+def _float(_: Field, text: str) -> float:
+    if not re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d{1,3})?", text):
+        raise ValueError(f"{text!r} is not a number")
+    return float(text)
+
+
+def _decimal(field: Field, text: str) -> str:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise ValueError(f"{text!r} is not a number") from None
+    if not number.is_finite():
+        raise ValueError(f"{text!r} is not a number")
+    precision, scale = field.precision or 0, field.scale or 0
+    if number != round(number, scale) or number.adjusted() >= precision - scale:
+        raise ValueError(f"{text} does not fit decimal({precision}, {scale})")
+    return text
+
+
+def _bool(_: Field, text: str) -> bool:
+    if text not in {"true", "false"}:
+        raise ValueError(f"{text!r} is not true or false")
+    return text == "true"
+
+
+def _date(_: Field, text: str) -> str:
+    if text == "today":
+        return text
+    try:
+        return dt.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ValueError(f"{text!r} is not a date such as 2026-12-31") from None
+
+
+def _timestamp(_: Field, text: str) -> str:
+    if text == "now":
+        return text
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise ValueError(f"{text!r} is not a time with its zone, such as 2026-12-31T12:00:00Z")
+    return moment.astimezone(dt.UTC).isoformat()
+
+
+def _uuid(_: Field, text: str) -> str:
+    if text == "random":
+        return text
+    try:
+        return str(uuid.UUID(text))
+    except ValueError:
+        raise ValueError(f"{text!r} is not a UUID; random makes one for each row") from None
+
+
+def _json(_: Field, text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is not JSON") from None
+
+
+def _enum(field: Field, text: str) -> str:
+    if text not in field.values:
+        raise ValueError(f"{text!r} is not one of its values: {', '.join(field.values)}")
+    return text
+
+
+def _list(_: Field, text: str) -> list[object]:
+    if text.replace(" ", "") != "[]":
+        raise ValueError("the default of a list can only be []")
+    return []
+
+
+_DEFAULTS: dict[str, Callable[[Field, str], object]] = {
+    "string": _text,
+    "text": _text,
+    "int": _whole(INT32),
+    "bigint": _whole(INT64),
+    "float": _float,
+    "decimal": _decimal,
+    "bool": _bool,
+    "date": _date,
+    "timestamp": _timestamp,
+    "uuid": _uuid,
+    "email": _email,
+    "url": _url,
+    "json": _json,
+    "enum": _enum,
+    "list": _list,
+}

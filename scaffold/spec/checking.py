@@ -1,0 +1,68 @@
+"""`check`: a document against a catalogue."""
+
+from collections.abc import Mapping, Sequence
+
+from scaffold.catalog.model import Catalog
+from scaffold.spec import links
+from scaffold.spec.command import lay_over_command
+from scaffold.spec.defaults import with_defaults
+from scaffold.spec.edits import with_command
+from scaffold.spec.entities import check_entities
+from scaffold.spec.given import paths, tree
+from scaffold.spec.later import note_idle, note_planned
+from scaffold.spec.model import Spec
+from scaffold.spec.naming import NAME_PATH, resolve_names
+from scaffold.spec.report import Report
+from scaffold.spec.sections import MODELS, check_sections, neighbours
+from scaffold.spec.switches import resolve, wanted
+from scaffold.tusk import Diagnostic, Document
+
+
+def check(
+    document: Document,
+    catalog: Catalog,
+    *,
+    name: str | None = None,
+    overrides: Mapping[str, object] | None = None,
+    enable: Sequence[str] = (),
+) -> Spec:
+    """Check a document and give its typed values; problems are in the result's `diagnostics`, with the document's own.
+
+    `name` comes before the name in the document. `overrides` maps `section.key` to a value (text is read as the
+    language reads it) and comes before the document, as do the switches of the features in `enable`. The result's
+    `document` holds all three. Raises `CatalogError` only for a fault of the catalogue.
+    """
+    report = Report()
+    root = tree(document, document.root, document.root)
+    laid = lay_over_command(root, catalog, overrides or {}, enable, report)
+    names = resolve_names(root, catalog, name, report)
+    given = check_sections(root, catalog, names, report)
+    all_links = list(links.links(catalog, names))
+    overruled = links.follow(all_links, given, root, report)
+    explicit = frozenset(paths(given))
+    values = with_defaults(catalog, given, names, given.keys(), all_links)
+    links.put(values, NAME_PATH, names.name)
+    wishes = wanted(catalog, values)
+    on = resolve(catalog, wishes, explicit, root, report)
+    entities = check_entities(root.inside.get(MODELS), values.get("model_plurals", {}), names, report)
+    note_planned(catalog, report, others=neighbours(catalog, given, names))
+    note_idle(catalog, root, on, report)
+    return Spec(
+        name=names.name,
+        package=names.package,
+        title=names.title,
+        document=with_command(document, laid, overruled, name),
+        values=values,
+        entities=entities,
+        features=on,
+        diagnostics=_in_order(document, report),
+        planned=tuple(feature for feature in wishes if catalog.features[feature].status == "planned"),
+    )
+
+
+def _in_order(document: Document, report: Report) -> tuple[Diagnostic, ...]:
+    """Give the document's diagnostics and the check's by their places; those of the command line come first."""
+    found = [*report.diagnostics, *document.diagnostics]
+    sources = sorted({each.location.source for each in found}, key=lambda source: not source.startswith("--"))
+    rank = {source: number for number, source in enumerate(sources)}
+    return tuple(sorted(found, key=lambda each: (rank[each.location.source], each.location.line, each.location.column)))

@@ -1,0 +1,89 @@
+"""Values given on the command line (`--set`, `--with`), laid over what the spec says."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from scaffold.catalog.model import Catalog, Key
+from scaffold.spec import codes
+from scaffold.spec.given import Given, Place, lay_over, tree
+from scaffold.spec.report import Report
+from scaffold.tusk import Document, Node, did_you_mean, parse
+
+Path = tuple[str, ...]
+_KEY = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """One value of the command line: where in the spec it belongs, and the value."""
+
+    path: Path
+    node: Node
+
+
+def lay_over_command(
+    root: Given, catalog: Catalog, overrides: Mapping[str, object], enable: Sequence[str], report: Report
+) -> list[Laid]:
+    """Lay the values that features of `enable` need, then `overrides`, over a spec; gives what was laid.
+
+    Keys of `overrides` are `section.key`; text is read as a value of the language.
+    """
+    laid: list[Laid] = []
+    for name in enable:
+        for dotted, value in _switches(root, name, catalog, report).items():
+            laid.append(_lay(root, catalog, f"--with {name}", dotted, value))
+    for dotted, value in overrides.items():
+        place = Place(parse(dotted, source="--set"), root.key)
+        if "." not in dotted.strip("."):
+            report.error(codes.BAD_OVERRIDE, place, f"{dotted!r} does not name a key", "write section.key=value")
+            continue
+        laid.append(_lay(root, catalog, f"--set {dotted}", dotted, value))
+    return laid
+
+
+def split_path(catalog: Catalog, dotted: str) -> Path:
+    """Cut `section.key` at its dots; a key of the catalogue that holds a dot itself stays whole."""
+    name, *rest = dotted.split(".")
+    section = catalog.sections.get(name)
+    keys: Mapping[str, Key] = section.keys if section else {}
+    path = [name]
+    while rest:
+        end = next((end for end in range(len(rest), 0, -1) if ".".join(rest[:end]) in keys), 1)
+        part = ".".join(rest[:end])
+        keys = keys[part].keys if part in keys else {}
+        path.append(part)
+        rest = rest[end:]
+    return tuple(path)
+
+
+def _switches(root: Given, name: str, catalog: Catalog, report: Report) -> Mapping[str, object]:
+    feature = catalog.features.get(name)
+    place = Place(parse("", source=f"--with {name}"), root.key)
+    if feature is None:
+        hint = did_you_mean(name, catalog.features) or "scaffold features lists them"
+        report.error(codes.UNKNOWN_FEATURE, place, f"there is no feature {name}", hint)
+        return {}
+    if not feature.enable:
+        report.note(codes.ALWAYS_ON, place, f"{feature.title} ({name}) is part of every service")
+    return feature.enable
+
+
+def _lay(root: Given, catalog: Catalog, source: str, dotted: str, value: object) -> Laid:
+    document, node = _read(source, value)
+    path = split_path(catalog, dotted)
+    lay_over(root, path, tree(document, node, node, laid_over=True))
+    return Laid(path, node)
+
+
+def _read(source: str, value: object) -> tuple[Document, Node]:
+    """Read a value; text that is not a value of the language is taken as it is."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    document = parse(f"{_KEY}: {text}", source=source)
+    node = document.root.get(_KEY)
+    if document.has_errors or node is None or len(document.root.entries) > 1:
+        document = parse(f"{_KEY}: {json.dumps(text, ensure_ascii=False)}", source=source)
+        node = document.root.get(_KEY)
+    if node is None:  # a quoted text always parses
+        raise AssertionError(text)
+    return document, node

@@ -1,0 +1,118 @@
+"""Given values, lists and maps to the typed values of their keys."""
+
+from collections.abc import Mapping
+
+from scaffold.catalog.model import Key
+from scaffold.spec import codes
+from scaffold.spec.given import Given, tree
+from scaffold.spec.model import Reference
+from scaffold.spec.plain import node_of
+from scaffold.spec.references import reference
+from scaffold.spec.report import Report
+from scaffold.spec.subject import INVALID, Invalid, Subject, shown
+from scaffold.spec.values import SCALARS
+from scaffold.tusk import List, Map, Null, Operator, String, did_you_mean
+
+_OFF: tuple[object, ...] = (False, "none", "disabled", [])
+"""Values that ask for nothing."""
+
+
+def convert(subject: Subject) -> object:
+    """Give the typed value; `INVALID` after the error was reported."""
+    key = subject.key
+    if isinstance(subject.node, Operator) and key.type != "map":
+        return _referred(subject, subject.node)
+    if key.type == "list":
+        return _list(subject)
+    if key.type == "map":
+        if not isinstance(subject.node, Map):
+            return subject.wrong_type("a map of keys and values")
+        return convert_entries(Subject(key, subject.name, subject.given, subject.report), key.keys, key.items)
+    value = SCALARS[key.type](subject)
+    if not isinstance(value, Invalid) and shown(value) in key.planned:
+        subject.report.not_yet(key.feature, subject.given.at_value, subject.name, shown(value))
+    return value
+
+
+def convert_entries(subject: Subject, keys: Mapping[str, Key], others: Key | None) -> dict[str, object]:
+    """Give the typed entries of a map or section; keys that are not described are as `others` says, or errors."""
+    name, report = subject.name, subject.report
+    values: dict[str, object] = {}
+    for word, below in _by_name(subject, keys).items():
+        described = keys.get(word) or others
+        if described is None:
+            hint = did_you_mean(word, keys) or (f"known keys: {', '.join(keys)}" if keys else None)
+            report.error(codes.UNKNOWN_KEY, below.at_key, f"{name} has no key {word}", hint)
+            continue
+        if isinstance(below.node, Null):
+            _no_value(described, f"{name}.{word}", below, report)
+            continue
+        value = convert(Subject(described, f"{name}.{word}", below, report))
+        if isinstance(value, Invalid):
+            continue
+        values[word] = value
+        if described.status == "planned" and value not in _OFF:
+            report.not_yet(described.feature, below.at_key, f"{name}.{word}")
+    return values
+
+
+def _by_name(subject: Subject, keys: Mapping[str, Key]) -> dict[str, Given]:
+    """Put the entries under their keys' own names, and say so where another name was used."""
+    targets = {word: key.name for key in keys.values() for word in key.also}
+    renamed: list[tuple[str, str, Given]] = []
+    found: dict[str, Given] = {}
+    for word, below in subject.given.inside.items():
+        target = targets.get(word, word)
+        if target in found:
+            message = f"{subject.name}: {word} is the key {target}, which is given already"
+            related = [found[target].at_key]
+            subject.report.error(codes.SAME_KEY, below.at_key, message, "remove one of them", related)
+            continue
+        found[target] = below
+        if target.strip("/") != word.strip("/"):
+            renamed.append((word, target, below))
+    if renamed:
+        listed = ", ".join(f"{word} is read as {target}" for word, target, _ in renamed)
+        subject.report.note(codes.OTHER_WORD, renamed[0][2].at_key, f"{subject.name}: {listed}")
+    return found
+
+
+def _no_value(key: Key, name: str, given: Given, report: Report) -> None:
+    if key.required:
+        report.error(codes.NO_VALUE, given.at_key, f"{name} must have a value", key.doc)
+    elif key.default is not None:
+        message = f"{name} has no value; its default is used: {shown(key.default)}"
+        report.warning(codes.NO_VALUE_DEFAULT, given.at_key, message)
+
+
+def _referred(subject: Subject, node: Operator) -> Reference | Invalid:
+    found = reference(subject, node)
+    if isinstance(found, Reference) and found.default is not None and subject.key.type not in {"env", "list"}:
+        value = node_of(found.default, lambda text: String(node.start, node.end, text), node.start, node.end)
+        plain = Given(subject.given.document, node, value)
+        if isinstance(convert(Subject(subject.key, f"{subject.name} (default)", plain, subject.report)), Invalid):
+            return INVALID
+    return found
+
+
+def _list(subject: Subject) -> object:
+    if not isinstance(subject.node, List):
+        return subject.wrong_type("a list", 'write ["one", "two"]')
+    items = subject.key.items or Key(subject.name, "string", "")
+    values: list[object] = []
+    places: list[Given] = []
+    valid = True
+    for node in subject.node.items:
+        item = tree(subject.given.document, node, node)
+        value = convert(Subject(items, subject.name, item, subject.report))
+        if isinstance(value, Invalid):
+            valid = False
+        elif value in values:
+            related = [places[values.index(value)].at_value]
+            message = f"{subject.name}: {shown(value)} stands twice"
+            subject.report.error(codes.TWICE_IN_LIST, item.at_value, message, None, related)
+            valid = False
+        else:
+            values.append(value)
+            places.append(item)
+    return values if valid else INVALID

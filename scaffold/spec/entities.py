@@ -1,0 +1,209 @@
+"""`[models]`: the entities of a service."""
+
+import builtins
+import keyword
+import re
+from collections.abc import Iterator, Mapping
+
+from scaffold.catalog.order import CycleError, ordered
+from scaffold.spec import codes, words
+from scaffold.spec.fields import MAX_NAME, FieldError, FieldFault, read_field
+from scaffold.spec.given import Given, Place
+from scaffold.spec.model import Entity, Field
+from scaffold.spec.naming import Names
+from scaffold.spec.report import Report
+from scaffold.tusk import Map, String, did_you_mean
+
+MAX_CONSTRAINT = 63
+"""The longest identifier of PostgreSQL. A constraint's name holds the table, the field and a prefix such as `uq_`."""
+
+BASE_COLUMNS = ("id", "version", "created_at", "updated_at")
+_PARAMETERS = ("cursor", "limit", "sort")
+_MODEL_ATTRIBUTES = ("construct", "copy", "dict", "fields", "json", "metadata", "registry", "schema", "validate")
+_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_SUFFIXES = ("-service", "-svc", "-api", "-server", "-backend")
+
+
+def check_entities(
+    given: Given | None, plurals: Mapping[str, object], names: Names, report: Report
+) -> tuple[Entity, ...]:
+    """Give the entities of `[models]`, each after those that it refers to; without the section, one general one."""
+    if given is None:
+        return (_default_entity(names, plurals),)
+    if not isinstance(given.node, Map) or not given.inside:
+        report.error(codes.EMPTY_ENTITY, given.at_key, "[models] has no entity", "add one, or leave the section out")
+        return ()
+    entities: dict[str, Entity] = {}
+    for name, below in given.inside.items():
+        entity = _entity(name, below, plurals, report)
+        if entity is not None:
+            entities[name] = entity
+    _check_clashes(entities, given, report)
+    _check_references(entities, given, report)
+    return tuple(entities[name] for name in _order(entities, given, report))
+
+
+def default_name(service: str) -> str:
+    """Give the entity that a service's name suggests: `user` for `user-service`, `order` for `orders`."""
+    for suffix in _SUFFIXES:
+        service = service.removesuffix(suffix)
+    name = words.singular(service.replace("-", "_"))
+    return "item" if _name_fault(name) or len(name) > MAX_NAME else name
+
+
+def _default_entity(names: Names, plurals: Mapping[str, object]) -> Entity:
+    fields = {
+        "name": "string(120)",
+        "description": "text, optional",
+        "status": "enum(active, archived), indexed, default=active",
+    }
+    return _named(default_name(names.name), tuple(read_field(*field) for field in fields.items()), plurals)
+
+
+def _entity(name: str, given: Given, plurals: Mapping[str, object], report: Report) -> Entity | None:
+    fault = _name_fault(name)
+    if fault:
+        report.error(codes.BAD_ENTITY_NAME, given.at_key, f"an entity cannot be called {name}: {fault}")
+    if not isinstance(given.node, Map) or not given.inside:
+        report.error(
+            codes.EMPTY_ENTITY, given.at_key, f"the entity {name} has no field", 'add one, as in name: "string(120)"'
+        )
+        return None
+    fields = [field for key, below in given.inside.items() if (field := _field(name, key, below, report))]
+    return None if fault else _named(name, tuple(fields), plurals)
+
+
+def _named(name: str, fields: tuple[Field, ...], plurals: Mapping[str, object]) -> Entity:
+    plural = str(plurals.get(name) or words.plural(name))
+    path = plural.replace("_", "-")
+    return Entity(name, plural, words.class_name(name), words.title(name), path, fields)
+
+
+def _field(entity: str, name: str, given: Given, report: Report) -> Field | None:
+    fault = _field_name_fault(name)
+    if fault:
+        report.error(codes.BAD_ENTITY_NAME, given.at_key, f"{entity}: a field cannot be called {name}: {fault}")
+    if not isinstance(given.node, String):
+        hint = f'write {name}: "string(120)"'
+        report.error(codes.BAD_FIELD, given.at_value, f"{entity}.{name}: must be a field type in quotes", hint)
+        return None
+    try:
+        field = read_field(name, given.node.value)
+    except FieldError as error:
+        for found in error.faults:
+            report.error(found.code, _inside(given, found), f"{entity}.{name}: {found.message}", found.hint)
+        return None
+    return None if fault else field
+
+
+def _inside(given: Given, fault: FieldFault) -> Place:
+    """Give a place inside a text, if the text stands in the document as it is (no escapes)."""
+    node = given.node
+    if not isinstance(node, String):
+        return given.at_value
+    quotes = (node.end - node.start - len(node.value)) // 2
+    if node.end - node.start != len(node.value) + 2 * quotes or quotes > 1:
+        return given.at_value
+    start = node.start + quotes
+    return Place(given.document, String(start + fault.start, start + max(fault.end, fault.start + 1), ""))
+
+
+def _name_fault(name: str) -> str | None:
+    fault = _form_fault(name)
+    if fault is None and hasattr(builtins, words.class_name(name)):
+        return f"its class {words.class_name(name)} would hide a built-in one"
+    return fault
+
+
+def _field_name_fault(name: str) -> str | None:
+    if name in BASE_COLUMNS:
+        return "every entity has it already"
+    if name in _PARAMETERS:
+        return "lists have a query parameter of that name"
+    if name in _MODEL_ATTRIBUTES or name.startswith("model_"):
+        return "the classes that hold entities have an attribute of that name"
+    return _form_fault(name)
+
+
+def _form_fault(name: str) -> str | None:
+    if not _NAME.fullmatch(name):
+        return "write it in small letters, with digits and single _ between words"
+    if len(name) > MAX_NAME:
+        return f"it has {len(name)} characters, and {MAX_NAME} is the most"
+    return "it is a word of the Python language" if keyword.iskeyword(name) else None
+
+
+def _check_clashes(entities: Mapping[str, Entity], given: Given, report: Report) -> None:
+    seen: dict[str, str] = {}
+    for name, entity in entities.items():
+        place = given.inside[name].at_key
+        for word in {entity.plural, entity.class_name.lower()}:
+            if word in seen:
+                related = [given.inside[seen[word]].at_key]
+                message = f"the entities {seen[word]} and {name} would both be called {word}"
+                report.error(
+                    codes.SAME_NAME, place, message, "rename one, or set its plural in [model_plurals]", related
+                )
+            seen[word] = name
+        for field in entity.fields:
+            _check_column(entity, field, given.inside[name].inside[field.name].at_key, report)
+
+
+def _check_column(entity: Entity, field: Field, place: Place, report: Report) -> None:
+    column = f"{field.name}_id" if field.type == "ref" else field.name
+    if field.type == "ref" and any(other.name == column for other in entity.fields):
+        message = f"{entity.name}.{field.name}: the column of the reference is {column}, which is a field too"
+        report.error(codes.SAME_NAME, place, message, f"leave {column} out")
+    longest = len(f"uq_{entity.plural}_{column}")
+    if longest > MAX_CONSTRAINT:
+        message = f"{entity.name}.{field.name}: its constraints need names of {longest} characters"
+        report.error(
+            codes.BAD_ENTITY_NAME, place, message, f"databases allow {MAX_CONSTRAINT}; shorten the entity or the field"
+        )
+
+
+def _references(entity: Entity) -> Iterator[tuple[Field, str]]:
+    for field in entity.fields:
+        if field.target is not None:
+            yield field, field.target
+
+
+def _check_references(entities: Mapping[str, Entity], given: Given, report: Report) -> None:
+    for name, entity in entities.items():
+        for field, target in _references(entity):
+            if target not in given.inside:
+                place = _target_place(given.inside[name].inside[field.name], target)
+                hint = did_you_mean(target, entities) or f"entities: {', '.join(entities)}"
+                report.error(codes.UNKNOWN_ENTITY, place, f"{name}.{field.name}: there is no entity {target}", hint)
+
+
+def _target_place(given: Given, target: str) -> Place:
+    text = given.node.value if isinstance(given.node, String) else ""
+    start = max(text.find(target, text.find("(")), 0)
+    return _inside(given, FieldFault("", "", start, start + len(target)))
+
+
+def _order(entities: Mapping[str, Entity], given: Given, report: Report) -> tuple[str, ...]:
+    """Order entities after their targets. A circle of required references is an error: no first row could be stored."""
+    try:
+        ordered({name: _targets(entity, entities, required=True) for name, entity in entities.items()})
+    except CycleError as error:
+        place = given.inside[error.cycle[0]].at_key
+        message = f"these entities require each other, so that no first one could be stored: {error}"
+        report.error(codes.CIRCLE, place, message, "make one of the references optional")
+        return tuple(entities)
+    needs = {name: _targets(entity, entities, required=True) for name, entity in entities.items()}
+    for name, entity in entities.items():
+        for target in _targets(entity, entities, required=False):
+            trial = {**needs, name: (*needs[name], target)}
+            try:
+                ordered(trial)
+            except CycleError:
+                continue
+            needs = trial
+    return ordered(needs)
+
+
+def _targets(entity: Entity, entities: Mapping[str, Entity], *, required: bool) -> tuple[str, ...]:
+    targets = (target for field, target in _references(entity) if field.optional != required)
+    return tuple(target for target in targets if target in entities)

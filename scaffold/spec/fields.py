@@ -1,0 +1,260 @@
+"""One field of an entity, as written: `string(120), optional`.
+
+A field is a type, with arguments in brackets where the type takes some, then modifiers, all with commas between them.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, get_args
+
+from scaffold.spec import codes
+from scaffold.spec.bounds import default_value, range_faults
+from scaffold.spec.model import Field, FieldType
+from scaffold.tusk import did_you_mean
+
+TYPES: tuple[FieldType, ...] = get_args(FieldType)
+FLAGS = ("optional", "unique", "indexed", "immutable")
+SETTINGS = ("min", "max", "default")
+
+MAX_STRING = 10_000
+MAX_PRECISION = 38
+"""Decimal digits that both the SQL standard's common databases and Python's decimal context can carry."""
+
+_PART = re.compile(r"""(?:[^,()\[\]{}"']|"[^"]*"|'[^']*'|\([^()]*(?:\([^()]*\)[^()]*)*\)|[\[{][^\]}]*[\]}])+""")
+_CALL = re.compile(r"\s*([A-Za-z_]+)\s*(?:\((.*)\))?\s*", re.DOTALL)
+_SETTING = re.compile(r"\s*([A-Za-z_]+)\s*=\s*(.*?)\s*", re.DOTALL)
+_VALUE = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFault:
+    """What is wrong with a field's text, and where in it."""
+
+    code: str
+    message: str
+    start: int
+    end: int
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    def fault(self, code: str, message: str, hint: str | None = None) -> FieldFault:
+        lead = len(self.text) - len(self.text.lstrip())
+        return FieldFault(code, message, self.start + lead, self.start + len(self.text.rstrip()) or self.end, hint)
+
+
+class FieldError(Exception):
+    """A field's text cannot be read; `faults` say why."""
+
+    def __init__(self, faults: list[FieldFault]) -> None:
+        super().__init__("; ".join(fault.message for fault in faults))
+        self.faults = faults
+
+
+def read_field(name: str, text: str) -> Field:
+    """Read one field; raises `FieldError` with every fault found."""
+    parts = list(_split(_Part(text, 0)))
+    described = _type(name, parts[0])
+    faults: list[FieldFault] = []
+    seen: set[str] = set()
+    for part in parts[1:]:
+        described = _modified(described, part, seen, faults)
+    if not faults:
+        faults += _contradictions(described, parts)
+    if faults:
+        raise FieldError(faults)
+    return described
+
+
+def _split(whole: _Part) -> Iterator[_Part]:
+    """Cut at the commas that stand outside brackets and quotes."""
+    position = 0
+    while True:
+        match = _PART.match(whole.text, position)
+        end = match.end() if match else position
+        if end < len(whole.text) and whole.text[end] != ",":
+            place = _Part(whole.text[end:], whole.start + end)
+            raise FieldError([place.fault(codes.BAD_FIELD, "the brackets or quotes are not closed")])
+        part = _Part(whole.text[position:end], whole.start + position)
+        if not part.text.strip():
+            place = _Part(whole.text, whole.start)
+            raise FieldError(
+                [
+                    place.fault(
+                        codes.BAD_FIELD, "something is missing beside a comma" if "," in whole.text else "is empty"
+                    )
+                ]
+            )
+        yield part
+        if end == len(whole.text):
+            return
+        position = end + 1
+
+
+def _type(name: str, part: _Part) -> Field:
+    match = _CALL.fullmatch(part.text)
+    word = match[1] if match else part.text.strip()
+    if match is None or word not in TYPES:
+        modifiers = [extra for extra in part.text.split()[1:] if extra in FLAGS]
+        hint = f"put a comma before {modifiers[0]}" if modifiers else did_you_mean(word, TYPES)
+        message = f"there is no field type {word!r}; the types are: {', '.join(TYPES)}"
+        raise FieldError([part.fault(codes.UNKNOWN_TYPE, message, hint)])
+    if match[2] is not None:
+        inside = _Part(match[2], part.start + match.start(2))
+        arguments = list(_split(inside)) if inside.text.strip() else []
+    else:
+        arguments = []
+    field = Field(name, next(known for known in TYPES if known == word))
+    return _ARGUMENTS.get(field.type, _no_arguments)(field, part, arguments)
+
+
+def _no_arguments(field: Field, _: _Part, arguments: list[_Part]) -> Field:
+    if arguments:
+        raise FieldError([arguments[0].fault(codes.BAD_ARGUMENT, f"{field.type} takes nothing in brackets")])
+    lengths = {"email": 320, "url": 2048}
+    return replace(field, length=lengths.get(field.type))
+
+
+def _string(field: Field, part: _Part, arguments: list[_Part]) -> Field:
+    if not arguments:
+        return replace(field, length=255)
+    (length,) = _numbers(part, arguments, ["the longest length"], range(1, MAX_STRING + 1))
+    return replace(field, length=length)
+
+
+def _decimal(field: Field, part: _Part, arguments: list[_Part]) -> Field:
+    wanted = ["the number of digits", "the number of digits after the point"]
+    precision, scale = _numbers(part, arguments, wanted, range(MAX_PRECISION + 1))
+    if precision == 0 or scale > precision:
+        raise FieldError(
+            [
+                part.fault(
+                    codes.BAD_ARGUMENT, "decimal(p, s) has p digits in all, s of them after the point: 0 <= s <= p"
+                )
+            ]
+        )
+    return replace(field, precision=precision, scale=scale)
+
+
+def _numbers(part: _Part, arguments: list[_Part], wanted: list[str], limits: range) -> list[int]:
+    if len(arguments) != len(wanted):
+        raise FieldError([part.fault(codes.BAD_ARGUMENT, f"it needs in brackets: {', '.join(wanted)}")])
+    numbers: list[int] = []
+    for argument, what in zip(arguments, wanted, strict=True):
+        text = argument.text.strip()
+        if not text.isdecimal() or int(text) not in limits:
+            raise FieldError(
+                [
+                    argument.fault(
+                        codes.BAD_ARGUMENT, f"{what} must be a whole number from {limits.start} to {limits.stop - 1}"
+                    )
+                ]
+            )
+        numbers.append(int(text))
+    return numbers
+
+
+def _enum(field: Field, part: _Part, arguments: list[_Part]) -> Field:
+    if not arguments:
+        raise FieldError(
+            [part.fault(codes.BAD_ARGUMENT, "enum needs its values in brackets, as in enum(active, archived)")]
+        )
+    values: list[str] = []
+    for argument in arguments:
+        value = argument.text.strip().strip("\"'")
+        if not _VALUE.fullmatch(value) or len(value) > MAX_NAME:
+            hint = f"small letters, digits and _, at most {MAX_NAME}"
+            raise FieldError([argument.fault(codes.BAD_ARGUMENT, f"{value!r} cannot be a value of an enum", hint)])
+        if value in values:
+            raise FieldError([argument.fault(codes.BAD_ARGUMENT, f"the value {value} stands twice")])
+        values.append(value)
+    return replace(field, values=tuple(values), length=max(map(len, values)))
+
+
+def _ref(field: Field, part: _Part, arguments: list[_Part]) -> Field:
+    if len(arguments) != 1:
+        raise FieldError([part.fault(codes.BAD_ARGUMENT, "ref needs one entity in brackets, as in ref(team)")])
+    return replace(field, target=arguments[0].text.strip())
+
+
+def _list(field: Field, part: _Part, arguments: list[_Part]) -> Field:
+    if len(arguments) != 1:
+        raise FieldError([part.fault(codes.BAD_ARGUMENT, "list needs one type in brackets, as in list(string(40))")])
+    items = _type(field.name, arguments[0])
+    if items.type in {"list", "ref", "json"}:
+        instead = "make it an entity of its own" if items.type == "ref" else "use json"
+        raise FieldError([arguments[0].fault(codes.BAD_ARGUMENT, f"a list of {items.type} cannot be stored", instead)])
+    return replace(field, items=items)
+
+
+_ARGUMENTS: dict[FieldType, Callable[[Field, _Part, list[_Part]], Field]] = {
+    "string": _string,
+    "decimal": _decimal,
+    "enum": _enum,
+    "ref": _ref,
+    "list": _list,
+}
+
+MAX_NAME = 40
+
+
+def _modified(field: Field, part: _Part, seen: set[str], faults: list[FieldFault]) -> Field:
+    setting = _SETTING.fullmatch(part.text)
+    word = setting[1] if setting else part.text.strip()
+    known = SETTINGS if setting else FLAGS
+    if word not in known:
+        hint = did_you_mean(word, (*FLAGS, *SETTINGS))
+        if word in SETTINGS:
+            hint = f"write {word}=..."
+        message = f"there is no modifier {word!r}; the modifiers are: {', '.join((*FLAGS, 'min=', 'max=', 'default='))}"
+        faults.append(part.fault(codes.UNKNOWN_MODIFIER, message, hint))
+        return field
+    if word in seen:
+        faults.append(part.fault(codes.UNKNOWN_MODIFIER, f"{word} stands twice"))
+        return field
+    seen.add(word)
+    if setting is None:
+        flag: dict[str, Any] = {word: True}
+        return replace(field, **flag)
+    value = setting[2]
+    if word == "default":
+        try:
+            return replace(field, default=default_value(field, value), has_default=True)
+        except ValueError as error:
+            faults.append(part.fault(codes.BAD_LIMIT, str(error)))
+            return field
+    return replace(field, minimum=value) if word == "min" else replace(field, maximum=value)
+
+
+def _contradictions(field: Field, parts: list[_Part]) -> Iterator[FieldFault]:
+    """Give what the type and its modifiers together forbid, at the modifier's place."""
+    for word, message in range_faults(field):
+        part = next((part for part in parts[1:] if part.text.strip().startswith(word)), parts[0])
+        yield part.fault(codes.BAD_LIMIT, message)
+    keyed = "unique" if field.unique else "indexed" if field.indexed else None
+    if keyed and field.type in {"json", "list", "text"}:
+        yield _at(parts, keyed).fault(codes.CONTRADICTION, f"a {field.type} cannot be {keyed}")
+    if field.unique and field.type == "bool":
+        yield _at(parts, "unique").fault(codes.CONTRADICTION, "a bool that is unique allows two rows only")
+    if field.unique and field.indexed:
+        yield _at(parts, "indexed").fault(
+            codes.CONTRADICTION,
+            "unique makes an index already",
+        )
+    if field.unique and field.has_default:
+        yield _at(parts, "default").fault(
+            codes.CONTRADICTION, "a unique field with a default allows one row without a value only"
+        )
+
+
+def _at(parts: list[_Part], word: str) -> _Part:
+    return next(part for part in parts[1:] if part.text.strip().startswith(word))

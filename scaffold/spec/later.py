@@ -1,0 +1,48 @@
+"""One readable note for each feature that the spec asks for and that is not generated yet."""
+
+from collections.abc import Collection
+
+from scaffold.catalog.model import Catalog
+from scaffold.spec import codes
+from scaffold.spec.given import Given
+from scaffold.spec.report import Later, Report
+from scaffold.spec.subject import shown
+from scaffold.spec.switches import switch_words
+
+
+def note_planned(catalog: Catalog, report: Report, *, others: Collection[str] = ()) -> None:
+    """Turn what was remembered with `not_yet` into notes. Paths that begin as one of `others` are left out."""
+    sections = {later.path for later in report.later if later.path.startswith("[")}
+    by_feature: dict[str, dict[str, Later]] = {}
+    for later in report.later:
+        inside = later.path.partition(".")[0]
+        if f"[{inside}]" in sections or any(later.path.startswith(f"{name}.") for name in others):
+            continue
+        words = f"{later.path}: {later.value}" if later.value else later.path
+        by_feature.setdefault(_feature(catalog, later), {}).setdefault(words, later)
+    for name, parts in by_feature.items():
+        feature = catalog.features[name]
+        what = f"not generated yet: {feature.title} ({name})" if feature.status == "planned" else "not generated yet"
+        report.note(codes.NOT_YET, next(iter(parts.values())).place, f"{what}: {', '.join(parts)}")
+
+
+def note_idle(catalog: Catalog, root: Given, on: Collection[str], report: Report) -> None:
+    """Say which sections have no effect, because the feature that reads them is off."""
+    for name, given in root.inside.items():
+        section = catalog.sections.get(name)
+        feature = catalog.features[section.feature] if section else None
+        if feature and feature.status == "ready" and feature.name not in on:
+            words = switch_words(feature)
+            hint = f"to turn it on, set {words}" if words else None
+            report.note(
+                codes.NO_EFFECT, given.at_key, f"[{name}] has no effect: {feature.title} ({feature.name}) is off", hint
+            )
+
+
+def _feature(catalog: Catalog, later: Later) -> str:
+    """Give the planned feature that the value would turn on, else the one whose key it is."""
+    for feature in catalog.features.values():
+        enables = {path: shown(value) for path, value in feature.enable.items()}
+        if feature.status == "planned" and later.value is not None and enables.get(later.path) == later.value:
+            return feature.name
+    return later.feature

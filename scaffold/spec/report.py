@@ -1,0 +1,65 @@
+"""Collects what is wrong with a spec, and what a reader of it should know."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scaffold.spec.given import Place
+from scaffold.tusk import Diagnostic, Location, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A part of a spec that is known but not generated yet, and the feature whose manifest describes it."""
+
+    feature: str
+    place: Place
+    path: str
+    value: str | None
+
+
+class Report:
+    """The findings of one check, in the order of their discovery."""
+
+    def __init__(self) -> None:
+        self.diagnostics: list[Diagnostic] = []
+        self.later: list[Later] = []
+
+    def error(
+        self, code: str, place: Place, message: str, hint: str | None = None, related: Iterable[Place] = ()
+    ) -> None:
+        """Add what forbids rendering."""
+        self._add("error", code, place, message, hint=hint, related=related)
+
+    def warning(self, code: str, place: Place, message: str, hint: str | None = None) -> None:
+        """Add what is probably not meant."""
+        self._add("warning", code, place, message, hint=hint)
+
+    def note(
+        self, code: str, place: Place, message: str, hint: str | None = None, related: Iterable[Place] = ()
+    ) -> None:
+        """Add what a reader should know."""
+        self._add("note", code, place, message, hint=hint, related=related)
+
+    def not_yet(self, feature: str, place: Place, path: str, value: str | None = None) -> None:
+        """Remember a part of the spec (a section, a key, or one value of a key) that is not generated yet."""
+        self.later.append(Later(feature, place, path, value))
+
+    def _add(  # noqa: PLR0913
+        self,
+        severity: Severity,
+        code: str,
+        place: Place,
+        message: str,
+        *,
+        hint: str | None,
+        related: Iterable[Place] = (),
+    ) -> None:
+        others = tuple(locate(other) for other in related)
+        self.diagnostics.append(Diagnostic(code, severity, message, locate(place), hint, others))
+
+
+def locate(place: Place) -> Location:
+    """Give a place as file, line and column."""
+    if place.document is None:
+        return Location("<default>", 1, 1, 2, "")
+    return place.document.locate(place.span)

@@ -1,0 +1,77 @@
+"""Which features a spec turns on."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from scaffold.catalog.expression import evaluate, names
+from scaffold.catalog.model import Catalog, Feature
+from scaffold.spec import codes
+from scaffold.spec.given import Given, Place, find
+from scaffold.spec.report import Report
+from scaffold.spec.subject import shown
+
+Path = tuple[str, ...]
+
+
+def wanted(catalog: Catalog, values: Mapping[str, object]) -> tuple[str, ...]:
+    """Give the features whose `when` holds, in the catalogue's order."""
+    return tuple(
+        name for name, feature in catalog.features.items() if feature.when is None or evaluate(feature.when, values)
+    )
+
+
+def resolve(
+    catalog: Catalog, wishes: Collection[str], explicit: Collection[Path], root: Given, report: Report
+) -> tuple[str, ...]:
+    """Give the ready features that are on.
+
+    A feature that is on by default steps back when one that it needs is off. One that the spec asks for does not: that
+    is an error, and so are two that exclude each other. `explicit` holds the paths that the spec gives.
+    """
+    on: list[str] = []
+    for name, feature in catalog.features.items():
+        if name not in wishes or feature.status == "planned":
+            continue
+        missing = [need for need in feature.needs if need not in on]
+        if not missing:
+            on.append(name)
+        elif asked := _asked(feature, explicit):
+            message = f"{feature.title} ({name}) needs {_titles(catalog, missing)}, which is off"
+            report.error(codes.MISSING_FEATURE, _place(root, asked), message, _hint(catalog, missing))
+    _exclusions(catalog, on, explicit, root, report)
+    return tuple(on)
+
+
+def switch_words(feature: Feature) -> str:
+    """Say in words how the spec turns a feature on; empty when it is always on or has no switch."""
+    return " and ".join(f"{path}: {shown(value)}" for path, value in feature.enable.items())
+
+
+def _exclusions(catalog: Catalog, on: list[str], explicit: Collection[Path], root: Given, report: Report) -> None:
+    for name in on:
+        feature = catalog.features[name]
+        for other in feature.excludes:
+            if other in on:
+                places = [_place(root, _asked(catalog.features[each], explicit)) for each in (name, other)]
+                message = f"{feature.title} ({name}) and {_titles(catalog, [other])} cannot be on together"
+                report.error(codes.EXCLUDED_FEATURE, places[0], message, "turn one of them off", places[1:])
+
+
+def _asked(feature: Feature, explicit: Collection[Path]) -> list[Path]:
+    return [path for path in names(feature.when or "True") if path in explicit]
+
+
+def _place(root: Given, paths: Iterable[Path]) -> Place:
+    for path in paths:
+        given = find(root, path)
+        if given is not None:
+            return given.at_key
+    return root.at_key
+
+
+def _titles(catalog: Catalog, features: Iterable[str]) -> str:
+    return " and ".join(f"{catalog.features[name].title} ({name})" for name in features)
+
+
+def _hint(catalog: Catalog, features: Iterable[str]) -> str | None:
+    words = [switch_words(catalog.features[name]) for name in features]
+    return f"set {' and '.join(word for word in words if word)}" if any(words) else None
