@@ -1,0 +1,1 @@
+"""The generated CRUD beside two services written by hand, on one PostgreSQL."""
