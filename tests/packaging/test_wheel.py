@@ -25,7 +25,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (wheel,) = folder.glob("scaffold-*.whl")
     programs = folder / "environment" / "bin"
     venv.create(folder / "environment", with_pip=True)
-    pip = [programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip: list[str | Path] = [programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     _run(*pip, "--require-hashes", "-r", ROOT / "requirements.lock", cwd=folder)
     _run(*pip, "--no-deps", wheel, cwd=folder)
     return programs
@@ -34,7 +34,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("name", ["minimal-service", "full-service"])
 def test_the_wheel_makes_the_same_bytes_as_the_checkout(name: str, installed: Path, tmp_path: Path) -> None:
     spec = EXAMPLES / SERVICES[name]
-    options = ["--output", tmp_path / "wheel", "--no-git", "--no-input"]
+    options: list[str | Path] = ["--output", tmp_path / "wheel", "--no-git", "--no-input"]
     _run(installed / "scaffold", "new", name, "--spec", spec, *options, cwd=tmp_path)
 
     assert contents(tmp_path / "wheel" / name) == contents(generate(name, spec, tmp_path / "checkout"))
