@@ -37,7 +37,9 @@ class Interpreter:
 def interpreter(version: str) -> Interpreter:
     """The machine's Python of that version, such as `3.13`; where it has none, the one that runs the tests."""
     script = "import sys; print(sys.base_prefix, *sys.version_info[:2])"
-    for candidate in (f"python{version}", sys.executable):
+    # pyenv's command on PATH refuses a version that is installed but not selected.
+    installed = sorted(Path.home().glob(f".pyenv/versions/{version}.*/bin/python{version}"))
+    for candidate in (f"python{version}", *map(str, installed), sys.executable):
         found = shutil.which(candidate)
         answer = subprocess.run([found or "false", "-c", script], check=False, capture_output=True, text=True)
         if answer.returncode == 0:
