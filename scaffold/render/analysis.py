@@ -1,12 +1,11 @@
 """What a template reads, found in its syntax tree."""
 
-import re
 from collections.abc import Iterator
 
 from jinja2 import meta, nodes
 
-_DOTTED = re.compile(r"\b([A-Za-z_][\w-]*)\.([A-Za-z_][\w-]*)")
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+from scaffold.catalog.expression import names
+
 _MAP_METHODS = frozenset({"get", "items", "keys", "values"})
 
 
@@ -49,4 +48,4 @@ def references(tree: nodes.Template) -> tuple[str, ...]:
 
 def condition_keys(when: str | None) -> tuple[str, ...]:
     """Return the `section.key` names in a feature's `when`."""
-    return tuple(sorted({f"{section}.{key}" for section, key in _DOTTED.findall(_QUOTED.sub("", when or ""))}))
+    return () if when is None else tuple(sorted({".".join(path[:2]) for path in names(when)}))

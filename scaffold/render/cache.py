@@ -17,6 +17,8 @@ from pathlib import Path
 from types import CodeType
 from typing import NamedTuple
 
+from scaffold.catalog.cache import cache_folder
+
 FORMAT = 1
 MAX_ENTRIES = 4000
 """Above this, a write keeps only what its own run used."""
@@ -29,19 +31,6 @@ class Compiled(NamedTuple):
     keys: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
-
-
-def cache_folder() -> Path:
-    """Return the folder for caches: `SCAFFOLD_CACHE_DIR`, else the user's own cache folder."""
-    own = os.environ.get("SCAFFOLD_CACHE_DIR")
-    if own:
-        return Path(own)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "scaffold" / "cache"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "scaffold"
-    xdg = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(xdg) if xdg.startswith("/") else Path.home() / ".cache") / "scaffold"
 
 
 class CodeCache:
@@ -104,10 +93,8 @@ class CodeCache:
 
 
 def _default_path() -> Path | None:
-    try:
-        return cache_folder() / f"templates-{sys.implementation.cache_tag}.bin"
-    except RuntimeError:  # no home folder
-        return None
+    folder = cache_folder()
+    return None if folder is None else folder / f"templates-{sys.implementation.cache_tag}.bin"
 
 
 def _read_trusted(path: Path) -> bytes:

@@ -26,6 +26,8 @@ from scaffold.render.templates import Library
 from scaffold.spec.model import Entity, Spec
 
 SUFFIX = ".jinja"
+NEXT = "next.jinja"
+"""In a feature's folder: what to type after the service was made."""
 
 
 def render(spec: Spec, catalog: Catalog) -> RenderedTree:
@@ -80,7 +82,11 @@ class _Renderer:
                     raise RenderError(message, feature=feature.name, template=page.template)
         self._refuse_clash(pages)
         self._first_party = frozenset(_modules(pages))
-        return RenderedTree({path: self._file(pages[path]) for path in sorted(pages)})
+        return RenderedTree({path: self._file(pages[path]) for path in sorted(pages)}, self._next_steps())
+
+    def _next_steps(self) -> str:
+        templates = [(feature, self._library.file(feature, NEXT)) for feature in self._features if _has_next(feature)]
+        return "".join(self._run(feature, NEXT, template) for feature, template in templates)
 
     def _refuse_clash(self, pages: dict[str, Page]) -> None:
         clash = find_clash(pages)
@@ -202,6 +208,10 @@ class _Renderer:
             keys.update(*(condition_keys(f.when) for f in self._features if f.name == name))
         entity = page.entity.name if page.entity else None
         return Origin(page.feature.name, page.template, tuple(page.filled), entity, tuple(sorted(keys)))
+
+
+def _has_next(feature: Feature) -> bool:
+    return (feature.root / NEXT).is_file()
 
 
 def mentions_entity(path: str) -> bool:

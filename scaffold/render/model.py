@@ -8,7 +8,11 @@ from scaffold.catalog.model import Ownership
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What made a file: the feature, its template, the slots filled, the entity and the spec keys that it reads."""
+    """What made a file: the feature, its template, the slots filled, the entity and the spec keys that it reads.
+
+    `slots` holds pairs of a slot and the feature that filled it; `keys` holds `section.key`, or `section` where all of
+    one is read.
+    """
 
     feature: str
     template: str
@@ -30,6 +34,10 @@ class RenderedFile:
 
 @dataclass(frozen=True, slots=True)
 class RenderedTree:
-    """Every file of a service, by its path from the project's root with `/` between the parts, in order."""
+    """Every file of a service, by its path from the project's root with `/` between the parts, in order.
+
+    `next_steps` tells a person what to type in the project's folder: what the features' `next.jinja` say.
+    """
 
     files: Mapping[str, RenderedFile]
+    next_steps: str = ""

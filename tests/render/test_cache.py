@@ -9,7 +9,7 @@ import jinja2
 import pytest
 
 from scaffold.render import render
-from scaffold.render.cache import MAX_ENTRIES, CodeCache, Compiled, cache_folder
+from scaffold.render.cache import MAX_ENTRIES, CodeCache, Compiled
 from tests.render.packs import Catalog, catalog, feature, spec
 
 
@@ -153,15 +153,3 @@ def test_a_cache_that_grew_too_large_keeps_what_was_used(tmp_path: Path) -> None
     cache.save()
     cache = CodeCache(path)
     assert [cache.get(CodeCache.key(name)) is not None for name in ("7", "new", "8")] == [True, True, False]
-
-
-@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="XDG")
-def test_where_the_cache_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.delenv("SCAFFOLD_CACHE_DIR", raising=False)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("XDG_CACHE_HOME", "relative/is/ignored")
-    assert cache_folder() == tmp_path / ".cache" / "scaffold"
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
-    assert cache_folder() == tmp_path / "xdg" / "scaffold"
-    monkeypatch.setenv("SCAFFOLD_CACHE_DIR", str(tmp_path / "own"))
-    assert cache_folder() == tmp_path / "own"

@@ -1,0 +1,54 @@
+"""`scaffold check`: what is wrong with specs, and what is worth knowing."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from scaffold.cli.reading import SPEC_FILE, diagnostics_of, load_spec
+from scaffold.cli.terminal import complain, give, paint, paint_diagnostic, say
+from scaffold.tusk import Diagnostic
+
+
+def run(files: Sequence[Path], *, as_json: bool) -> None:
+    """Check files and exit with 1 if any has an error. A folder stands for the `service.tusk` in it."""
+    from scaffold.catalog import load_catalog
+    from scaffold.spec import check
+
+    catalog = load_catalog()
+    reports: list[tuple[Path, tuple[Diagnostic, ...]]] = []
+    for file in files:
+        path = file / SPEC_FILE if file.is_dir() else file
+        reports.append((path, diagnostics_of(check(load_spec(path), catalog))))
+    if as_json:
+        give([_data(path, found) for path, found in reports])
+    else:
+        for path, found in reports:
+            _show(path, found)
+    if any(diagnostic.severity == "error" for _, found in reports for diagnostic in found):
+        raise typer.Exit(1)
+
+
+def _data(path: Path, found: Sequence[Diagnostic]) -> dict[str, object]:
+    return {
+        "file": str(path),
+        "ok": not any(diagnostic.severity == "error" for diagnostic in found),
+        "diagnostics": [diagnostic.to_json() for diagnostic in found],
+    }
+
+
+def _show(path: Path, found: Sequence[Diagnostic]) -> None:
+    for diagnostic in found:
+        complain(paint_diagnostic(diagnostic.to_text()))
+    counts = Counter(diagnostic.severity for diagnostic in found)
+    words = ", ".join(
+        count_words(counts[severity], severity) for severity in ("error", "warning", "note") if counts[severity]
+    )
+    mark = paint("no", "error") if counts["error"] else paint("ok", "good")
+    say(f"{path}: {mark}" + (f" ({words})" if words else ""))
+
+
+def count_words(count: int, noun: str) -> str:
+    """Return `1 error`, `2 errors`."""
+    return f"{count} {noun}" + ("" if count == 1 else "s")

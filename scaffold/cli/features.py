@@ -1,0 +1,55 @@
+"""`scaffold features`: what a service can have."""
+
+import textwrap
+
+from scaffold.catalog import load_catalog
+from scaffold.catalog.model import Feature
+from scaffold.cli.terminal import give, paint, say
+
+
+def run(*, as_json: bool) -> None:
+    """List the features of the catalogue."""
+    catalog = load_catalog()
+    if as_json:
+        give([_data(feature) for feature in catalog.features.values()])
+        return
+    for status, heading in (("ready", "Ready"), ("planned", "Planned: known and checked, not generated yet")):
+        chosen = [feature for feature in catalog.features.values() if feature.status == status]
+        if chosen:
+            say(paint(heading, "path"))
+            width = max(len(feature.name) for feature in chosen)
+            for feature in chosen:
+                _show(feature, width)
+            say()
+    say("Turn one on with `scaffold new NAME --with FEATURE`, or in the spec as shown.")
+
+
+def _show(feature: Feature, width: int) -> None:
+    first = " ".join(feature.doc.split()).partition(". ")[0].rstrip(".")
+    indent = " " * (width + 4)
+    say(textwrap.fill(f"  {feature.name:<{width}}  {feature.title}: {first}.", 100, subsequent_indent=indent))
+    say(paint(f"{indent}{_how(feature)}", "dim"))
+
+
+def _how(feature: Feature) -> str:
+    if feature.when is None:
+        return "always on"
+    from scaffold.cli.explain import shown
+
+    switches = ", ".join(f"{path}: {shown(value)}" for path, value in feature.enable.items())
+    needs = f"; needs {', '.join(feature.needs)}" if feature.needs else ""
+    return (switches or f"when {feature.when}") + needs
+
+
+def _data(feature: Feature) -> dict[str, object]:
+    return {
+        "name": feature.name,
+        "title": feature.title,
+        "doc": " ".join(feature.doc.split()),
+        "status": feature.status,
+        "when": feature.when,
+        "needs": list(feature.needs),
+        "excludes": list(feature.excludes),
+        "enable": dict(feature.enable),
+        "sections": list(feature.sections),
+    }

@@ -1,0 +1,133 @@
+"""`scaffold new`: from a spec to a project on disk."""
+
+import contextlib
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+import typer
+
+from scaffold.catalog import load_catalog
+from scaffold.catalog.model import Catalog
+from scaffold.cli import showing
+from scaffold.cli.failures import data
+from scaffold.cli.starting import own_files, starting_document
+from scaffold.cli.terminal import complain, give, is_terminal
+from scaffold.spec import Spec, check
+from scaffold.tusk import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The command line of `scaffold new`."""
+
+    name: str | None
+    spec: Path | None
+    output: Path
+    assignments: tuple[str, ...]
+    features: tuple[str, ...]
+    dry_run: bool
+    json: bool
+    ask: bool
+    git: bool
+
+
+def run(request: Request) -> None:
+    """Make a service; exits with 1 and leaves nothing behind when that is not possible."""
+    overrides = parse_assignments(request.assignments)
+    try:
+        catalog = load_catalog()
+        document = starting_document(request.spec, catalog)
+        name = request.name or _ask_name(document, may_ask=request.ask and not request.json)
+        spec = check(document, catalog, name=name, overrides=overrides, enable=split_names(request.features))
+        if spec.has_errors:
+            _refuse(spec, as_json=request.json)
+        _make(request, spec, catalog)
+    except Exception as error:
+        findings = data(error) if request.json else None
+        if findings is None:
+            raise
+        give({"ok": False, "diagnostics": findings})
+        raise typer.Exit(1) from None
+
+
+def parse_assignments(assignments: Sequence[str]) -> dict[str, str]:
+    """Split `section.key=value`; raises BadParameter (exit code 2) for anything else."""
+    found: dict[str, str] = {}
+    for assignment in assignments:
+        path, equals, value = assignment.partition("=")
+        if not equals or "." not in path.strip("."):
+            message = f"{assignment!r} is not of the form section.key=value, such as service_config.port=8081"
+            raise typer.BadParameter(message, param_hint="--set")
+        found[path.strip()] = value
+    return found
+
+
+def split_names(lists: Sequence[str]) -> tuple[str, ...]:
+    """Return the names in lists such as `a,b`, each once."""
+    return tuple(dict.fromkeys(name.strip() for names in lists for name in names.split(",") if name.strip()))
+
+
+def _ask_name(document: Document, *, may_ask: bool) -> str:
+    if not (may_ask and is_terminal(sys.stdin) and is_terminal(sys.stdout)):
+        message = "Missing argument 'NAME': the service's name, such as user-service."
+        raise typer.BadParameter(message)
+    known = document.find(("service_template", "name"))
+    default = known.value if known is not None and isinstance(known.value, str) else None
+    answer: str = typer.prompt("Name of the service", default=default)
+    return answer.strip()
+
+
+def _refuse(spec: Spec, *, as_json: bool) -> NoReturn:
+    if as_json:
+        give({"ok": False, "diagnostics": [diagnostic.to_json() for diagnostic in spec.diagnostics]})
+    else:
+        showing.diagnostics(spec.diagnostics)
+        complain("nothing was written")
+    raise typer.Exit(1)
+
+
+def _make(request: Request, spec: Spec, catalog: Catalog) -> None:
+    from scaffold.project import check_target, create
+    from scaffold.render import RenderedTree, render
+
+    target = request.output / spec.name
+    check_target(target)
+    with showing.busy(f"Generating {spec.name}", quiet=request.json):
+        rendered = render(spec, catalog)
+        tree = RenderedTree({**rendered.files, **own_files(spec, rendered)}, rendered.next_steps)
+    tree = RenderedTree(dict(sorted(tree.files.items())), tree.next_steps)
+    result = None
+    if request.dry_run:
+        check_target(target, {path.partition("/")[0] for path in tree.files})
+    else:
+        with _stopped_by_signals():
+            result = create(tree, target, use_git=request.git, message=f"Generate {spec.name}")
+    if request.json:
+        give(showing.as_data(spec, tree, target, result))
+    else:
+        showing.as_words(spec, tree, target, result)
+
+
+@contextlib.contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """Turn signals that end a process into an exception, so that what was begun is undone."""
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        sys.exit(128 + number)
+
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before: dict[int, Any] = {}
+    for name in names:
+        number = getattr(signal, name)
+        if signal.getsignal(number) is signal.SIG_DFL:
+            before[number] = signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,86 @@
+"""What made a file of a project: the project is rendered again in memory, and the file's origin shown."""
+
+from pathlib import Path
+
+import typer
+
+from scaffold.catalog.model import Catalog
+from scaffold.cli.reading import SPEC_FILE, diagnostics_of, load_spec
+from scaffold.cli.terminal import complain, give, paint, paint_diagnostic, paint_error, say
+from scaffold.render import RenderedFile, render
+from scaffold.spec import check
+from scaffold.spec.model import Spec
+from scaffold.tusk import did_you_mean
+
+_OWNERSHIP = {
+    "merged": "merged: your edits and the templates' are merged on update",
+    "seeded": "seeded: yours; written once and never touched again",
+    "derived": "derived: rewritten on update; do not edit it",
+}
+
+
+def explain(what: str, project: Path, catalog: Catalog, *, as_json: bool) -> None:
+    """Show what made a file; exits with 1 when the spec has errors or the file is none of the generated ones."""
+    spec = check(load_spec(project / SPEC_FILE), catalog)
+    if spec.has_errors:
+        for diagnostic in diagnostics_of(spec):
+            if diagnostic.severity == "error":
+                complain(paint_diagnostic(diagnostic.to_text()))
+        raise typer.Exit(1)
+    tree = render(spec, catalog)
+    path = next((place for place in _places(what, project) if place in tree.files), None)
+    if path is None:
+        hint = did_you_mean(_places(what, project)[0], [*tree.files, *catalog.sections])
+        message = f"{what} is neither a generated file of {project} nor a section of the spec"
+        complain(paint_error(message) + (f"\n  hint: {hint}" if hint else ""))
+        raise typer.Exit(1)
+    if as_json:
+        give(_data(tree.files[path]))
+    else:
+        _show(tree.files[path], spec, catalog)
+
+
+def _places(what: str, project: Path) -> list[str]:
+    """Return the paths inside the project that a person can mean: from the working folder, or from the project."""
+    places = []
+    absolute = Path(what).absolute()
+    for base in (Path.cwd(), project):
+        real = (base / what).resolve() if not absolute.is_symlink() else absolute
+        if real.is_relative_to(project.resolve()):
+            places.append(real.relative_to(project.resolve()).as_posix())
+    return places or [what]
+
+
+def _show(file: RenderedFile, spec: Spec, catalog: Catalog) -> None:
+    origin = file.origin
+    feature = catalog.features[origin.feature]
+    say(paint(file.path, "path"))
+    say(f"  feature    {origin.feature}" + (f": {feature.title}" if feature.title else ""))
+    say(f"  template   {(feature.root / origin.template)}")
+    for slot, name in origin.slots:
+        say(f"  slot       {slot}, filled by {name}")
+    if origin.entity:
+        say(f"  entity     {origin.entity}")
+    for number, key in enumerate(origin.keys):
+        say(f"  {'' if number else 'spec':<9}  {key}{_value(spec, key)}")
+    say(f"  ownership  {_OWNERSHIP[file.ownership]}")
+
+
+def _value(spec: Spec, dotted: str) -> str:
+    section, _, key = dotted.partition(".")
+    value = spec.values.get(section, {}).get(key) if key else None
+    text = getattr(value, "text", value)
+    return f": {text}" if isinstance(text, str | int | float) else ""
+
+
+def _data(file: RenderedFile) -> dict[str, object]:
+    return {
+        "path": file.path,
+        "feature": file.origin.feature,
+        "template": file.origin.template,
+        "slots": [{"slot": slot, "feature": feature} for slot, feature in file.origin.slots],
+        "entity": file.origin.entity,
+        "keys": list(file.origin.keys),
+        "ownership": file.ownership,
+        "mode": f"{file.mode:o}",
+    }

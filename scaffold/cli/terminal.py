@@ -1,0 +1,54 @@
+"""Words for people: colour on a terminal only, data for programs on request."""
+
+import json
+import os
+import re
+import sys
+from typing import TextIO
+
+_COLOURS = {"error": "31;1", "warning": "33;1", "note": "36", "hint": "36", "path": "1", "dim": "2", "good": "32"}
+_HEAD = re.compile(r"^(.*?: )(error|warning|note)(\[\w+\])?:", re.MULTILINE)
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Say whether a person reads a stream."""
+    return stream.isatty()
+
+
+def has_colour(stream: TextIO) -> bool:
+    """Say whether a stream shows colours: a terminal that can, unless `NO_COLOR` (no-color.org) is set."""
+    return is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def paint(text: str, kind: str, stream: TextIO | None = None) -> str:
+    """Return a text in the colour of its kind, where the stream (stdout) shows colours."""
+    if not has_colour(stream or sys.stdout):
+        return text
+    return f"\x1b[{_COLOURS[kind]}m{text}\x1b[0m"
+
+
+def paint_diagnostic(text: str) -> str:
+    """Colour the severity of a diagnostic for stderr."""
+    return _HEAD.sub(
+        lambda match: match[1] + paint(f"{match[2]}{match[3] or ''}:", match[2], sys.stderr), text, count=1
+    )
+
+
+def paint_error(text: str) -> str:
+    """Put the word `error` before a text for stderr."""
+    return f"{paint('error:', 'error', sys.stderr)} {text}"
+
+
+def say(text: str = "") -> None:
+    """Print a line on stdout."""
+    sys.stdout.write(text + "\n")
+
+
+def complain(text: str) -> None:
+    """Print a line on stderr."""
+    sys.stderr.write(text + "\n")
+
+
+def give(data: object) -> None:
+    """Print data as JSON on stdout."""
+    sys.stdout.write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
