@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ import pytest
 
 from tests.components.images import Container, Engine
 from tests.components.network import free_port, wait_for
+from tests.components.postgres import new_database
 from tests.components.running import Project
 
 pytestmark = pytest.mark.components
 
+NAME = "user-service"
 TAG = "localhost/user-service:component"
 SIZE_LIMIT = 100_000_000
 """Bytes that the service and its packages may add to the base image."""
@@ -41,17 +44,19 @@ def hardening(folder: Path, service: str) -> list[str]:
     return [*flags, f"--memory={settings['mem_limit']}", f"--user={settings['user']}"]
 
 
-@pytest.fixture(scope="module")
-def port() -> int:
-    return free_port()
-
-
-@pytest.fixture
-def container(engine: Engine, project: Project, image: str, port: int, database: str) -> Iterator[Container]:
+@contextmanager
+def healthy(engine: Engine, project: Project, database: str) -> Iterator[tuple[Container, int]]:
+    """The image as the compose file runs it, healthy, and its port."""
+    port = free_port()
     environment = {project.variable("db_url"): database, project.variable("port"): str(port)}
-    options = hardening(project.folder, "user-service")
-    with engine.running(image, environment=environment, options=options) as running:
+    with engine.running(TAG, environment=environment, options=hardening(project.folder, NAME)) as running:
         wait_for(running.is_healthy, seconds=30, what=f"the container is healthy:\n{running.logs()}")
+        yield running, port
+
+
+@pytest.fixture(scope="module")
+def container(engine: Engine, project: Project, image: str, postgres_server: str) -> Iterator[Container]:
+    with new_database(postgres_server) as database, healthy(engine, project, database) as (running, _):
         yield running
 
 
@@ -84,12 +89,13 @@ def test_image_holds_no_installer_and_no_build_leftovers(container: Container) -
     assert found == ""
 
 
-def test_serves_and_stops_when_asked(container: Container, port: int) -> None:
-    created = httpx2.post(f"http://127.0.0.1:{port}/users", json={"email": "a@example.com", "full_name": "Ada"})
-    assert created.status_code == 201
-    started = time.monotonic()
-    assert container.stop(seconds=20) == 0
-    assert time.monotonic() - started < 15
+def test_serves_and_stops_when_asked(engine: Engine, project: Project, image: str, database: str) -> None:
+    with healthy(engine, project, database) as (container, port):
+        created = httpx2.post(f"http://127.0.0.1:{port}/users", json={"email": "a@example.com", "full_name": "Ada"})
+        assert created.status_code == 201
+        started = time.monotonic()
+        assert container.stop(seconds=20) == 0
+        assert time.monotonic() - started < 15
 
 
 def test_image_is_small(engine: Engine, image: str, record_property: Any) -> None:
