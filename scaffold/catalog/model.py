@@ -8,6 +8,7 @@ from typing import Literal
 Status = Literal["ready", "planned"]
 Ownership = Literal["merged", "seeded", "derived"]
 KeyType = Literal[
+    "any",
     "string",
     "int",
     "float",

@@ -21,6 +21,14 @@ def _text(subject: Subject, wanted: str) -> str | Invalid:
     return subject.wrong_type(wanted, hint)
 
 
+def _any(subject: Subject) -> object:
+    if isinstance(subject.node, String):
+        return _string(subject)
+    if isinstance(subject.node, Integer | Float | Boolean):
+        return subject.node.value
+    return subject.wrong_type("text, a number, true or false")
+
+
 def _string(subject: Subject) -> object:
     text = _text(subject, "text")
     if isinstance(text, Invalid):
@@ -154,6 +162,7 @@ def _secret(subject: Subject) -> object:
 
 
 SCALARS: Final[Mapping[KeyType, Callable[[Subject], object]]] = {
+    "any": _any,
     "string": _string,
     "int": _int,
     "float": _float,

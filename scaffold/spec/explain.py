@@ -1,0 +1,128 @@
+"""What a section or a key of the spec means, as data."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from scaffold.catalog.model import Catalog, Feature, Key, Section, Status
+from scaffold.spec.command import split_path
+from scaffold.spec.subject import shown
+from scaffold.tusk import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class KeyInfo:
+    """One key: `path` is `section.key` (deeper for maps, `*` for a name of the user's own), `default` as written."""
+
+    path: str
+    type: str
+    doc: str
+    default: str | None
+    choices: tuple[str, ...]
+    planned_choices: tuple[str, ...]
+    aliases: Mapping[str, str]
+    also: tuple[str, ...]
+    limits: str | None
+    reference: str | None
+    same_as: str | None
+    required: bool
+    status: Status
+    since: str
+    feature: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionInfo:
+    """One section and its keys; `features` are those that give it keys, its owner first."""
+
+    name: str
+    doc: str
+    status: Status
+    since: str
+    features: tuple[str, ...]
+    keys: tuple[KeyInfo, ...]
+
+
+class UnknownPathError(LookupError):
+    """The spec has no such section or key; `hint` may name the one meant."""
+
+    def __init__(self, path: str, hint: str | None) -> None:
+        super().__init__(f"the spec has no {path}")
+        self.hint = hint
+
+
+def explain(catalog: Catalog, path: str) -> SectionInfo | KeyInfo:
+    """Explain `section` or `section.key`; raises `UnknownPathError`."""
+    name, *keys = split_path(catalog, path)
+    section = catalog.sections.get(name)
+    if section is None:
+        raise UnknownPathError(path, did_you_mean(name, catalog.sections))
+    info = section_info(section)
+    if not keys:
+        return info
+    found = next((key for key in info.keys if key.path == path), None)
+    if found is None:
+        named = [key.path for key in info.keys]
+        owner = next((key for key in section.keys.values() if keys[0] in key.also), None)
+        hint = f'read as "{name}.{owner.name}"' if owner else did_you_mean(path, named)
+        raise UnknownPathError(path, hint)
+    return found
+
+
+def section_info(section: Section) -> SectionInfo:
+    """Explain a section with all its keys."""
+    keys = tuple(_keys(section))
+    features = tuple(dict.fromkeys([section.feature, *(key.feature for key in keys)]))
+    return SectionInfo(section.name, section.doc.strip(), section.status, section.since, features, keys)
+
+
+def feature_switch(feature: Feature) -> tuple[str, ...]:
+    """Say which keys turn a feature on, as `section.key: value`."""
+    return tuple(f"{path}: {shown(value)}" for path, value in feature.enable.items())
+
+
+def _keys(section: Section) -> Iterator[KeyInfo]:
+    for key in section.keys.values():
+        yield from _infos(key, f"{section.name}.{key.name}")
+    if section.values:
+        yield from _infos(section.values, f"{section.name}.*")
+
+
+def _infos(key: Key, path: str) -> Iterator[KeyInfo]:
+    yield _info(key, path)
+    for inner in key.keys.values():
+        yield from _infos(inner, f"{path}.{inner.name}")
+
+
+def _info(key: Key, path: str) -> KeyInfo:
+    return KeyInfo(
+        path=path,
+        type=_type_words(key),
+        doc=key.doc.strip(),
+        default=None if key.default is None else _default_words(key.default),
+        choices=key.choices or (key.items.choices if key.items else ()),
+        planned_choices=key.planned or (key.items.planned if key.items else ()),
+        aliases=key.aliases,
+        also=key.also,
+        limits=_limits(key),
+        reference={"no": None, "env": "@env", "secret": "@env, @env.secure or @file.secure"}[key.reference],
+        same_as=key.same_as,
+        required=key.required,
+        status=key.status,
+        since=key.since,
+        feature=key.feature,
+    )
+
+
+def _default_words(default: object) -> str:
+    return f"[{', '.join(shown(item) for item in default)}]" if isinstance(default, list) else shown(default)
+
+
+def _type_words(key: Key) -> str:
+    return f"{key.type} of {key.items.type}" if key.items else key.type
+
+
+def _limits(key: Key) -> str | None:
+    unit = " s" if key.type == "duration" else ""
+    low = f"at least {key.minimum:g}{unit}" if key.minimum is not None else ""
+    high = f"at most {key.maximum:g}{unit}" if key.maximum is not None else ""
+    return ", ".join(words for words in (low, high) if words) or None

@@ -1,0 +1,138 @@
+"""`docs/reference.md`: every section, key, field type and feature, written from the catalogue.
+
+`python -m scaffold.spec.reference_page docs/reference.md` writes it.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from scaffold.catalog import Catalog, Feature, load_catalog
+from scaffold.spec import codes
+from scaffold.spec.explain import KeyInfo, SectionInfo, feature_switch, section_info
+
+_INTRO = """\
+# Reference of the spec
+
+<!-- Written by `python -m scaffold.spec.reference_page docs/reference.md`; a test keeps it up to date. -->
+
+A spec is a `.tusk` file of sections, or a Markdown guide that holds some. Every section and every key may be left out.
+What is marked *planned* is known and checked, and reported as not generated yet.
+
+## Types
+
+| type | written | means |
+|---|---|---|
+| string | `"text"` | text |
+| int, float | `20`, `0.1` | a number |
+| bool | `true`, `false` | yes or no |
+| choice | `"postgresql"` | one of the words listed |
+| duration | `100ms`, `5s`, `1m`, `24h`, `30d` | a length of time; `m` is a minute |
+| rate | `1000_req_per_min`, `20/s` | so many in a second, minute, hour or day |
+| size | `512MB`, `2GiB` | an amount of storage; `MB` is 1000 x 1000 bytes, `MiB` 1024 x 1024 |
+| port | `8080` | a TCP port, 1 to 65535 |
+| url | `"https://example.org"` | an absolute URL, without a password |
+| path | `"migrations"`, `"/health"` | a path with `/` between its parts, without `..` |
+| list | `["a", "b"]` | values in order, none twice |
+| map | lines below, deeper | keys and values |
+| env | `@env("NAME")`, `@env("NAME", 8080)` | an environment variable of the service, with a default if need be |
+| secret | `@env.secure("NAME")`, `@file.secure("certs/")` | a secret, which never stands in the spec |
+
+## Entities
+
+`[models]` holds the entities; each entry of an entity is a field: a type, then modifiers, with commas between them.
+Every entity also has `id`, `version`, `created_at` and `updated_at`.
+
+| field type | is |
+|---|---|
+| `string(n)` | text of at most n characters (255 without n) |
+| `text` | text of any length |
+| `int`, `bigint` | a whole number of 32 or 64 bits |
+| `float` | a number, not exact |
+| `decimal(p, s)` | an exact number of p digits, s of them after the point |
+| `bool` | true or false |
+| `date`, `timestamp` | a day; a moment with its time zone |
+| `uuid`, `email`, `url` | what they say, checked |
+| `json` | any JSON |
+| `enum(a, b)` | one of these words |
+| `ref(entity)` | another entity |
+| `list(type)` | several values of a type above, but no list, ref or json |
+
+| modifier | says |
+|---|---|
+| `optional` | may be null |
+| `unique` | no two have the same |
+| `indexed` | found fast |
+| `immutable` | set once, when the entity is created |
+| `min=`, `max=` | the least and greatest number, date, length of a text, or number of items |
+| `default=` | the value when none is given; `now`, `today` and `random` are made for each |
+
+## Sections
+"""
+
+
+def reference_page(catalog: Catalog) -> str:
+    """Write the page."""
+    parts = [_INTRO]
+    parts += [_section(section_info(section)) for section in catalog.sections.values()]
+    parts.append("## Features\n")
+    parts.append("\n".join(_features(catalog)))
+    parts.append("## Diagnostics of the spec\n")
+    rows = (f"| {code} | {meaning} |" for code, meaning in codes.MEANINGS.items())
+    parts.append("\n".join(["| code | means |", "|---|---|", *rows, ""]))
+    return "\n".join(parts)
+
+
+def _section(info: SectionInfo) -> str:
+    heading = f"### `[{info.name}]`" + (" (planned)" if info.status == "planned" else "")
+    lines = [heading, "", _line(info.doc), ""]
+    if info.keys:
+        lines += ["| key | type | default | meaning |", "|---|---|---|---|", *map(_row, info.keys), ""]
+    return "\n".join(lines)
+
+
+def _row(key: KeyInfo) -> str:
+    name = key.path.partition(".")[2]
+    default = f"`{key.default}`" if key.default is not None else ""
+    words = f"{key.type}, or {key.reference}" if key.reference else key.type
+    return f"| `{name}` | {words} | {default} | {' '.join(_meaning(key))} |"
+
+
+def _meaning(key: KeyInfo) -> Iterator[str]:
+    if key.status == "planned":
+        yield "*Planned.*"
+    yield _line(key.doc)
+    if key.choices:
+        yield "One of " + ", ".join(f"`{word}`{_planned(key, word)}" for word in key.choices) + "."
+    if key.limits:
+        yield f"{key.limits[0].upper()}{key.limits[1:]}."
+    if key.aliases:
+        yield "Also read: " + ", ".join(f"`{word}` as `{meaning}`" for word, meaning in key.aliases.items()) + "."
+    if others := [word for word in key.also if not word.endswith("/")]:
+        yield "Also written " + ", ".join(f"`{word}`" for word in others) + "."
+
+
+def _planned(key: KeyInfo, word: str) -> str:
+    return " (planned)" if word in key.planned_choices else ""
+
+
+def _features(catalog: Catalog) -> Iterator[str]:
+    yield "| feature | turned on by | needs | what it is |"
+    yield "|---|---|---|---|"
+    for feature in catalog.features.values():
+        needs = ", ".join(f"`{need}`" for need in feature.needs)
+        planned = " (planned)" if feature.status == "planned" else ""
+        yield f"| `{feature.name}`{planned} | {_switch(feature)} | {needs} | {feature.title}. {_line(feature.doc)} |"
+    yield ""
+
+
+def _switch(feature: Feature) -> str:
+    return ", ".join(f"`{words}`" for words in feature_switch(feature)) or "always on"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(reference_page(load_catalog()), encoding="utf-8")

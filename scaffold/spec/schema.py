@@ -1,0 +1,106 @@
+"""The spec as a JSON Schema, for editors and other tools."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from scaffold.catalog.model import Catalog, Key, KeyType, Section
+from scaffold.spec.sections import MODELS
+from scaffold.spec.values import MAX_PORT
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+Schema = dict[str, Any]
+
+_DURATION = r"^[0-9]+(\.[0-9]+)?(ms|s|m|h|d|w)$"
+_RATE = r"^[0-9][0-9_]*?_?(req|requests)?(_per_|/)(s|sec|second|m|min|minute|h|hour|d|day)$"
+_SIZE = r"^[0-9][0-9_]*(\.[0-9]+)? ?([kKMGT]i?)?B?$"
+_ENV = r"^@env(\.secure)?\(.+\)$"
+_SECRET = r"^@(env|env\.secure|file\.secure)\(.+\)$"  # noqa: S105  a pattern
+
+
+def json_schema(catalog: Catalog) -> Schema:
+    """Give a JSON Schema (draft 2020-12) of the spec as data: sections are objects, references are text.
+
+    What it accepts is a little more than what `check` accepts: it knows no relations between keys.
+    """
+    return {
+        "$schema": DIALECT,
+        "title": "service.tusk",
+        "description": "A service, as scaffold reads it.",
+        "type": "object",
+        "properties": {name: _section(section) for name, section in catalog.sections.items()},
+        "additionalProperties": False,
+    }
+
+
+def _section(section: Section) -> Schema:
+    if section.raw:
+        return {"description": section.doc, "type": ["string", "object"]}
+    if section.name == MODELS:
+        return {**_object(section.keys, section.values), "description": section.doc, "minProperties": 1}
+    return {**_object(section.keys, section.values), "description": section.doc, **_status(section.status)}
+
+
+def _object(keys: Mapping[str, Key], others: Key | None) -> Schema:
+    properties = {name: _key(key) for name, key in keys.items()}
+    properties |= {other: _key(key) for key in keys.values() for other in key.also}
+    required = [name for name, key in keys.items() if key.required]
+    schema: Schema = {"type": "object", "properties": properties}
+    schema["additionalProperties"] = _key(others) if others else False
+    return schema | ({"required": required} if required else {})
+
+
+def _key(key: Key) -> Schema:
+    value = _TYPES[key.type](key)
+    if key.reference != "no" and key.type not in {"env", "secret"}:
+        value = {"anyOf": [value, {"type": "string", "pattern": _SECRET if key.reference == "secret" else _ENV}]}
+    described = {"description": key.doc} if key.doc else {}
+    default = {} if key.default is None else {"default": key.default}
+    return {**value, **described, **default, **_status(key.status)}
+
+
+def _status(status: str) -> Schema:
+    return {"$comment": "not generated yet"} if status == "planned" else {}
+
+
+def _string(key: Key) -> Schema:
+    if key.pattern is None:
+        return {"type": "string"}
+    pattern = {"type": "string", "pattern": f"^(?:{key.pattern})$"}
+    return {"anyOf": [pattern, {"enum": list(key.aliases)}]} if key.aliases else pattern
+
+
+def _number(kind: str) -> Callable[[Key], Schema]:
+    def schema(key: Key) -> Schema:
+        limits = {"minimum": key.minimum, "maximum": key.maximum}
+        return {"type": kind, **{name: limit for name, limit in limits.items() if limit is not None}}
+
+    return schema
+
+
+def _text(pattern: str) -> Callable[[Key], Schema]:
+    return lambda _: {"type": "string", "pattern": pattern}
+
+
+def _list(key: Key) -> Schema:
+    items = _key(key.items) if key.items else {"type": "string"}
+    return {"type": "array", "items": items, "uniqueItems": True}
+
+
+_TYPES: dict[KeyType, Callable[[Key], Schema]] = {
+    "any": lambda _: {"type": ["string", "number", "boolean"]},
+    "string": _string,
+    "path": _string,
+    "int": _number("integer"),
+    "float": _number("number"),
+    "bool": lambda _: {"type": "boolean"},
+    "duration": _text(_DURATION),
+    "rate": _text(_RATE),
+    "size": _text(_SIZE),
+    "port": lambda _: {"type": "integer", "minimum": 1, "maximum": MAX_PORT},
+    "url": lambda _: {"type": "string", "format": "uri"},
+    "choice": lambda key: {"enum": [*key.choices, *key.aliases]},
+    "list": _list,
+    "map": lambda key: _object(key.keys, key.items),
+    "env": _text(_ENV),
+    "secret": _text(_SECRET),
+}
