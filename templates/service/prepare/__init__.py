@@ -1,0 +1,28 @@
+"""What the templates of a service print, derived from the spec once."""
+
+from scaffold.spec.model import Spec
+
+from . import layout
+from .kinds import Names
+from .migration import first_migration
+from .resource import resource
+
+
+def prepare(spec: Spec) -> dict[str, object]:
+    """Return each entity as a resource by its name, the first migration, and the functions that lay code out."""
+    entities = {entity.name: entity for entity in spec.entities}
+    resources = {name: resource(entity, spec.package, entities) for name, entity in entities.items()}
+    imports = "\n".join(line for each in resources.values() for line in each.model_imports + each.table_imports)
+    return {
+        "resources": resources,
+        "first_migration": first_migration([(entity, Names(spec.package, entity)) for entity in spec.entities]),
+        "field_types": _imported(imports, f"from {spec.package}.models.fields import "),
+        "column_types": _imported(imports, f"from {spec.package}.repositories.columns import "),
+        "layout": layout,
+    }
+
+
+def _imported(lines: str, prefix: str) -> tuple[str, ...]:
+    """Return the names that some of the lines import, so that only those are defined."""
+    found = (line.removeprefix(prefix) for line in lines.splitlines() if line.startswith(prefix))
+    return tuple(sorted({name for names in found for name in names.split(", ")}))

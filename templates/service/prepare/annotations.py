@@ -1,0 +1,133 @@
+"""The annotations of an entity's pydantic models: stored and shown, to create, to change."""
+
+from scaffold.spec.model import Field
+
+from .kinds import DATES, DECIMAL, UUID, Names, Text, items_of, plain
+from .layout import Piece, annotated, call, subscript
+from .literals import Value, literal
+from .values import converted
+
+ANNOTATED = "from typing import Annotated"
+FIELD = "from pydantic import Field"
+UNSET = call("Field", "default_factory=unset")
+
+SHARED = {
+    "string": "Text",
+    "text": "Text",
+    "email": "Email",
+    "url": "Url",
+    "int": "Int32",
+    "bigint": "Int64",
+    "float": "Finite",
+    "date": "Date",
+    "timestamp": "Timestamp",
+    "json": "Document",
+}
+"""The types of `models/fields.py`."""
+
+
+def record(field: Field, names: Names) -> Text:
+    """Return the line of a field that is stored and shown."""
+    kind = plain(field, names)
+    text = annotated(names.column(field), kind.piece, none="None" if field.optional else None)
+    return Text(text, kind.imports)
+
+
+def create(field: Field, names: Names) -> Text:
+    """Return the line of a field that clients send to make an entity."""
+    kind = accepted(field, names)
+    default = _default(field, names)
+    value = default.piece if default else "None" if field.optional else None
+    text = annotated(names.column(field), kind.piece, value, none="None" if field.optional else None)
+    return Text(text, kind.imports + (default.imports if default else ()))
+
+
+def patch(field: Field, names: Names) -> Text | None:
+    """Return the line of a field that clients may change, or None for one that they may not."""
+    if field.immutable:
+        return None
+    kind = accepted(field, names)
+    text = annotated(names.column(field), kind.piece, UNSET, none="None" if field.optional else None)
+    return Text(text, (*kind.imports, FIELD))
+
+
+def accepted(field: Field, names: Names) -> Text:  # noqa: PLR0911  one answer for each type
+    """Return the type that a client's value must have, with its limits; without `| None`."""
+    match field.type:
+        case "enum" | "ref":
+            return plain(field, names)
+        case "uuid":
+            return Text("UUID", (UUID,))
+        case "bool":
+            return Text("StrictBool", ("from pydantic import StrictBool",))
+        case "decimal":
+            return _decimal(field, names)
+        case "list":
+            inner = accepted(items_of(field), names)
+            return _limited(Text(subscript("list", inner.piece), inner.imports), _lengths(field))
+        case "int" | "bigint" | "float":
+            return _limited(_shared(field, names), ("strict=True", *_limits(field)))
+        case "date" | "timestamp":
+            return _limited(_shared(field, names), _limits(field), DATES)
+        case _:
+            return _limited(_shared(field, names), _lengths(field))
+
+
+def digits(field: Field) -> str:
+    """Return the marker of a decimal's digits."""
+    return f"Digits({field.precision}, {field.scale})"
+
+
+def _decimal(field: Field, names: Names) -> Text:
+    limits = _limits(field)
+    pieces: list[Piece] = ["Decimal", digits(field), *([call("Field", *limits)] if limits else [])]
+    imports = (ANNOTATED, DECIMAL, names.shared("Digits"), *((FIELD,) if limits else ()))
+    return Text(subscript("Annotated", *pieces), imports)
+
+
+def _shared(field: Field, names: Names) -> Text:
+    name = SHARED[field.type]
+    return Text(name, (names.shared(name),))
+
+
+def _limited(kind: Text, limits: tuple[str, ...], *imports: str) -> Text:
+    if not limits:
+        return kind
+    return Text(subscript("Annotated", kind.piece, call("Field", *limits)), (*kind.imports, ANNOTATED, FIELD, *imports))
+
+
+def _limits(field: Field) -> tuple[str, ...]:
+    bounds = (("ge", field.minimum), ("le", field.maximum))
+    return tuple(f"{word}={literal(converted(field, text))}" for word, text in bounds if text is not None)
+
+
+def _lengths(field: Field) -> tuple[str, ...]:
+    """Limit the length; those of e-mail addresses and URLs stand in their own types."""
+    longest = field.maximum or (field.length if field.type == "string" else None)
+    bounds = (("min_length", field.minimum), ("max_length", longest))
+    return tuple(f"{word}={bound}" for word, bound in bounds if bound is not None)
+
+
+def _default(field: Field, names: Names) -> Text | None:  # noqa: PLR0911  one answer for each type
+    if not field.has_default or field.default is None:
+        return None
+    match field.type, field.default:
+        case "timestamp", "now":
+            return Text(call("Field", "default_factory=now"), (FIELD, names.shared("now")))
+        case "date", "today":
+            return Text(call("Field", "default_factory=today"), (FIELD, names.shared("today")))
+        case "uuid", "random":
+            return Text(call("Field", "default_factory=uuid4"), (FIELD, "from uuid import uuid4"))
+        case "list", _:
+            return Text(call("Field", "default_factory=list"), (FIELD,))
+        case "enum", str() as value:
+            return Text(f"{names.enum(field)}.{value.upper()}")
+        case "json", dict() | list() as value:
+            return Text(call("Field", f"default_factory=lambda: {literal(value)}"), (FIELD,))
+        case _:
+            return _constant(field, converted(field, field.default))
+
+
+def _constant(field: Field, value: Value) -> Text:
+    imports = {"decimal": (DECIMAL,), "date": (DATES,), "timestamp": (DATES,), "uuid": (UUID,)}
+    return Text(literal(value), imports.get(field.type, ()))

@@ -1,0 +1,83 @@
+"""What the database itself refuses, by the names that its errors carry.
+
+The names follow the convention that the service's `MetaData` has, so a table names a constraint only where the
+convention asks for it, and a migration names each in full:
+
+    pk_users   uq_users_email   fk_users_team_id   ix_users_status   ck_users_status
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scaffold.spec.model import Entity, Field
+
+from . import words
+from .kinds import Names
+from .layout import Group, call
+from .literals import quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A condition on a column; `dialect` is the only database that has it, if not all do."""
+
+    column: str
+    condition: str
+    dialect: str | None = None
+
+    def piece(self, name: str) -> Group:
+        """Return the constraint; `name` is the code of its name."""
+        check = call("sa.CheckConstraint", quoted(self.condition), f"name={name}")
+        if self.dialect is None:
+            return check
+        return Group(check.opening, check.items, f').ddl_if(dialect="{self.dialect}")')
+
+
+def checks(entity: Entity, names: Names) -> Iterator[Check]:
+    """Give the conditions on an entity's columns, one at most for each.
+
+    An enum is text with a condition and no type of PostgreSQL's: SQLite has none, and there a value could neither be
+    removed later nor be added and used in one migration.
+    """
+    for field in entity.fields:
+        column = names.column(field)
+        condition = " AND ".join(_conditions(field, words.name(column)))
+        if condition:
+            # SQLite keeps these two as text, which it would compare in another order than that of the written limit.
+            dialect = "postgresql" if field.type in {"decimal", "timestamp"} else None
+            yield Check(column, condition, dialect)
+
+
+def _conditions(field: Field, column: str) -> Iterator[str]:
+    match field.type:
+        case "enum":
+            values = ", ".join(f"'{value}'" for value in field.values)
+            yield f"{column} IN ({values})"
+        case "int" | "bigint" | "float" | "decimal":
+            yield from _between(field, column, "{}")
+        case "date" | "timestamp":
+            yield from _between(field, column, "'{}'")
+        case "string" | "text":
+            yield from _between(field, f"length({column})", "{}")
+        case _:
+            return
+
+
+def _between(field: Field, what: str, form: str) -> Iterator[str]:
+    if field.minimum is not None:
+        yield f"{what} >= {form.format(field.minimum)}"
+    if field.maximum is not None:
+        yield f"{what} <= {form.format(field.maximum)}"
+
+
+def indexes(entity: Entity, names: Names) -> Iterator[tuple[str, ...]]:
+    """Give the columns of each index: the lists' order, references, and what asks for one."""
+    yield ("created_at", "id")
+    for field in entity.fields:
+        if (field.indexed or field.type == "ref") and not field.unique:
+            yield (names.column(field),)
+
+
+def uniques(entity: Entity, names: Names) -> tuple[str, ...]:
+    """Give the columns whose values must differ."""
+    return tuple(names.column(field) for field in entity.fields if field.unique)

@@ -1,0 +1,144 @@
+"""What each field type is in the service: its type in Python, and its column in the table and in a migration."""
+
+from dataclasses import dataclass
+
+from scaffold.spec.model import Entity, Field
+
+from .layout import Piece, call, flat, subscript
+
+DATES = "import datetime as dt"
+DECIMAL = "from decimal import Decimal"
+UUID = "from uuid import UUID"
+SA = "import sqlalchemy as sa"
+POSTGRESQL = "from sqlalchemy.dialects import postgresql"
+
+JSON_COLUMN = call("sa.JSON().with_variant", "postgresql.JSONB()", '"postgresql"')
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of code, and the import lines that it needs."""
+
+    piece: Piece
+    imports: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return flat(self.piece)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Where a field stands: the service's package, its entity, and the classes that its type brings."""
+
+    package: str
+    entity: Entity
+
+    def column(self, field: Field) -> str:
+        """Name a field's column, attribute and JSON key: `team: ref(team)` is stored and shown as `team_id`."""
+        return f"{field.name}_id" if field.type == "ref" else field.name
+
+    def enum(self, field: Field) -> str:
+        """Name the class of an enum's values, as in `UserStatus`."""
+        return self.entity.class_name + pascal(field.name)
+
+    def identifier(self, field: Field) -> str:
+        """Name the type of the ids that a reference holds, as in `TeamId`."""
+        return f"{pascal(field.target or '')}Id"
+
+    def shared(self, *names: str) -> str:
+        """Import field types of the service."""
+        return f"from {self.package}.models.fields import {', '.join(names)}"
+
+    def columns(self, name: str) -> str:
+        """Import a column type of the service."""
+        return f"from {self.package}.repositories.columns import {name}"
+
+    def identifiers(self, name: str) -> str:
+        """Import the type of an entity's ids; all stand in one module, as entities may refer to each other."""
+        return f"from {self.package}.models.identifiers import {name}"
+
+
+def pascal(name: str) -> str:
+    """Return `UserRole` for `user_role`."""
+    return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
+
+
+def plain(field: Field, names: Names) -> Text:  # noqa: C901, PLR0911  one answer for each type
+    """Return the Python type of a stored value."""
+    match field.type:
+        case "string" | "text" | "email" | "url":
+            return Text("str")
+        case "int" | "bigint":
+            return Text("int")
+        case "float" | "bool":
+            return Text(field.type)
+        case "decimal":
+            return Text("Decimal", (DECIMAL,))
+        case "date":
+            return Text("dt.date", (DATES,))
+        case "timestamp":
+            return Text("dt.datetime", (DATES,))
+        case "uuid":
+            return Text("UUID", (UUID,))
+        case "json":
+            return Text("JsonValue", ("from pydantic import JsonValue",))
+        case "enum":
+            return Text(names.enum(field))
+        case "ref":
+            name = names.identifier(field)
+            return Text(name, (names.identifiers(name),))
+        case "list":
+            inner = plain(items_of(field), names)
+            return Text(subscript("list", inner.piece), inner.imports)
+
+
+def items_of(field: Field) -> Field:
+    """Return what a list holds."""
+    if field.items is None:
+        message = f"the list {field.name} does not say what it holds"
+        raise ValueError(message)
+    return field.items
+
+
+def model_type(field: Field, names: Names) -> Text:
+    """Return the column's type in the table; some are types of the service, which convert values."""
+    match field.type:
+        case "decimal":
+            return Text(call("numeric", f"{field.precision}, {field.scale}"), (names.columns("numeric"),))
+        case "timestamp":
+            return Text("Timestamp", (names.columns("Timestamp"),))
+        case "json" | "list":
+            return Text("Json", (names.columns("Json"),))
+        case _:
+            return _common_type(field)
+
+
+def migration_type(field: Field) -> Text:
+    """Return the column's type in a migration, which imports nothing of the service: a migration outlives its code."""
+    match field.type:
+        case "decimal":
+            width = (field.precision or 0) + 1
+            variant = call(
+                f"sa.Numeric({field.precision}, {field.scale}).with_variant", f"sa.String({width})", '"sqlite"'
+            )
+            return Text(variant, (SA,))
+        case "timestamp":
+            return Text("sa.DateTime(timezone=True)", (SA,))
+        case "json" | "list":
+            return Text(JSON_COLUMN, (SA, POSTGRESQL))
+        case _:
+            return _common_type(field)
+
+
+def _common_type(field: Field) -> Text:
+    texts = {
+        "text": "sa.Text",
+        "int": "sa.Integer",
+        "bigint": "sa.BigInteger",
+        "float": "sa.Double",
+        "bool": "sa.Boolean",
+        "date": "sa.Date",
+        "uuid": "sa.Uuid",
+        "ref": "sa.Uuid",
+    }
+    return Text(texts.get(field.type) or f"sa.String({field.length})", (SA,))

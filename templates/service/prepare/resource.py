@@ -1,0 +1,131 @@
+"""One entity, ready to be printed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scaffold.spec.model import Entity, Field
+
+from . import annotations, columns, filters
+from .kinds import Names, Text, items_of
+from .refusals import Refusal, refusals
+from .samples import Sample, samples
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedField:
+    """One field: `name` is its column, attribute and JSON key; texts are lines of code, without indentation."""
+
+    name: str
+    field: Field
+    column: Text
+    record: Text
+    create: Text
+    patch: Text | None
+    target: str | None
+    """The name of the entity that it refers to."""
+    required: bool
+    """Whether a client must send it to make an entity."""
+    samples: tuple[Sample, ...]
+    refusals: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """A class of an enum's values; `members` are names and values."""
+
+    name: str
+    field: str
+    members: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """An entity, and what its files print. Imports are lines to merge with `{% filter imports %}`."""
+
+    entity: Entity
+    name: str
+    plural: str
+    class_name: str
+    title: str
+    path: str
+    identifier: str
+    fields: tuple[PreparedField, ...]
+    enums: tuple[Enumeration, ...]
+    constraints: tuple[str, ...]
+    filters: tuple[filters.Filter, ...]
+    sorts: tuple[str, ...]
+    sort: str
+    parents: tuple[str, ...]
+    """The entities that must exist before one of these can be made, the first ones first."""
+    model_imports: tuple[str, ...]
+    table_imports: tuple[str, ...]
+
+
+def resource(entity: Entity, package: str, entities: Mapping[str, Entity]) -> Resource:
+    """Prepare one entity."""
+    names = Names(package, entity)
+    tables = {other.name: other.plural for other in entities.values()}
+    fields = tuple(_field(field, names, tables) for field in entity.fields)
+    found = filters.filters(entity, names)
+    sort = filters.sort_line(entity, names)
+    lines = [line for field in fields for line in (field.record, field.create, field.patch) if line]
+    enums = tuple(_enums(entity, names))
+    return Resource(
+        entity=entity,
+        name=entity.name,
+        plural=entity.plural,
+        class_name=entity.class_name,
+        title=entity.title,
+        path=entity.path,
+        identifier=f"{entity.class_name}Id",
+        fields=fields,
+        enums=enums,
+        constraints=tuple(columns.constraint_lines(entity, names)),
+        filters=found,
+        sorts=filters.sorts(entity, names),
+        sort=str(sort),
+        parents=parents(entity, entities),
+        model_imports=_imports(*lines, *(each.line for each in found), sort, enums=bool(enums)),
+        table_imports=_imports(*(field.column for field in fields)),
+    )
+
+
+def parents(entity: Entity, entities: Mapping[str, Entity]) -> tuple[str, ...]:
+    """Return what an entity cannot be without, directly or not, in the order of making."""
+    found: dict[str, None] = {}
+    for field in entity.fields:
+        if field.target and not field.optional and field.target != entity.name and field.target not in found:
+            found |= dict.fromkeys((*parents(entities[field.target], entities), field.target))
+    return tuple(found)
+
+
+def _field(field: Field, names: Names, tables: Mapping[str, str]) -> PreparedField:
+    return PreparedField(
+        name=names.column(field),
+        field=field,
+        column=columns.column(field, names, tables),
+        record=annotations.record(field, names),
+        create=annotations.create(field, names),
+        patch=annotations.patch(field, names),
+        target=field.target,
+        required=not field.optional and not field.has_default,
+        samples=samples(field, names),
+        refusals=refusals(field, names),
+    )
+
+
+def _enums(entity: Entity, names: Names) -> list[Enumeration]:
+    found = []
+    for field in entity.fields:
+        values = field.values if field.type != "list" else items_of(field).values
+        if values:
+            members = tuple((value.upper(), value) for value in values)
+            found.append(Enumeration(names.enum(field), names.column(field), members))
+    return found
+
+
+def _imports(*lines: Text, enums: bool = False) -> tuple[str, ...]:
+    found = {line for text in lines for line in text.imports}
+    if enums:
+        found.add("from enum import StrEnum")
+    return tuple(sorted(found))
