@@ -44,7 +44,7 @@ def line_of(text: str, place: tuple[str, ...]) -> int:
         else:
             continue
         common = _common(path, place)
-        if common == len(path) > depth:
+        if common > depth:
             best, depth = number, common
     return best
 
