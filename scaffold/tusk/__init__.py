@@ -19,7 +19,7 @@ from scaffold.tusk.nodes import (
     String,
     seconds,
 )
-from scaffold.tusk.parser import dumps, load, parse
+from scaffold.tusk.parser import dumps, load, parse, parse_value
 
 __all__ = [
     "Boolean",
@@ -45,6 +45,7 @@ __all__ = [
     "dumps",
     "load",
     "parse",
+    "parse_value",
     "seconds",
     "suggest",
 ]

@@ -65,3 +65,28 @@ class Document:
     def reread(self, text: str) -> "Document":
         """Read another text as if it stood in this document's place; included files are not read again."""
         return self._read(text)
+
+    def with_value(self, path: tuple[str, ...], value: object) -> "Document":
+        """Return a document in which `path` holds `value`; every byte that need not change stays.
+
+        `value` is plain data or a node; a path that is not there is made. A string is written so that it reads back as
+        that string: to write a call, give an `Operator`.
+
+        Raises:
+            TuskError: when the document has errors in its form, or the value cannot be written there.
+
+        """
+        from scaffold.tusk.edit import with_value
+
+        return with_value(self, path, value)
+
+    def without(self, path: tuple[str, ...]) -> "Document":
+        """Return a document without the key or section at `path`; every byte that need not change stays.
+
+        Raises:
+            TuskError: when the document has errors in its form, or nothing stands there.
+
+        """
+        from scaffold.tusk.edit import without
+
+        return without(self, path)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from scaffold.tusk import codes
 from scaffold.tusk.findings import Finding, Findings
-from scaffold.tusk.nodes import Entry, List, Map, Node, Operator, Section
+from scaffold.tusk.nodes import Entry, List, Map, Node, Section
 
 
 def same(one: Node, other: Node) -> bool:
@@ -18,8 +18,6 @@ def same(one: Node, other: Node) -> bool:
         )
     if isinstance(one, List) and isinstance(other, List):
         return len(one.items) == len(other.items) and all(map(same, one.items, other.items))
-    if isinstance(one, Operator) and isinstance(other, Operator):
-        return one.name == other.name and repr(one.arguments) == repr(other.arguments)
     return one.value == other.value
 
 

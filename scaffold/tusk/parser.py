@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from scaffold.tusk import codes
-from scaffold.tusk.diagnostics import Diagnostic, Severity
+from scaffold.tusk.diagnostics import Diagnostic, Severity, TuskError
 from scaffold.tusk.document import Document, Written
 from scaffold.tusk.findings import Finding, Findings, Problem
 from scaffold.tusk.guide import Block, is_guide, spec_blocks
@@ -15,10 +15,11 @@ from scaffold.tusk.include import Folder, Unreadable, read_text
 from scaffold.tusk.limits import MAX_BYTES, MAX_REPORTED
 from scaffold.tusk.masking import secret_spans
 from scaffold.tusk.merge import Merger
-from scaffold.tusk.nodes import Map, Section
-from scaffold.tusk.patterns import CONTROL
+from scaffold.tusk.nodes import Map, Node, Null, Section
+from scaffold.tusk.patterns import BLANKS, CONTROL, VALUE_END
 from scaffold.tusk.reading import IncludeStatement, Reading
 from scaffold.tusk.region import Region
+from scaffold.tusk.scalars import after_value
 from scaffold.tusk.scope import replaced
 from scaffold.tusk.sources import Source, Sources
 
@@ -50,6 +51,30 @@ def load(path: Path, *, root: Path | None = None, holes: Mapping[str, str] | Non
     except Unreadable as error:
         return _failed(error.text, source, error.finding)
     return _parse(text, source, dict(holes or {}), is_guide(source), folder)
+
+
+def parse_value(text: str) -> Node:
+    """Read one value as it stands after `key:`, such as what a person gives on a command line; bare words are a text.
+
+    Raises:
+        TuskError: when it is malformed.
+
+    """
+    reading = Reading(text, _no_include)
+    sources = Sources(text, [Source("<value>", 0, len(text))])
+    start = BLANKS.match(text).end()  # type: ignore[union-attr] # it matches the empty text too
+    node: Node = Null(start, start)
+    try:
+        if start < len(text):
+            node = reading.values.after_keyword(start, len(text), 0)
+            if not VALUE_END.match(text, node.end):
+                raise after_value(text[node.end :].strip(), node.end)
+    except Problem as problem:
+        reading.findings.add(problem.finding)
+    reading.scope.fill(Map(0, 0), {})
+    if reading.findings.errors:
+        raise TuskError(_draw(reading.findings, sources))
+    return node
 
 
 def dumps(document: Document) -> str:
@@ -139,8 +164,8 @@ class _Reader:
 
     def _include(self, reading: Reading, statement: IncludeStatement) -> None:
         if self.folder is None:
-            message = "an include is read only where the spec is a file"
-            raise Problem(codes.INCLUDE_REFUSED, message, statement.start, statement.end)
+            _no_include(reading, statement)
+            return
         path, shown = self.folder.resolve(statement)
         if path in self.seen:
             return
@@ -172,6 +197,11 @@ class _Reader:
 
     def _block_of(self, offset: int) -> int:
         return next(number for number, block in enumerate(self.blocks) if block.start <= offset <= block.end)
+
+
+def _no_include(_reading: Reading, statement: IncludeStatement) -> None:
+    message = "an include is read only where the spec is a file"
+    raise Problem(codes.INCLUDE_REFUSED, message, statement.start, statement.end)
 
 
 def _holds_entries(section: Section) -> bool:

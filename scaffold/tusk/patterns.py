@@ -20,6 +20,8 @@ TAIL = re.compile(rf"[ \t]*+(?:;[ \t]*+)?(?:(?<=[ \t;]){COMMENT}|\r?(?=\n|\Z))(?
 
 TAIL_IN_BRACES = re.compile(rf"[ \t]*+(?:[;,][ \t]*+)?(?:(?<=[ \t;,]){COMMENT}|\r?(?=\n|\Z))(?:\n|\Z)")
 
+VALUE_END = re.compile(r"\s*+\Z")
+
 SECTION = re.compile(rf"\[({DOTTED})\]")
 SECTION_LINE = re.compile(rf"^([ ]*+)\[({DOTTED})\][ \t]*+(?:(?<=[ \t]){COMMENT}|\r?$)", re.MULTILINE)
 
