@@ -2,6 +2,7 @@
 
 from scaffold.tusk.diagnostics import Diagnostic, Location, Severity, TuskError, did_you_mean, suggest
 from scaffold.tusk.document import Document
+from scaffold.tusk.format import format_text
 from scaffold.tusk.nodes import (
     Boolean,
     Entry,
@@ -43,6 +44,7 @@ __all__ = [
     "TuskError",
     "did_you_mean",
     "dumps",
+    "format_text",
     "load",
     "parse",
     "parse_value",

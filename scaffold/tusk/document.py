@@ -16,14 +16,14 @@ class Written:
     """What edits and the formatter need to know of the text, beyond its tree.
 
     `blocks` are the stretches that hold statements (one, unless the document is a guide). `references` are the offsets
-    of values that stand for a variable's or a hole's value. `others` are statements that are no entries, such as
-    variables, as spans.
+    of values that stand for a variable's or a hole's value. `variables` are definitions with how deep they are
+    indented, `includes` the spans of include statements.
     """
 
     blocks: tuple[Block, ...]
     skipped: tuple[Skipped, ...]
     references: frozenset[int]
-    variables: tuple[Entry, ...]
+    variables: tuple[tuple[Entry, int], ...]
     includes: tuple[tuple[int, int], ...]
     guide: bool
 

@@ -116,12 +116,13 @@ class Operator:
 
 @dataclass(slots=True, eq=False)
 class List:
-    """Values in order."""
+    """Values in order. `dashes` are the offsets of a block's `-` signs, one for each item."""
 
     start: int
     end: int
     items: list["Node"] = field(default_factory=list)
     style: Literal["block", "inline"] = "inline"
+    dashes: list[int] = field(default_factory=list)
 
     @property
     def value(self) -> list[Plain]:
@@ -176,7 +177,11 @@ class Map:
 
 @dataclass(slots=True, eq=False)
 class Raw:
-    """Foreign text, such as code, that a section holds verbatim. `language` is a guess (`rust`, `python`) or None."""
+    r"""Foreign text, such as code, that a section holds verbatim.
+
+    `value` ends with one newline, whatever blank lines follow; its lines end with `\n`. `language` is a guess (`rust`,
+    `python`) or None.
+    """
 
     start: int
     end: int

@@ -157,7 +157,7 @@ class _Reader:
             blocks=tuple(block for block in self.blocks if block.end <= end),
             skipped=tuple(reading.skipped),
             references=frozenset(reading.scope.references),
-            variables=tuple(entry for entry in variables if entry.end <= end),
+            variables=tuple((entry, reading.depths[entry.start]) for entry in variables if entry.end <= end),
             includes=tuple((statement.start, statement.end) for statement in reading.includes if statement.end <= end),
             guide=self.sources.files[0].guide,
         )

@@ -32,7 +32,7 @@ HEAD = re.compile(
 )
 """The start of a statement: a key, bare or quoted, and what opens its value."""
 
-DIRECTORY = re.compile(r"([\w.][\w.+-]*+)/(?=[ \t]*+(?:;|\r?\n|\r?\Z|[ \t](?:\#(?!\[)|//)))")
+DIRECTORY = re.compile(r"([\w.][\w.+-]*+)/(?=[ \t]*+(?:;|\r?\n|\r?\Z|(?<=[ \t])(?:\#(?!\[)|//)))")
 VARIABLE = re.compile(rf"\$({NAME})[ \t]*+[:=](?![:=>])[ \t]*+")
 REFERENCE = re.compile(rf"\$({NAME})")
 INCLUDE = re.compile(r"@include(?![\w.(-])[ \t]*+")

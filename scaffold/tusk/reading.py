@@ -29,7 +29,10 @@ class IncludeStatement:
 
 @dataclass(slots=True)
 class Reading:
-    """The state of one reading. `text` holds the included files after the main one."""
+    """The state of one reading. `text` holds the included files after the main one.
+
+    `depths` tells how deep each variable's definition is indented, by where it starts.
+    """
 
     text: str
     include: Callable[["Reading", IncludeStatement], None]
@@ -38,6 +41,7 @@ class Reading:
     skipped: list[Skipped] = field(default_factory=list)
     includes: list[IncludeStatement] = field(default_factory=list)
     variables: Map = field(default_factory=lambda: Map(0, 0))
+    depths: dict[int, int] = field(default_factory=dict)
     scope: Scope = field(init=False)
     values: ValueReader = field(init=False)
 

@@ -31,6 +31,7 @@ from scaffold.tusk.reading import IncludeStatement, Reading, Skipped
 from scaffold.tusk.scalars import after_value
 from scaffold.tusk.scope import Variable
 from scaffold.tusk.statements import Head, not_a_section, not_a_statement, opens_lines, read_head
+from scaffold.tusk.strings import newlines
 
 _CLOSERS = re.compile(r"[\])}]++,?[ \t]*+(?:\r?\n|\Z)")
 _STRING, _INTEGER, _BOOLEAN = 3, 4, 5  # groups of FAST
@@ -252,11 +253,13 @@ class Region:
         following = opens_lines(text, dash + 1, self.end)
         if following is not None:
             node.items.append(Null(dash + 1, dash + 1))
+            node.dashes.append(dash)
             self.blocks.awaiting = Awaiting(node, indent, frame.depth + 1, frame.key)
             self.pos = following
             return
         start = BLANKS.match(text, dash + 1, self.end).end()  # type: ignore[union-attr]
         column = indent + start - dash
+        node.dashes.append(dash)
         if ITEM.match(text, start, self.end):
             inner = self._nest(frame, List(start, start, style="block"), column)
             self._item(start, inner, column)
@@ -290,6 +293,7 @@ class Region:
             self.reading.variables.repeats.append(entry)
         else:
             self.reading.variables.entries[match[1]] = entry
+        self.reading.depths[start] = len(self.blocks.frames) - 1
         self.pos = tail.end()
 
     def _include(self, start: int, indent: int, target_start: int) -> None:
@@ -315,6 +319,7 @@ class Region:
         body = text[self.body_start : stop]
         if self.margin:
             body = re.sub(rf"^ {{0,{self.margin}}}", "", body, flags=re.MULTILINE)
+        body = newlines(body).rstrip() + "\n"
         self.section.node = Raw(self.body_start, stop, body, guess_language(body))
         self.pos = stop
         self.fresh = False
