@@ -8,10 +8,12 @@ from typing import Annotated
 import typer
 
 from scaffold.cli import complete
+from scaffold.cli.plain import PlainCommand, PlainGroup
 from scaffold.cli.running import set_debug
 
 app = typer.Typer(
     name="scaffold",
+    cls=PlainGroup,
     help="Generate a FastAPI service from a TuskLang spec.",
     no_args_is_help=True,
     rich_markup_mode=None,  # plain help: importing rich would take longer than all the rest
@@ -42,7 +44,7 @@ def _options(
     set_debug(on=debug)
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def new(
     name: Annotated[str | None, typer.Argument(help="The service's name, such as user-service.")] = None,
     spec: Annotated[
@@ -92,7 +94,7 @@ def new(
     )
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def check(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Specs or Markdown guides.")],
     json: Json = False,
@@ -103,7 +105,7 @@ def check(
     run(files, as_json=json)
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def fmt(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Specs.")],
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 if a file would change.")] = False,
@@ -114,7 +116,7 @@ def fmt(
     run(files, check_only=check)
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def explain(
     what: Annotated[
         str,
@@ -132,7 +134,7 @@ def explain(
     run(what, as_json=json)
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def features(json: Json = False) -> None:
     """List the features."""
     from scaffold.cli.features import run
@@ -140,7 +142,7 @@ def features(json: Json = False) -> None:
     run(as_json=json)
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def schema() -> None:
     """Print the JSON Schema of the spec."""
     from scaffold.cli.schema import run

@@ -1,11 +1,13 @@
 """Words that a shell completes."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from scaffold.catalog.model import Catalog
+if TYPE_CHECKING:  # a start must not wait for what only completion needs
+    from scaffold.catalog.model import Catalog
 
 
-def _catalog() -> Catalog | None:
+def _catalog() -> "Catalog | None":
     from scaffold.catalog import CatalogError, load_catalog
 
     try:
