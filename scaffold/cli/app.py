@@ -107,7 +107,7 @@ def check(
 
 @app.command(cls=PlainCommand)
 def fmt(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Specs.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Specs or Markdown guides.")],
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 if a file would change.")] = False,
 ) -> None:
     """Format specs."""

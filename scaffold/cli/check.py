@@ -6,21 +6,20 @@ from pathlib import Path
 
 import typer
 
-from scaffold.cli.reading import SPEC_FILE, diagnostics_of, load_spec
+from scaffold.catalog import load_catalog
+from scaffold.cli.reading import SPEC_FILE, findings
 from scaffold.cli.terminal import complain, give, paint, paint_diagnostic, say
-from scaffold.tusk import Diagnostic
+from scaffold.tusk import Diagnostic, load
 
 
 def run(files: Sequence[Path], *, as_json: bool) -> None:
     """Check files and exit with 1 if any has an error. A folder stands for the `service.tusk` in it."""
-    from scaffold.catalog import load_catalog
-    from scaffold.spec import check
 
     catalog = load_catalog()
     reports: list[tuple[Path, tuple[Diagnostic, ...]]] = []
     for file in files:
         path = file / SPEC_FILE if file.is_dir() else file
-        reports.append((path, diagnostics_of(check(load_spec(path), catalog))))
+        reports.append((path, findings(load(path), catalog)))
     if as_json:
         give([_data(path, found) for path, found in reports])
     else:

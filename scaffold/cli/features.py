@@ -5,6 +5,9 @@ import textwrap
 from scaffold.catalog import load_catalog
 from scaffold.catalog.model import Feature
 from scaffold.cli.terminal import give, paint, say
+from scaffold.spec.explain import feature_switch
+
+WIDTH = 100
 
 
 def run(*, as_json: bool) -> None:
@@ -25,20 +28,17 @@ def run(*, as_json: bool) -> None:
 
 
 def _show(feature: Feature, width: int) -> None:
-    first = " ".join(feature.doc.split()).partition(". ")[0].rstrip(".")
     indent = " " * (width + 4)
-    say(textwrap.fill(f"  {feature.name:<{width}}  {feature.title}: {first}.", 100, subsequent_indent=indent))
+    first = " ".join(feature.doc.split()).partition(". ")[0].rstrip(".")
+    say(textwrap.fill(f"  {feature.name:<{width}}  {feature.title}: {first}.", WIDTH, subsequent_indent=indent))
     say(paint(f"{indent}{_how(feature)}", "dim"))
 
 
 def _how(feature: Feature) -> str:
-    if feature.when is None:
-        return "always on"
-    from scaffold.cli.explain import shown
-
-    switches = ", ".join(f"{path}: {shown(value)}" for path, value in feature.enable.items())
     needs = f"; needs {', '.join(feature.needs)}" if feature.needs else ""
-    return (switches or f"when {feature.when}") + needs
+    if feature.when is None:
+        return f"always on{needs}"
+    return (", ".join(feature_switch(feature)) or f"on when {feature.when}") + needs
 
 
 def _data(feature: Feature) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""`scaffold fmt`: specs in their canonical form."""
+"""`scaffold fmt`: specs, and the specs in guides, in their canonical form."""
 
 import os
 import secrets
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from scaffold.cli.reading import unreadable
 from scaffold.cli.terminal import complain, paint_diagnostic, paint_error, say
 from scaffold.project.errors import ProjectError, from_os_error
 from scaffold.tusk import TuskError, format_text, load
@@ -34,13 +35,10 @@ def run(files: Sequence[Path], *, check_only: bool) -> None:
 
 
 def _format(file: Path, *, check_only: bool) -> bool:
-    if file.suffix.lower() in {".md", ".markdown"}:
-        raise ProjectError(file, "is a Markdown guide", "only .tusk files are formatted")
     document = load(file)
-    errors = [diagnostic for diagnostic in document.diagnostics if diagnostic.severity == "error"]
-    if errors:
-        raise TuskError(errors)
-    text = format_text(document.text)
+    if faults := unreadable(document):
+        raise TuskError(faults)
+    text = format_text(document.text, source=str(file))
     if text == document.text:
         return False
     if not check_only:

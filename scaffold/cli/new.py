@@ -15,10 +15,11 @@ from scaffold.catalog import load_catalog
 from scaffold.catalog.model import Catalog
 from scaffold.cli import showing
 from scaffold.cli.failures import data
+from scaffold.cli.reading import unreadable
 from scaffold.cli.starting import own_files, starting_document
 from scaffold.cli.terminal import complain, give, is_terminal
 from scaffold.spec import Spec, check
-from scaffold.tusk import Document
+from scaffold.tusk import Document, TuskError
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ def run(request: Request) -> None:
     try:
         catalog = load_catalog()
         document = starting_document(request.spec, catalog)
+        if faults := unreadable(document):
+            raise TuskError(faults)
         name = request.name or _ask_name(document, may_ask=request.ask and not request.json)
         spec = check(document, catalog, name=name, overrides=overrides, enable=split_names(request.features))
         if spec.has_errors:

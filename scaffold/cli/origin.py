@@ -5,12 +5,12 @@ from pathlib import Path
 import typer
 
 from scaffold.catalog.model import Catalog
-from scaffold.cli.reading import SPEC_FILE, diagnostics_of, load_spec
+from scaffold.cli.reading import SPEC_FILE
 from scaffold.cli.terminal import complain, give, paint, paint_diagnostic, paint_error, say
 from scaffold.render import RenderedFile, render
 from scaffold.spec import check
 from scaffold.spec.model import Spec
-from scaffold.tusk import did_you_mean
+from scaffold.tusk import did_you_mean, load
 
 _OWNERSHIP = {
     "merged": "merged: your edits and the templates' are merged on update",
@@ -21,9 +21,9 @@ _OWNERSHIP = {
 
 def explain(what: str, project: Path, catalog: Catalog, *, as_json: bool) -> None:
     """Show what made a file; exits with 1 when the spec has errors or the file is none of the generated ones."""
-    spec = check(load_spec(project / SPEC_FILE), catalog)
+    spec = check(load(project / SPEC_FILE), catalog)
     if spec.has_errors:
-        for diagnostic in diagnostics_of(spec):
+        for diagnostic in spec.diagnostics:
             if diagnostic.severity == "error":
                 complain(paint_diagnostic(diagnostic.to_text()))
         raise typer.Exit(1)

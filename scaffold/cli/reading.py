@@ -2,21 +2,24 @@
 
 from pathlib import Path
 
-from scaffold.spec.model import Spec
-from scaffold.tusk import Diagnostic, Document, load
+from scaffold.catalog.model import Catalog
+from scaffold.spec import check
+from scaffold.tusk import Diagnostic, Document, codes
 
 SPEC_FILE = "service.tusk"
 """The spec's name in a project."""
 
-
-def load_spec(path: Path) -> Document:
-    """Read a spec or a guide; what is wrong, a file that is missing included, stands in its diagnostics."""
-    return load(path)
+_UNREADABLE = frozenset({codes.UNREADABLE, codes.TOO_LARGE, codes.NOT_UTF8})
 
 
-def diagnostics_of(spec: Spec) -> tuple[Diagnostic, ...]:
+def unreadable(document: Document) -> tuple[Diagnostic, ...]:
+    """Return why a file could not be read, if so; then nothing else that is found about it means anything."""
+    return tuple(found for found in document.diagnostics if found.code in _UNREADABLE)
+
+
+def findings(document: Document, catalog: Catalog) -> tuple[Diagnostic, ...]:
     """Return what the language and the check say about a spec."""
-    return spec.diagnostics
+    return unreadable(document) or check(document, catalog).diagnostics
 
 
 def find_project(place: Path) -> Path | None:
