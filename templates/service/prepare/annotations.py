@@ -4,7 +4,7 @@ from scaffold.spec.model import Field
 
 from .kinds import DATES, DECIMAL, UUID, Names, Text, items_of, plain
 from .layout import Piece, annotated, call, subscript
-from .literals import Value, literal
+from .literals import Value, literal, piece
 from .values import converted
 
 ANNOTATED = "from typing import Annotated"
@@ -108,7 +108,7 @@ def _lengths(field: Field) -> tuple[str, ...]:
     return tuple(f"{word}={bound}" for word, bound in bounds if bound is not None)
 
 
-def _default(field: Field, names: Names) -> Text | None:  # noqa: PLR0911  one answer for each type
+def _default(field: Field, names: Names) -> Text | None:
     if not field.has_default or field.default is None:
         return None
     match field.type, field.default:
@@ -118,16 +118,12 @@ def _default(field: Field, names: Names) -> Text | None:  # noqa: PLR0911  one a
             return Text(call("Field", "default_factory=today"), (FIELD, names.shared("today")))
         case "uuid", "random":
             return Text(call("Field", "default_factory=uuid4"), (FIELD, "from uuid import uuid4"))
-        case "list", _:
-            return Text(call("Field", "default_factory=list"), (FIELD,))
         case "enum", str() as value:
             return Text(f"{names.enum(field)}.{value.upper()}")
-        case "json", dict() | list() as value:
-            return Text(call("Field", f"default_factory=lambda: {literal(value)}"), (FIELD,))
         case _:
             return _constant(field, converted(field, field.default))
 
 
 def _constant(field: Field, value: Value) -> Text:
     imports = {"decimal": (DECIMAL,), "date": (DATES,), "timestamp": (DATES,), "uuid": (UUID,)}
-    return Text(literal(value), imports.get(field.type, ()))
+    return Text(piece(value), imports.get(field.type, ()))

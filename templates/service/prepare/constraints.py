@@ -7,14 +7,14 @@ convention asks for it, and a migration names each in full:
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scaffold.spec.model import Entity, Field
 
 from . import words
 from .kinds import Names
 from .layout import Group, call
-from .literals import quoted
+from .literals import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,8 @@ class Check:
 
     def piece(self, name: str) -> Group:
         """Return the constraint; `name` is the code of its name."""
-        check = call("sa.CheckConstraint", quoted(self.condition), f"name={name}")
-        if self.dialect is None:
-            return check
-        return Group(check.opening, check.items, f').ddl_if(dialect="{self.dialect}")')
+        check = call("sa.CheckConstraint", text(self.condition), f"name={name}")
+        return replace(check, then=call(".ddl_if", f'dialect="{self.dialect}"')) if self.dialect else check
 
 
 def checks(entity: Entity, names: Names) -> Iterator[Check]:
@@ -41,8 +39,7 @@ def checks(entity: Entity, names: Names) -> Iterator[Check]:
     """
     for field in entity.fields:
         column = names.column(field)
-        condition = " AND ".join(_conditions(field, words.name(column)))
-        if condition:
+        for condition in _conditions(field, words.name(column)):
             # SQLite keeps these two as text, which it would compare in another order than that of the written limit.
             dialect = "postgresql" if field.type in {"decimal", "timestamp"} else None
             yield Check(column, condition, dialect)
@@ -64,10 +61,11 @@ def _conditions(field: Field, column: str) -> Iterator[str]:
 
 
 def _between(field: Field, what: str, form: str) -> Iterator[str]:
-    if field.minimum is not None:
-        yield f"{what} >= {form.format(field.minimum)}"
-    if field.maximum is not None:
-        yield f"{what} <= {form.format(field.maximum)}"
+    low, high = (text and form.format(text) for text in (field.minimum, field.maximum))
+    if low and high:
+        yield f"{what} BETWEEN {low} AND {high}"
+    elif low or high:
+        yield f"{what} >= {low}" if low else f"{what} <= {high}"
 
 
 def indexes(entity: Entity, names: Names) -> Iterator[tuple[str, ...]]:

@@ -6,7 +6,7 @@ function returns has no indentation on its first line and the full one on the ot
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 WIDTH = 100
 """The line length of a generated project."""
@@ -22,9 +22,18 @@ class Group:
     items: "tuple[Piece, ...]"
     closing: str
     tall: bool = False
+    then: "Group | None" = None
+    """A call of a method on the whole."""
 
 
-Piece = str | Group
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Something too long for a line, cut already, such as a text in several literals."""
+
+    lines: tuple[str, ...]
+
+
+Piece = str | Group | Lines
 
 
 def call(name: str, *items: Piece) -> Group:
@@ -46,15 +55,24 @@ def flat(piece: Piece) -> str:
     """Return a piece on one line."""
     if isinstance(piece, str):
         return piece
-    return f"{piece.opening}{', '.join(map(flat, piece.items))}{piece.closing}"
+    if isinstance(piece, Lines):
+        return " ".join(piece.lines)
+    return f"{piece.opening}{_joined(piece)}{piece.closing}{flat(piece.then) if piece.then else ''}"
 
 
 def lay(piece: Piece, *, indent: int = 0, before: str = "", after: str = "") -> str:
     """Return a statement that holds a piece between two texts, on as many lines as it takes."""
     line = f"{before}{flat(piece)}{after}"
+    if isinstance(piece, Lines):
+        return f"\n{' ' * indent}".join((*piece.lines[:-1], piece.lines[-1] + after))
     if isinstance(piece, str) or not piece.items or indent + len(line) <= WIDTH:
         return line
-    return _tall(piece, indent, before, after)
+    if piece.then is None:
+        return _tall(piece, indent, before, after)
+    before_method = flat(replace(piece, then=None))
+    if indent + len(before + before_method + piece.then.opening) <= WIDTH:
+        return _tall(piece.then, indent, before + before_method, after)
+    return _tall(replace(piece, then=None), indent, before, flat(piece.then) + after)
 
 
 def fit(opening: str, items: Iterable[Piece], closing: str, *, indent: int = 0, tall: bool = False) -> str:
@@ -91,10 +109,14 @@ def _parenthesised(name: str, annotation: Piece, none: str, end: str, indent: in
 
 def _tall(group: Group, indent: int, before: str, after: str) -> str:
     inner = indent + STEP
-    joined = ", ".join(map(flat, group.items))
+    joined = _joined(group)
     if not group.tall and inner + len(joined) <= WIDTH:
         lines = [joined]
     else:
         lines = [lay(item, indent=inner, after=",") for item in group.items]
     body = "".join(f"{' ' * inner}{line}\n" for line in lines)
     return f"{before}{group.opening}\n{body}{' ' * indent}{group.closing}{after}"
+
+
+def _joined(group: Group) -> str:
+    return ", ".join(map(flat, group.items))

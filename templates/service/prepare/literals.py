@@ -1,11 +1,15 @@
 """Values as Python writes them, in the form that `ruff format` leaves alone."""
 
 import datetime as dt
+import textwrap
 from decimal import Decimal
 from typing import assert_never
 from uuid import UUID
 
-from .layout import Group, Piece, array, flat
+from .layout import WIDTH, Group, Lines, Piece, array, flat
+
+LONGEST = WIDTH - 14
+"""What is left of a line for an argument of a call inside another, with a comma."""
 
 Json = int | float | str | list["Json"] | dict[str, "Json"] | None
 Value = Json | Decimal | dt.date | UUID | list["Value"]
@@ -17,6 +21,14 @@ def quoted(text: str) -> str:
     if text.count('"') > text.count("'"):
         return "'" + body.replace("'", "\\'") + "'"
     return '"' + body.replace('"', '\\"') + '"'
+
+
+def text(value: str) -> Piece:
+    """Return a string literal that is cut between words when it is longer than a line in a nested call can be."""
+    if len(quoted(value)) <= LONGEST:
+        return quoted(value)
+    parts = textwrap.wrap(value, LONGEST - 4, break_long_words=False, break_on_hyphens=False)
+    return Lines((*(quoted(f"{part} ") for part in parts[:-1]), quoted(parts[-1])))
 
 
 def piece(value: Value) -> Piece:
@@ -37,8 +49,8 @@ def literal(value: Value) -> str:
 
 def _entry(key: str, value: Json) -> Piece:
     inner = piece(value)
-    if isinstance(inner, str):
-        return f"{quoted(key)}: {inner}"
+    if not isinstance(inner, Group):
+        return f"{quoted(key)}: {flat(inner)}"
     return Group(f"{quoted(key)}: {inner.opening}", inner.items, inner.closing, tall=True)
 
 
