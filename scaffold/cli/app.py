@@ -46,7 +46,9 @@ def _options(
 
 @app.command(cls=PlainCommand)
 def new(
-    name: Annotated[str | None, typer.Argument(help="The service's name, such as user-service.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="The service's name, such as user-service.")
+    ] = None,
     spec: Annotated[
         Path | None, typer.Option("--spec", help="A .tusk file or a Markdown guide. Without it: a small spec.")
     ] = None,
@@ -96,7 +98,7 @@ def new(
 
 @app.command(cls=PlainCommand)
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Specs or Markdown guides.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Specs or Markdown guides.")],
     json: Json = False,
 ) -> None:
     """Check specs: every error, warning and note, with its place."""
@@ -107,7 +109,7 @@ def check(
 
 @app.command(cls=PlainCommand)
 def fmt(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Specs or Markdown guides.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Specs or Markdown guides.")],
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 if a file would change.")] = False,
 ) -> None:
     """Format specs."""

@@ -14,7 +14,6 @@ from scaffold.tusk import Diagnostic, load
 
 def run(files: Sequence[Path], *, as_json: bool) -> None:
     """Check files and exit with 1 if any has an error. A folder stands for the `service.tusk` in it."""
-
     catalog = load_catalog()
     reports: list[tuple[Path, tuple[Diagnostic, ...]]] = []
     for file in files:

@@ -38,7 +38,7 @@ def _explain_part(what: str, catalog: Catalog, *, as_json: bool) -> None:
     try:
         found = explain(catalog, what)
     except UnknownPathError as error:
-        _fail(f"the spec has no {what}", error.hint)
+        _fail(f"the spec has no section or key {what!r}", error.hint)
     if as_json:
         give(asdict(found))
     elif isinstance(found, SectionInfo):
@@ -53,7 +53,7 @@ def _refuse(what: str, catalog: Catalog) -> NoReturn:
     try:
         explain(catalog, what)
     except UnknownPathError as error:
-        _fail(f"the spec has no {what}", error.hint or "scaffold schema shows all that it has")
+        _fail(f"the spec has no section {what!r}", error.hint or "scaffold schema shows all that it has")
     raise AssertionError(what)
 
 

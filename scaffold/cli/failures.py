@@ -5,29 +5,43 @@ from collections.abc import Mapping
 from scaffold.cli.terminal import paint_diagnostic, paint_error
 
 
+class RefusedError(Exception):
+    """The command line asks for what cannot be: what, and what to do."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return self.message + (f"\n  hint: {self.hint}" if self.hint else "")
+
+    def to_json(self) -> dict[str, object]:
+        """Return the parts for `--json`."""
+        return {"severity": "error", "message": self.message, "hint": self.hint}
+
+
 def words(error: Exception) -> str | None:
     """Return an expected failure in words for a person, or None for one that nobody expected."""
-    from scaffold.catalog import CatalogError
     from scaffold.project.errors import ProjectError
     from scaffold.render.errors import RenderError
     from scaffold.tusk import TuskError
 
     if isinstance(error, TuskError):
         return "\n".join(paint_diagnostic(diagnostic.to_text()) for diagnostic in error.diagnostics)
-    if isinstance(error, CatalogError | ProjectError | RenderError):
+    if isinstance(error, RefusedError | ProjectError | RenderError):
         return paint_error(str(error))
     return None
 
 
 def data(error: Exception) -> list[Mapping[str, object]] | None:
     """Return an expected failure as findings for `--json`, or None for one that nobody expected."""
-    from scaffold.catalog import CatalogError
     from scaffold.project.errors import ProjectError
     from scaffold.render.errors import RenderError
     from scaffold.tusk import TuskError
 
-    if isinstance(error, TuskError | CatalogError):
+    if isinstance(error, TuskError):
         return [diagnostic.to_json() for diagnostic in error.diagnostics]
-    if isinstance(error, ProjectError | RenderError):
+    if isinstance(error, RefusedError | ProjectError | RenderError):
         return [error.to_json()]
     return None

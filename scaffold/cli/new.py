@@ -14,11 +14,12 @@ import typer
 from scaffold.catalog import load_catalog
 from scaffold.catalog.model import Catalog
 from scaffold.cli import showing
-from scaffold.cli.failures import data
+from scaffold.cli.failures import RefusedError, data
 from scaffold.cli.reading import unreadable
 from scaffold.cli.starting import own_files, starting_document
 from scaffold.cli.terminal import complain, give, is_terminal
-from scaffold.spec import Spec, check
+from scaffold.spec import Spec, check, name_fault
+from scaffold.spec.naming import NAME_PATH
 from scaffold.tusk import Document, TuskError
 
 
@@ -43,9 +44,13 @@ def run(request: Request) -> None:
     try:
         catalog = load_catalog()
         document = starting_document(request.spec, catalog)
-        if faults := unreadable(document):
-            raise TuskError(faults)
-        name = request.name or _ask_name(document, may_ask=request.ask and not request.json)
+        _require_readable(document)
+        name = request.name
+        if name is None:
+            name = _ask_name(document, may_ask=request.ask and not request.json)
+        _require_name(name, catalog)
+        if request.spec is None:
+            document = document.with_value(NAME_PATH, name)
         spec = check(document, catalog, name=name, overrides=overrides, enable=split_names(request.features))
         if spec.has_errors:
             _refuse(spec, as_json=request.json)
@@ -56,6 +61,18 @@ def run(request: Request) -> None:
             raise
         give({"ok": False, "diagnostics": findings})
         raise typer.Exit(1) from None
+
+
+def _require_readable(document: Document) -> None:
+    if faults := unreadable(document):
+        raise TuskError(faults)
+
+
+def _require_name(name: str, catalog: Catalog) -> None:
+    fault = name_fault(name, catalog)
+    if fault is not None:
+        hint = f"{fault.better} would do" if fault.better else None
+        raise RefusedError(f"a service cannot be called {name!r}: {fault.reason}", hint)
 
 
 def parse_assignments(assignments: Sequence[str]) -> dict[str, str]:
@@ -77,9 +94,9 @@ def split_names(lists: Sequence[str]) -> tuple[str, ...]:
 
 def _ask_name(document: Document, *, may_ask: bool) -> str:
     if not (may_ask and is_terminal(sys.stdin) and is_terminal(sys.stdout)):
-        message = "Missing argument 'NAME': the service's name, such as user-service."
-        raise typer.BadParameter(message)
-    known = document.find(("service_template", "name"))
+        message = "it is missing; give the service's name, such as user-service"
+        raise typer.BadParameter(message, param_hint="NAME")
+    known = document.find(NAME_PATH)
     default = known.value if known is not None and isinstance(known.value, str) else None
     answer: str = typer.prompt("Name of the service", default=default)
     return answer.strip()
@@ -89,7 +106,7 @@ def _refuse(spec: Spec, *, as_json: bool) -> NoReturn:
     if as_json:
         give({"ok": False, "diagnostics": [diagnostic.to_json() for diagnostic in spec.diagnostics]})
     else:
-        showing.diagnostics(spec.diagnostics)
+        showing.diagnostics([found for found in spec.diagnostics if found.severity != "note"])
         complain("nothing was written")
     raise typer.Exit(1)
 

@@ -1,5 +1,6 @@
 """What made a file of a project: the project is rendered again in memory, and the file's origin shown."""
 
+import os
 from pathlib import Path
 
 import typer
@@ -21,7 +22,7 @@ _OWNERSHIP = {
 
 def explain(what: str, project: Path, catalog: Catalog, *, as_json: bool) -> None:
     """Show what made a file; exits with 1 when the spec has errors or the file is none of the generated ones."""
-    spec = check(load(project / SPEC_FILE), catalog)
+    spec = check(load(Path(os.path.relpath(project / SPEC_FILE))), catalog)
     if spec.has_errors:
         for diagnostic in spec.diagnostics:
             if diagnostic.severity == "error":
@@ -31,7 +32,7 @@ def explain(what: str, project: Path, catalog: Catalog, *, as_json: bool) -> Non
     path = next((place for place in _places(what, project) if place in tree.files), None)
     if path is None:
         hint = did_you_mean(_places(what, project)[0], [*tree.files, *catalog.sections])
-        message = f"{what} is neither a generated file of {project} nor a section of the spec"
+        message = f"{what} is neither a file that scaffold made nor a section of the spec"
         complain(paint_error(message) + (f"\n  hint: {hint}" if hint else ""))
         raise typer.Exit(1)
     if as_json:

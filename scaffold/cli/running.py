@@ -18,7 +18,7 @@ def main() -> None:
     from scaffold.cli.app import app
 
     try:
-        app()
+        app(prog_name="scaffold")
     except Exception as error:  # noqa: BLE001  the last place where one can be put in words
         sys.exit(_report(error))
 

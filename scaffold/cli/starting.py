@@ -20,8 +20,8 @@ def starting_document(file: Path | None, catalog: Catalog) -> Document:
         return load(file)
     for root in catalog.roots:
         if (root / STARTER).is_file():
-            return parse((root / STARTER).read_text(encoding="utf-8"), source=STARTER)
-    return parse("", source=STARTER)
+            return parse((root / STARTER).read_text(encoding="utf-8"), source=SPEC_FILE)
+    return parse("", source=SPEC_FILE)
 
 
 def own_files(spec: Spec, tree: RenderedTree) -> dict[str, RenderedFile]:
