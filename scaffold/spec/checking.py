@@ -13,9 +13,9 @@ from scaffold.spec.later import note_idle, note_planned
 from scaffold.spec.model import Spec
 from scaffold.spec.naming import NAME_PATH, resolve_names
 from scaffold.spec.report import Report
-from scaffold.spec.sections import MODELS, check_sections, neighbours
+from scaffold.spec.sections import MODELS, check_required, check_sections, neighbours
 from scaffold.spec.switches import resolve, wanted
-from scaffold.tusk import Diagnostic, Document
+from scaffold.tusk import Diagnostic, Document, TuskError
 
 
 def check(
@@ -43,26 +43,32 @@ def check(
     values = with_defaults(catalog, given, names, given.keys(), all_links)
     links.put(values, NAME_PATH, names.name)
     wishes = wanted(catalog, values)
+    check_required(root, catalog, given, wishes, report)
     on = resolve(catalog, wishes, explicit, root, report)
     entities = check_entities(root.inside.get(MODELS), values.get("model_plurals", {}), names, report)
     note_planned(catalog, report, others=neighbours(catalog, given, names))
     note_idle(catalog, root, on, report)
+    read = document.diagnostics
+    if not any(diagnostic.severity == "error" for diagnostic in report.diagnostics):
+        try:
+            document = with_command(document, laid, overruled, name)
+        except TuskError as error:
+            report.diagnostics += error.diagnostics
     return Spec(
         name=names.name,
         package=names.package,
         title=names.title,
-        document=with_command(document, laid, overruled, name),
+        document=document,
         values=values,
         entities=entities,
         features=on,
-        diagnostics=_in_order(document, report),
+        diagnostics=_in_order([*report.diagnostics, *read]),
         planned=tuple(feature for feature in wishes if catalog.features[feature].status == "planned"),
     )
 
 
-def _in_order(document: Document, report: Report) -> tuple[Diagnostic, ...]:
-    """Give the document's diagnostics and the check's by their places; those of the command line come first."""
-    found = [*report.diagnostics, *document.diagnostics]
+def _in_order(found: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Order diagnostics by their places; those of the command line come first."""
     sources = sorted({each.location.source for each in found}, key=lambda source: not source.startswith("--"))
     rank = {source: number for number, source in enumerate(sources)}
     return tuple(sorted(found, key=lambda each: (rank[each.location.source], each.location.line, each.location.column)))

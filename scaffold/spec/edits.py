@@ -10,7 +10,7 @@ Path = tuple[str, ...]
 def with_command(
     document: Document, laid: list[Laid], overruled: list[tuple[Path, Path]], name: str | None
 ) -> Document:
-    """Write values of the command line into a document that has no errors.
+    """Write values of the command line into a document that has no errors; raises `TuskError` where that cannot be.
 
     `overruled` pairs a path with the one of the command line whose value it takes too; `name` is the service's.
     """

@@ -48,7 +48,8 @@ def default_name(service: str) -> str:
     for suffix in _SUFFIXES:
         service = service.removesuffix(suffix)
     name = words.singular(service.replace("-", "_"))
-    return "item" if _name_fault(name) or len(name) > MAX_NAME else name
+    unfit = f"-{service}" in _SUFFIXES or _name_fault(name)
+    return "item" if unfit else name
 
 
 def _default_entity(names: Names, plurals: Mapping[str, object]) -> Entity:

@@ -3,6 +3,7 @@
 A field is a type, with arguments in brackets where the type takes some, then modifiers, all with commas between them.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -21,7 +22,8 @@ MAX_STRING = 10_000
 MAX_PRECISION = 38
 """Decimal digits that both the SQL standard's common databases and Python's decimal context can carry."""
 
-_PART = re.compile(r"""(?:[^,()\[\]{}"']|"[^"]*"|'[^']*'|\([^()]*(?:\([^()]*\)[^()]*)*\)|[\[{][^\]}]*[\]}])+""")
+_MARK = re.compile(r"""[()\[\]{},]|"(?:[^"\\]|\\.)*"|'[^']*'|["']""")
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
 _CALL = re.compile(r"\s*([A-Za-z_]+)\s*(?:\((.*)\))?\s*", re.DOTALL)
 _SETTING = re.compile(r"\s*([A-Za-z_]+)\s*=\s*(.*?)\s*", re.DOTALL)
 _VALUE = re.compile(r"[a-z][a-z0-9_]*")
@@ -77,27 +79,35 @@ def read_field(name: str, text: str) -> Field:
 
 def _split(whole: _Part) -> Iterator[_Part]:
     """Cut at the commas that stand outside brackets and quotes."""
-    position = 0
-    while True:
-        match = _PART.match(whole.text, position)
-        end = match.end() if match else position
-        if end < len(whole.text) and whole.text[end] != ",":
-            place = _Part(whole.text[end:], whole.start + end)
-            raise FieldError([place.fault(codes.BAD_FIELD, "the brackets or quotes are not closed")])
-        part = _Part(whole.text[position:end], whole.start + position)
+    commas = list(_commas(whole))
+    for start, end in itertools.pairwise((-1, *commas, len(whole.text))):
+        part = _Part(whole.text[start + 1 : end], whole.start + start + 1)
         if not part.text.strip():
-            place = _Part(whole.text, whole.start)
-            raise FieldError(
-                [
-                    place.fault(
-                        codes.BAD_FIELD, "something is missing beside a comma" if "," in whole.text else "is empty"
-                    )
-                ]
-            )
+            message = "something is missing beside a comma" if commas else "is empty"
+            raise FieldError([whole.fault(codes.BAD_FIELD, message)])
         yield part
-        if end == len(whole.text):
-            return
-        position = end + 1
+
+
+def _commas(whole: _Part) -> Iterator[int]:
+    closers: list[tuple[str, int]] = []
+    for match in _MARK.finditer(whole.text):
+        mark, start = match[0], match.start()
+        if mark in _CLOSING:
+            closers.append((_CLOSING[mark], start))
+        elif mark in _CLOSING.values():
+            if not closers or closers.pop()[0] != mark:
+                raise _unclosed(whole, start)
+        elif mark == "," and not closers:
+            yield start
+        elif mark in {'"', "'"}:
+            raise _unclosed(whole, start)
+    if closers:
+        raise _unclosed(whole, closers[-1][1])
+
+
+def _unclosed(whole: _Part, start: int) -> FieldError:
+    place = _Part(whole.text[start:], whole.start + start)
+    return FieldError([place.fault(codes.BAD_FIELD, "the brackets or quotes are not closed")])
 
 
 def _type(name: str, part: _Part) -> Field:

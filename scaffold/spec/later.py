@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from scaffold.catalog import expression
 from scaffold.catalog.model import Catalog
 from scaffold.spec import codes
 from scaffold.spec.given import Given
@@ -27,16 +28,27 @@ def note_planned(catalog: Catalog, report: Report, *, others: Collection[str] = 
 
 
 def note_idle(catalog: Catalog, root: Given, on: Collection[str], report: Report) -> None:
-    """Say which sections have no effect, because the feature that reads them is off."""
+    """Say which sections have no effect, because the features that read their keys are off."""
     for name, given in root.inside.items():
-        section = catalog.sections.get(name)
-        feature = catalog.features[section.feature] if section else None
-        if feature and feature.status == "ready" and feature.name not in on:
-            words = switch_words(feature)
+        readers = _readers(catalog, name, given) if name in catalog.sections else set()
+        if readers and not readers & set(on) and all(catalog.features[each].status == "ready" for each in readers):
+            features = [catalog.features[each] for each in sorted(readers)]
+            what = " and ".join(f"{feature.title} ({feature.name})" for feature in features)
+            words = " or ".join(filter(None, map(switch_words, features)))
             hint = f"to turn it on, set {words}" if words else None
-            report.note(
-                codes.NO_EFFECT, given.at_key, f"[{name}] has no effect: {feature.title} ({feature.name}) is off", hint
-            )
+            message = f"[{name}] has no effect: {what} is off"
+            report.note(codes.NO_EFFECT, given.at_key, message, hint)
+
+
+def _readers(catalog: Catalog, name: str, given: Given) -> set[str]:
+    """Name the features whose keys are given; a key that turns a feature on or off is no such key."""
+    section = catalog.sections[name]
+    switches = {path for feature in catalog.features.values() for path in expression.names(feature.when or "True")}
+    return {
+        section.keys[key].feature if key in section.keys else section.feature
+        for key in given.inside
+        if (name, key) not in switches
+    }
 
 
 def _feature(catalog: Catalog, later: Later) -> str:

@@ -42,7 +42,7 @@ class Names:
 
 
 def resolve_names(root: Given, catalog: Catalog, name: str | None, report: Report) -> Names:
-    """Settle the service's name: `name` comes before the spec's own. A name that is refused is reported."""
+    """Settle the service's name: `name` comes before the spec's own. One that is refused is reported."""
     written = next((given for path in (NAME_PATH, *_OTHER_PLACES) if (given := _text(root, path))), None)
     place = written.at_value if written else root.at_key
     spoken = written.node.value if written and isinstance(written.node, String) else None
@@ -61,6 +61,7 @@ def resolve_names(root: Given, catalog: Catalog, name: str | None, report: Repor
         place = Place(parse("", source="--name"), Null(0, 0)) if name is not None else place
         hint = f"{fault.better} would do" if fault.better else None
         report.error(codes.BAD_NAME, place, f"a service cannot be called {final!r}: {fault.reason}", hint)
+        return Names.of(UNNAMED)
     return Names.of(final)
 
 

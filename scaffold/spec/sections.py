@@ -1,11 +1,11 @@
 """A spec's sections against the catalogue's."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from scaffold.catalog.model import Catalog, Key, Section
 from scaffold.spec import codes
 from scaffold.spec.convert import convert_entries
-from scaffold.spec.given import Given
+from scaffold.spec.given import Given, find
 from scaffold.spec.naming import Names
 from scaffold.spec.report import Report
 from scaffold.spec.subject import Subject
@@ -31,6 +31,16 @@ def check_sections(root: Given, catalog: Catalog, names: Names, report: Report) 
         elif name != MODELS:
             values[name] = _section(section, given, names, report)
     return values
+
+
+def check_required(root: Given, catalog: Catalog, given: Values, features: Collection[str], report: Report) -> None:
+    """Report every key that one of `features` cannot do without and that the spec does not give."""
+    for section in catalog.sections.values():
+        for key in section.keys.values():
+            written = find(root, (section.name, key.name))
+            if key.required and key.feature in features and key.name not in given.get(section.name, {}) and not written:
+                header = root.inside.get(section.name, root)
+                report.error(codes.NO_VALUE, header.at_key, f"{section.name}.{key.name} must be given", key.doc)
 
 
 def neighbours(catalog: Catalog, values: Values, names: Names) -> list[str]:

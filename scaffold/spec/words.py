@@ -69,7 +69,7 @@ def _singular(word: str) -> str:
         return _SINGULAR[word]
     if word.endswith("ies") and len(word) > len("ties"):
         return f"{word[:-3]}y"
-    if re.search(r"(ss|x|z|ch|sh|us)es$", word) or word.removesuffix("es") in _O_TO_OES:
+    if re.search(r"(ss|x|z|ch|sh|[^aeo]us)es$", word) or (word.endswith("es") and word[:-2] in _O_TO_OES):
         return word[:-2]
     if re.search(r"[^su]s$", word) and not word.endswith("is"):
         return word[:-1]

@@ -1,0 +1,151 @@
+"""`--set` and `--with`: laid over the spec, checked like it, written into it; and which features are on."""
+
+from dataclasses import replace
+
+import pytest
+
+from scaffold.catalog import Catalog, Feature
+from scaffold.spec import Duration, Reference, check
+from scaffold.spec.command import split_path
+from scaffold.tusk import parse
+from tests.spec.conftest import Checker, findings
+
+SET: list[tuple[str, object, object]] = [
+    ("service_config.port", "9000", 9000),
+    ("service_config.port", 9000, 9000),
+    ("service_config.port", '@env("PORT")', Reference("env", "PORT")),
+    ("service_template.version", "1.2.3", "1.2.3"),
+    ("service_template.description", "a: b # c", "a: b # c"),
+    ("service_template.description", 'say "hi"', 'say "hi"'),
+    ("service_template.description", "two words", "two words"),
+    ("health_config.timeout", "250ms", Duration("250ms", 0.25)),
+    ("health_checks.dependencies", "false", False),
+    ("health_checks.dependencies", False, False),
+    ("container_security.capabilities_drop", '["NET_RAW", "CHOWN"]', ["NET_RAW", "CHOWN"]),
+    ("container_security.capabilities_drop", ["NET_RAW"], ["NET_RAW"]),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "expected"), SET)
+@pytest.mark.parametrize("text", ["", "[service_config]\nport: 1\n"], ids=["empty", "given"])
+def test_sets(text: str, path: str, value: object, expected: object, checked: Checker) -> None:
+    spec = checked(text, overrides={path: value})
+    assert findings(spec) == []
+    section, key = path.split(".")
+    assert spec.values[section][key] == expected
+    again = checked(spec.document.text, name=None)
+    assert again.values == spec.values
+    assert findings(again) == []
+
+
+def test_sets_inside_maps(checked: Checker) -> None:
+    spec = checked("", overrides={"deployment_config.strategy.rolling_update.max_surge": "4"})
+    assert spec.values["deployment_config"]["strategy"] == {
+        "type": "RollingUpdate",
+        "rolling_update": {"max_surge": 4, "max_unavailable": 0},
+    }
+    assert checked(spec.document.text).values == spec.values
+
+
+def test_a_key_with_a_dot_stays_whole(catalog: Catalog) -> None:
+    assert split_path(catalog, "service_structure.src.main.py") == ("service_structure", "src", "main.py")
+    assert split_path(catalog, "no.such.key") == ("no", "such", "key")
+
+
+BAD_SET = {
+    "unknown section": ({"servce_config.port": "1"}, "--set servce_config.port", "S001"),
+    "unknown key": ({"service_config.prot": "1"}, "--set service_config.prot", "S002"),
+    "wrong type": ({"service_config.port": "high"}, "--set service_config.port", "S003"),
+    "out of range": ({"service_config.port": "70000"}, "--set service_config.port", "S007"),
+    "no key": ({"service_config": "1"}, "--set", "S020"),
+    "nothing": ({"": "1"}, "--set", "S020"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_SET)
+def test_refuses(case: str, checked: Checker) -> None:
+    overrides, source, code = BAD_SET[case]
+    spec = checked("[service_config]\nport: 80\n", overrides=overrides)
+    (error,) = [diagnostic for diagnostic in spec.diagnostics if diagnostic.severity == "error"]
+    assert (error.location.source, error.code) == (source, code)
+    assert spec.document.text == "[service_config]\nport: 80\n"
+
+
+def test_the_command_line_comes_before_the_spec_in_both_places(checked: Checker) -> None:
+    text = '[service_template]\ndatabase: "sqlite"\n[service_databases]\nuser_service:\n  database: "sqlite"\n'
+    spec = checked(text, enable=["postgresql"])
+    assert findings(spec) == []
+    assert (
+        spec.document.text
+        == text.replace('"sqlite"', '"postgresql"').replace("[service_template]\n", "[service_template]\n", 1)
+        or 'database: "postgresql"' in spec.document.text
+    )
+    again = checked(spec.document.text, name=None)
+    assert again.values["service_template"]["database"] == "postgresql"
+    assert findings(again, "error") == []
+
+
+def test_a_feature_can_be_turned_on(checked: Checker) -> None:
+    assert "contract" not in checked("").features
+    spec = checked("", enable=["contract", "postgresql"])
+    assert {"contract", "postgresql"} <= set(spec.features)
+    assert {"contract", "postgresql"} <= set(checked(spec.document.text).features)
+
+
+def test_turning_on_what_is_planned_is_noted(checked: Checker) -> None:
+    spec = checked("", enable=["tracing"])
+    assert "tracing" not in spec.features
+    assert "tracing" in spec.planned
+    assert [diagnostic.code for diagnostic in spec.diagnostics] == ["S031"]
+
+
+def test_an_unknown_feature_is_an_error_with_a_suggestion(checked: Checker) -> None:
+    (error,) = checked("", enable=["postgres"]).diagnostics
+    assert (error.code, error.severity, error.hint) == ("S019", "error", 'did you mean "postgresql"?')
+
+
+def test_a_feature_of_every_service_cannot_be_turned_on(checked: Checker) -> None:
+    (note,) = checked("", enable=["health"]).diagnostics
+    assert (note.code, note.message) == ("S037", "Health checks (health) is part of every service")
+
+
+def test_every_switch_turns_its_feature_on(checked: Checker, catalog: Catalog) -> None:
+    for feature in catalog.features.values():
+        if feature.enable:
+            spec = checked("", enable=[feature.name])
+            assert findings(spec, "error") == [], feature.name
+            assert feature.name in {*spec.features, *spec.planned}
+
+
+def test_a_feature_on_by_default_steps_back_for_one_that_is_off(checked: Checker) -> None:
+    spec = checked('[microservices_architecture]\ndeployment: "process"')
+    assert findings(spec) == []
+    assert not {"container", "compose"} & set(spec.features)
+
+
+def test_a_feature_that_is_asked_for_needs_what_it_needs(checked: Checker) -> None:
+    text = (
+        '[microservices_architecture]\ndeployment: "process"\n'
+        '[development_workflow]\nlocal_development: "docker_compose"'
+    )
+    (error,) = checked(text).diagnostics
+    assert (error.code, error.location.line, error.location.column) == ("S016", 4, 1)
+    assert error.message == "Docker Compose (compose) needs Container image (container), which is off"
+    assert error.hint == "set microservices_architecture.deployment: containerized"
+
+
+def test_features_that_exclude_each_other(catalog: Catalog) -> None:
+    features: dict[str, Feature] = dict(catalog.features)
+    features["contract"] = replace(features["contract"], excludes=("compose",))
+    spec = check(
+        parse("[service_testing]\ncontract_tests: true"), replace(catalog, features=features), name="user-service"
+    )
+    assert findings(spec, "error") == [
+        "2:1 S017 Contract tests (contract) and Docker Compose (compose) cannot be on together"
+    ]
+
+
+def test_features_stand_after_what_they_need(checked: Checker, catalog: Catalog) -> None:
+    features = checked("", enable=["contract", "postgresql"]).features
+    for place, name in enumerate(features):
+        assert set(catalog.features[name].needs) <= set(features[:place])

@@ -1,0 +1,193 @@
+"""`[models]`: entities, their names, and what they say of each other."""
+
+import pytest
+
+from scaffold.spec import words
+from scaffold.spec.entities import default_name
+from tests.spec.conftest import Checker, findings
+
+
+def models(*lines: str) -> str:
+    return "\n".join(["[models]", *lines])
+
+
+def test_names_are_derived_once(checked: Checker) -> None:
+    (entity,) = checked(models("sales_category:", '  name: "string(20)"')).entities
+    assert (entity.name, entity.plural, entity.class_name) == ("sales_category", "sales_categories", "SalesCategory")
+    assert (entity.title, entity.path) == ("Sales category", "sales-categories")
+
+
+def test_without_models_there_is_one_entity_named_after_the_service(checked: Checker) -> None:
+    (entity,) = checked("", name="billing-account-service").entities
+    assert entity.name == "billing_account"
+    assert [(field.name, field.type, field.optional) for field in entity.fields] == [
+        ("name", "string", False),
+        ("description", "text", True),
+        ("status", "enum", False),
+    ]
+    assert entity.fields[2].default == "active"
+
+
+@pytest.mark.parametrize(
+    ("service", "entity"),
+    [
+        ("user-service", "user"),
+        ("orders", "order"),
+        ("payments-api", "payment"),
+        ("categories-service", "category"),
+        ("service", "item"),
+        ("class-service", "item"),
+        ("exception-service", "item"),
+        ("status-service", "status"),
+        ("address-book", "address_book"),
+    ],
+)
+def test_default_entity(service: str, entity: str) -> None:
+    assert default_name(service) == entity
+
+
+PLURALS = [
+    ("user", "users"),
+    ("category", "categories"),
+    ("day", "days"),
+    ("status", "statuses"),
+    ("address", "addresses"),
+    ("box", "boxes"),
+    ("match", "matches"),
+    ("dish", "dishes"),
+    ("person", "people"),
+    ("child", "children"),
+    ("sales_person", "sales_people"),
+    ("hero", "heroes"),
+    ("photo", "photos"),
+    ("analysis", "analyses"),
+    ("news", "news"),
+    ("series", "series"),
+    ("house", "houses"),
+    ("invoice", "invoices"),
+    ("bus", "buses"),
+]
+
+
+@pytest.mark.parametrize(("one", "many"), PLURALS)
+def test_plural(one: str, many: str) -> None:
+    assert words.plural(one) == many
+
+
+@pytest.mark.parametrize(("one", "many"), [pair for pair in PLURALS if pair[0] != "analysis"])
+def test_singular(one: str, many: str) -> None:
+    assert words.singular(many) == one
+    assert words.singular(one) == one
+
+
+def test_the_plural_can_be_given(checked: Checker) -> None:
+    text = models("staff_member:", '  name: "text"', "[model_plurals]", 'staff_member: "staff"')
+    (entity,) = checked(text).entities
+    assert (entity.plural, entity.path) == ("staff", "staff")
+
+
+def test_an_entity_stands_after_those_it_refers_to(checked: Checker) -> None:
+    text = models(
+        "line:",
+        '  order: "ref(order)"',
+        "order:",
+        '  customer: "ref(customer)"',
+        '  first_line: "ref(line), optional"',
+        "customer:",
+        '  name: "text"',
+        '  friend: "ref(customer), optional"',
+    )
+    spec = checked(text)
+    assert findings(spec) == []
+    assert [entity.name for entity in spec.entities] == ["customer", "order", "line"]
+
+
+LONG = "a" * 41
+
+FAULTS: dict[str, tuple[str, list[str]]] = {
+    "no entity": ("[models]\n", ["1:1 S050 [models] has no entity"]),
+    "no field": (models("user:"), ["2:1 S050 the entity user has no field"]),
+    "field that is no text": (models("user:", "  age: 3"), ["3:8 S051 user.age: must be a field type in quotes"]),
+    "place inside a text": (
+        models("user:", '  age: "int,  max=9, min=x"'),
+        ["3:22 S055 user.age: 'x' is not a whole number"],
+    ),
+    "place inside a bare text": (models("user:", "  age: int, maxi=9"), ["3:13 S054 user.age: there is no modifier"]),
+    "keyword": (
+        models("class:", '  a: "int"'),
+        ["2:1 S057 an entity cannot be called class: it is a word of"],
+    ),
+    "built-in class": (
+        models("exception:", '  a: "int"'),
+        ["2:1 S057 an entity cannot be called exception: its class Exception would hide a built-in one"],
+    ),
+    "capital letters": (models("User:", '  a: "int"'), ["2:1 S057 an entity cannot be called User: write it in"]),
+    "too long": (
+        models(f"{LONG}:", '  a: "int"'),
+        [f"2:1 S057 an entity cannot be called {LONG}: it has 41"],
+    ),
+    "base column": (
+        models("user:", '  id: "int"', '  created_at: "date"'),
+        [
+            "3:3 S057 user: a field cannot be called id: every entity has it already",
+            "4:3 S057 user: a field cannot be called created_at: every entity has it already",
+        ],
+    ),
+    "pydantic's own": (
+        models("user:", '  model_config: "int"', '  metadata: "json"'),
+        ["3:3 S057 user: a field cannot be called model_config", "4:3 S057 user: a field cannot be called metadata"],
+    ),
+    "query parameter": (
+        models("user:", '  limit: "int"'),
+        ["3:3 S057 user: a field cannot be called limit: lists have a query parameter of that name"],
+    ),
+    "field that is a keyword": (
+        models("user:", '  from: "date"'),
+        ["3:3 S057 user: a field cannot be called from: it is a word of the Python language"],
+    ),
+    "field with a double line": (models("user:", '  a__b: "int"'), ["3:3 S057 user: a field cannot be called a__b"]),
+    "constraint that gets too long": (
+        models(f"{'e' * 40}:", f'  {"f" * 30}: "int"'),
+        [f"3:3 S057 {'e' * 40}.{'f' * 30}: its constraints need names of 75 characters"],
+    ),
+    "same plural": (
+        models("staff:", '  a: "int"', "employee:", '  a: "int"', "[model_plurals]", 'employee: "staff"'),
+        ["4:1 S058 the entities staff and employee would both be called staff"],
+    ),
+    "same class": (
+        models("a_b:", '  a: "int"', "ab:", '  a: "int"'),
+        ["4:1 S058 the entities a_b and ab would both be called ab"],
+    ),
+    "column of a reference": (
+        models("user:", '  boss: "ref(user), optional"', '  boss_id: "int"'),
+        ["3:3 S058 user.boss: the column of the reference is boss_id, which is a field too"],
+    ),
+    "reference to nothing": (
+        models("user:", '  team: "ref(tem), optional"', "team:", '  name: "text"'),
+        ["3:14 S059 user.team: there is no entity tem"],
+    ),
+    "circle": (
+        models("user:", '  team: "ref(team)"', "team:", '  lead: "ref(user)"'),
+        [
+            "2:1 S060 these entities require each other, so that no first one could be stored: user -> team -> user",
+        ],
+    ),
+    "required self": (
+        models("user:", '  boss: "ref(user)"'),
+        ["2:1 S060 these entities require each other"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FAULTS)
+def test_refuses(case: str, checked: Checker) -> None:
+    text, expected = FAULTS[case]
+    found = findings(checked(text), "error")
+    assert len(found) == len(expected), found
+    for message, start in zip(found, expected, strict=True):
+        assert message.startswith(start)
+
+
+def test_a_text_with_escapes_is_pointed_at_as_a_whole(checked: Checker) -> None:
+    found = findings(checked(models("user:", '  a: "in\\u0074, maxi=3"')), "error")
+    assert found[0].startswith("3:6 S054")

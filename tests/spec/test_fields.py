@@ -1,0 +1,149 @@
+"""Fields of entities: what can be written, what it means, and what is refused where."""
+
+import pytest
+
+from scaffold.spec import Field
+from scaffold.spec.fields import FieldError, read_field
+
+GOOD = {
+    "string": Field("f", "string", length=255),
+    "string(120)": Field("f", "string", length=120),
+    " string ( 120 ) , optional ": Field("f", "string", length=120, optional=True),
+    "text": Field("f", "text"),
+    "text, min=1, max=20": Field("f", "text", minimum="1", maximum="20"),
+    "int": Field("f", "int"),
+    "int, min=-5, max=5, default=-1": Field("f", "int", minimum="-5", maximum="5", default=-1, has_default=True),
+    "bigint, default=9223372036854775807": Field("f", "bigint", default=2**63 - 1, has_default=True),
+    "float, default=1e3": Field("f", "float", default=1000.0, has_default=True),
+    "decimal(10, 2), default=99999999.99": Field(
+        "f", "decimal", precision=10, scale=2, default="99999999.99", has_default=True
+    ),
+    "decimal(3,0), min=0": Field("f", "decimal", precision=3, scale=0, minimum="0"),
+    "bool, default=true": Field("f", "bool", default=True, has_default=True),
+    "date, min=2000-01-01, default=today": Field("f", "date", minimum="2000-01-01", default="today", has_default=True),
+    "timestamp, default=now": Field("f", "timestamp", default="now", has_default=True),
+    "timestamp, default=2026-01-01T12:00:00+02:00": Field(
+        "f", "timestamp", default="2026-01-01T10:00:00+00:00", has_default=True
+    ),
+    "uuid, default=random": Field("f", "uuid", default="random", has_default=True),
+    "email, unique": Field("f", "email", length=320, unique=True),
+    "url, immutable": Field("f", "url", length=2048, immutable=True),
+    "json, default={}": Field("f", "json", default={}, has_default=True),
+    'json, default={"a": [1, 2], "b": "x, y"}': Field(
+        "f", "json", default={"a": [1, 2], "b": "x, y"}, has_default=True
+    ),
+    "enum(on, off), default=off, indexed": Field(
+        "f", "enum", length=3, values=("on", "off"), default="off", has_default=True, indexed=True
+    ),
+    "ref(team), optional": Field("f", "ref", target="team", optional=True),
+    "list(string(40)), max=5, default=[]": Field(
+        "f", "list", items=Field("f", "string", length=40), maximum="5", default=[], has_default=True
+    ),
+    "list(decimal(8, 2))": Field("f", "list", items=Field("f", "decimal", precision=8, scale=2)),
+    "list(enum(a, b))": Field("f", "list", items=Field("f", "enum", length=1, values=("a", "b"))),
+    'string(20), default="one, two"': Field("f", "string", length=20, default="one, two", has_default=True),
+    "string(20), default='(x'": Field("f", "string", length=20, default="(x", has_default=True),
+}
+
+
+@pytest.mark.parametrize("text", GOOD)
+def test_reads(text: str) -> None:
+    assert read_field("f", text) == GOOD[text]
+
+
+BAD: dict[str, list[tuple[str, str, str]]] = {
+    "": [("S051", "", "is empty")],
+    " , unique": [("S051", ", unique", "something is missing beside a comma")],
+    "int,": [("S051", "int,", "something is missing beside a comma")],
+    "string(12": [("S051", "(12", "the brackets or quotes are not closed")],
+    "string(12))": [("S051", ")", "the brackets or quotes are not closed")],
+    "integer": [("S052", "integer", "there is no field type 'integer'")],
+    "text optional": [("S052", "text optional", "there is no field type 'text optional'")],
+    "varchar(20), unique": [("S052", "varchar(20)", "there is no field type 'varchar'")],
+    "string(0)": [("S053", "0", "the longest length must be a whole number from 1 to 10000")],
+    "string(10001)": [("S053", "10001", "the longest length must be")],
+    "string(many)": [("S053", "many", "the longest length must be")],
+    "string(1, 2)": [("S053", "string(1, 2)", "it needs in brackets: the longest length")],
+    "int(4)": [("S053", "4", "int takes nothing in brackets")],
+    "decimal": [("S053", "decimal", "it needs in brackets: the number of digits")],
+    "decimal(2, 3)": [("S053", "decimal(2, 3)", "decimal(p, s) has p digits in all")],
+    "decimal(0, 0)": [("S053", "decimal(0, 0)", "decimal(p, s) has p digits in all")],
+    "decimal(39, 2)": [("S053", "39", "the number of digits must be")],
+    "enum": [("S053", "enum", "enum needs its values in brackets")],
+    "enum()": [("S053", "enum()", "enum needs its values in brackets")],
+    "enum(a, a)": [("S053", "a", "the value a stands twice")],
+    "enum(a, In Review)": [("S053", "In Review", "'In Review' cannot be a value of an enum")],
+    "ref": [("S053", "ref", "ref needs one entity in brackets")],
+    "ref(a, b)": [("S053", "ref(a, b)", "ref needs one entity in brackets")],
+    "list": [("S053", "list", "list needs one type in brackets")],
+    "list(ref(team))": [("S053", "ref(team)", "a list of ref cannot be stored")],
+    "list(list(int))": [("S053", "list(int)", "a list of list cannot be stored")],
+    "list(strng)": [("S052", "strng", "there is no field type 'strng'")],
+    "int, uniqe": [("S054", "uniqe", "there is no modifier 'uniqe'")],
+    "int, unique, unique": [("S054", "unique", "unique stands twice")],
+    "int, min": [("S054", "min", "there is no modifier 'min'")],
+    "int, size=3": [("S054", "size=3", "there is no modifier 'size'")],
+    "int, unique=true": [("S054", "unique=true", "there is no modifier 'unique'")],
+    "bool, min=0": [("S055", "min=0", "a bool has no min or max")],
+    "enum(a), max=3": [("S055", "max=3", "a enum has no min or max")],
+    "int, min=low": [("S055", "min=low", "'low' is not a whole number")],
+    "int, min=5, max=3": [("S055", "max=3", "max=3 is below min=5")],
+    "int, default=x": [("S055", "default=x", "'x' is not a whole number")],
+    "int, default=2147483648": [("S055", "default=2147483648", "2147483648 is outside the range of int")],
+    "int, min=5, default=3": [("S055", "default=3", "the default is below min=5")],
+    "string(3), default=long": [("S055", "default=long", "the default has 4 characters; the field has room for 3")],
+    "string(3), max=4": [("S055", "max=4", "'4' must be a length from 0 to 3")],
+    "string(9), min=3, default=ab": [("S055", "default=ab", "the default is below min=3")],
+    "decimal(4, 2), default=123.4": [("S055", "default=123.4", "123.4 does not fit decimal(4, 2)")],
+    "decimal(4, 2), default=1.234": [("S055", "default=1.234", "1.234 does not fit decimal(4, 2)")],
+    "decimal(4, 2), default=NaN": [("S055", "default=NaN", "'NaN' is not a number")],
+    "bool, default=yes": [("S055", "default=yes", "'yes' is not true or false")],
+    "date, default=tomorrow": [("S055", "default=tomorrow", "'tomorrow' is not a date")],
+    "date, min=2026-13-01": [("S055", "min=2026-13-01", "'2026-13-01' is not a date")],
+    "date, max=today": [("S055", "max=today", "today cannot be a limit")],
+    "timestamp, default=2026-01-01": [("S055", "default=2026-01-01", "'2026-01-01' is not a time with its zone")],
+    "uuid, default=1": [("S055", "default=1", "'1' is not a UUID")],
+    "email, default=nobody": [("S055", "default=nobody", "'nobody' is not an e-mail address")],
+    "url, default=here": [("S055", "default=here", "'here' is not a URL")],
+    "json, default={a}": [("S055", "default={a}", "'{a}' is not JSON")],
+    "enum(a, b), default=c": [("S055", "default=c", "'c' is not one of its values: a, b")],
+    "ref(team), default=1": [("S055", "default=1", "a ref has no default")],
+    "list(int), default=[1]": [("S055", "default=[1]", "the default of a list can only be []")],
+    "json, unique": [("S056", "unique", "a json cannot be unique")],
+    "text, indexed": [("S056", "indexed", "a text cannot be indexed")],
+    "list(int), unique": [("S056", "unique", "a list cannot be unique")],
+    "bool, unique": [("S056", "unique", "a bool that is unique allows two rows only")],
+    "int, unique, indexed": [("S056", "indexed", "unique makes an index already")],
+    "int, unique, default=1": [("S056", "default=1", "a unique field with a default")],
+    "int, big, small": [
+        ("S054", "big", "there is no modifier 'big'"),
+        ("S054", "small", "there is no modifier 'small'"),
+    ],
+}
+
+
+@pytest.mark.parametrize("text", BAD)
+def test_refuses(text: str) -> None:
+    with pytest.raises(FieldError) as caught:
+        read_field("f", text)
+    found = [(fault.code, text[fault.start : fault.end], fault.message) for fault in caught.value.faults]
+    assert len(found) == len(BAD[text]), found
+    for (code, place, message), (wanted_code, wanted_place, start) in zip(found, BAD[text], strict=True):
+        assert (code, place) == (wanted_code, wanted_place)
+        assert message.startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("text optional", "put a comma before optional"),
+        ("strin(4)", 'did you mean "string"?'),
+        ("int, uniqe", 'did you mean "unique"?'),
+        ("int, min", "write min=..."),
+        ("list(ref(team))", "make it an entity of its own"),
+    ],
+)
+def test_hints(text: str, hint: str) -> None:
+    with pytest.raises(FieldError) as caught:
+        read_field("f", text)
+    assert caught.value.faults[0].hint == hint
