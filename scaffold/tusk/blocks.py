@@ -135,6 +135,9 @@ class Blocks:
 
     def close_all(self) -> list[Frame]:
         """Close everything; return the bracketed blocks that were still open."""
+        if len(self.frames) == 1:
+            close_span(self.frames.pop().node)
+            return []
         open_brackets = []
         while self.frames:
             frame = self.pop()

@@ -4,6 +4,7 @@ import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 
 from scaffold.tusk import codes
@@ -16,7 +17,7 @@ from scaffold.tusk.limits import MAX_BYTES, MAX_REPORTED
 from scaffold.tusk.masking import secret_spans
 from scaffold.tusk.merge import Merger
 from scaffold.tusk.nodes import Map, Node, Null, Section
-from scaffold.tusk.patterns import BLANKS, CONTROL, VALUE_END
+from scaffold.tusk.patterns import BLANKS, CONTROL, LONE_RETURN, VALUE_END
 from scaffold.tusk.reading import IncludeStatement, Reading
 from scaffold.tusk.region import Region
 from scaffold.tusk.scalars import after_value
@@ -183,9 +184,10 @@ class _Reader:
             self.folder.shown.pop()
 
     def _check_characters(self, block: Block) -> None:
-        for number, match in enumerate(CONTROL.finditer(self.reading.text, block.start, block.end)):
-            if number == MAX_REPORTED:
-                break
+        text = self.reading.text
+        found = CONTROL.finditer(text, block.start, block.end)
+        returns = LONE_RETURN.finditer(text, block.start, block.end) if "\r" in text else iter(())
+        for match in islice(chain(found, returns), MAX_REPORTED + 1):
             code = codes.NOT_UTF8 if "\ud800" <= match[0] <= "\udfff" else codes.CONTROL_CHARACTER
             name = f"U+{ord(match[0]):04X}"
             hint = f"remove it; in a string it is written \\u{ord(match[0]):04x}"

@@ -39,22 +39,34 @@ INCLUDE = re.compile(r"@include(?![\w.(-])[ \t]*+")
 ITEM = re.compile(r"-(?=[ \t\r\n]|\Z)")
 OPERATOR = re.compile(r"@([^\W\d]\w*+(?:\.[^\W\d]\w*+)*+)(\()?")
 
-FAST = re.compile(
-    rf"""
-    (?>(?:[ \t]*+\r?\n)*+)                                  # blank lines before it
-    ([ ]*+) ({KEY}) (?> :[ ]++ | [ ]*+=(?![=>])[ ]*+ )
-    (?> "(?!["@]) ([^"\\\x00-\x1f\x7f{{$]*+) "
-      | (0 | -?[1-9][0-9]{{0,17}}+)
-      | (true|false)
-      | "@([A-Za-z_][\w.]*+)\('([^'"\\\x00-\x1f\x7f{{$]*+)'\)"
+_FAST = rf"""
+    [ ]*+ (%s)
+    (?> (?> :[ ]++ | [ ]*+=(?![=>])[ ]*+ )
+        (?> "(?!["@]) ([^"\\\x00-\x1f\x7f{{$]*+) "
+          | (0 | -?[1-9][0-9]{{0,17}}+) (?![^ \t;\r\n])
+          | (true|false)
+          | "@([A-Za-z_][\w.]*+)\('([^'"\\\x00-\x1f\x7f{{$]*+)'\)"
+          | ((?:0|[1-9][0-9]*+) (?:\.[0-9]++)?+ (?:ms|[smhdw]))
+        )
+        (?:;)?+
+      | (:)
     )
-    (?: ; )?+ [ ]*+ \r?\n
-    """,
-    re.VERBOSE,
-)
-"""A whole line of the commonest form, so that most lines cost one match. Groups: 1 indentation, 2 key, then one of
-3 plain string, 4 whole number, 5 boolean, or 6 and 7 the name and the argument of a quoted operator."""
+    (?> [ \t]++ {COMMENT} )?+ [ \t]*+ \r?\n
+    """
+FAST = re.compile(_FAST % KEY, re.VERBOSE)
+"""A whole line of the commonest form, so that most lines cost one match. Groups: 1 key, then one of 2 plain string,
+3 whole number, 4 boolean, 5 and 6 the name and the argument of a quoted operator, 7 duration, 8 the colon of a key with
+nothing after it."""
 
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u202a-\u202e\u2066-\u2069\ud800-\udfff]|\r(?!\n)")
-"""Characters that may not stand in a document: control characters, a lone carriage return, a byte order mark that is
-not the first character, marks that change the direction of text, halves of surrogate pairs."""
+FAST_FILE = re.compile(_FAST % r"\w[\w.-]*+", re.VERBOSE)
+"""The same in a directory map, where a key may have dots."""
+
+FAST_SECTION = re.compile(rf"(?>(?:[ \t]*+\r?\n)*+)\[({DOTTED})\][ \t]*+\r?\n")
+"""A section's header in its commonest form, with the blank lines before it."""
+
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters that may not stand in a document: control characters, a byte order mark that is not the first character,
+marks that change the direction of text, halves of surrogate pairs."""
+
+LONE_RETURN = re.compile(r"\r(?!\n)")
+"""A carriage return that ends no line; it may not stand in a document either."""

@@ -4,6 +4,8 @@ Most lines cost one regular expression and two objects (`_fast`); every other li
 """
 
 import re
+from collections.abc import Callable
+from typing import TypeAlias
 
 from scaffold.tusk import codes
 from scaffold.tusk.blocks import Awaiting, Blocks, Frame
@@ -17,6 +19,8 @@ from scaffold.tusk.patterns import (
     COMMENT_LINE,
     DIRECTORY,
     FAST,
+    FAST_FILE,
+    FAST_SECTION,
     INCLUDE,
     ITEM,
     LINE_END,
@@ -34,7 +38,15 @@ from scaffold.tusk.statements import Head, not_a_section, not_a_statement, opens
 from scaffold.tusk.strings import newlines
 
 _CLOSERS = re.compile(r"[\])}]++,?[ \t]*+(?:\r?\n|\Z)")
-_STRING, _INTEGER, _BOOLEAN = 3, 4, 5  # groups of FAST
+
+_Match: TypeAlias = Callable[[str, int, int], re.Match[str] | None]
+_STRING, _OPENER = 2, 8  # groups of FAST; the others are in _LEAVES
+_LEAVES: dict[int, Callable[[re.Match[str], int, int], Node]] = {
+    3: lambda match, start, end: Integer(start, end, int(match[3])),
+    4: lambda match, start, end: Boolean(start, end, match[4] == "true"),
+    6: lambda match, _start, end: Operator(match.start(5) - 2, end + 3, match[5], (match[6],), quoted=True),
+    7: lambda match, start, end: String(start, end, match[7], quoted=False),
+}
 
 
 class Region:
@@ -65,40 +77,58 @@ class Region:
         self.values.margin = outer
 
     def _fast(self) -> None:
-        """Read lines of the commonest form for as long as they belong to the innermost block."""
-        blocks = self.blocks
-        top = blocks.top
-        node = top.node
-        if isinstance(node, List) or blocks.awaiting or self.skip_deeper is not None:
+        """Read section headers and lines of the commonest form, up to the first line of any other."""
+        if self.skip_deeper is not None:
             return
-        text, pos, end, indent, entries = self.reading.text, self.pos, self.end, top.indent, node.entries
-        match_line = FAST.match
-        while (match := match_line(text, pos, end)) is not None:
-            spans = match.regs  # all groups' spans at once
-            start, stop = spans[1]
-            if stop - start != indent:
-                if indent is not None:
+        text, pos, end = self.reading.text, self.pos, self.end
+        while True:
+            indent, entries, match_line = self._target()
+            while (match := match_line(text, pos, end)) is not None:
+                start, stop = match.span(1)
+                if start - pos != indent:
+                    self.pos = pos
+                    if not self._enter_quickly(pos, start):
+                        return
+                    indent, entries, match_line = self._target()
+                key = text[start:stop]
+                if key in entries:
                     break
-                top.indent = indent = stop - start
-                self.fresh = False
-            start, stop = spans[2]
-            key = text[start:stop]
-            if key in entries:
-                break
-            kind = match.lastindex or 0
-            first, last = spans[kind]
-            value: Node
-            if kind == _STRING:
-                value = String(first - 1, last + 1, text[first:last])
-            elif kind == _INTEGER:
-                value = Integer(first, last, int(text[first:last]))
-            elif kind == _BOOLEAN:
-                value = Boolean(first, last, text[first] == "t")
-            else:
-                value = Operator(spans[6][0] - 2, last + 3, match[6], (text[first:last],), quoted=True)
-            entries[key] = Entry(key, start, stop, value)
-            pos = spans[0][1]
-        self.pos = pos
+                kind = match.lastindex or 0
+                first, last = match.span(kind)
+                if kind == _STRING:
+                    entries[key] = Entry(key, start, stop, String(first - 1, last + 1, text[first:last]))
+                elif kind != _OPENER:
+                    entries[key] = Entry(key, start, stop, _LEAVES[kind](match, first, last))
+                else:
+                    entries[key] = entry = Entry(key, start, stop, Null(last, last))
+                    self.blocks.awaiting = Awaiting(entry, indent, self.blocks.top.depth + 1, key)
+                    indent, entries, match_line = self._target()
+                pos = match.end()
+            self.pos = pos
+            header = FAST_SECTION.match(text, pos, end) if match is None else None
+            if header is None or self.margin or header[1].count(".") >= MAX_DEPTH:
+                return
+            self._end_section()
+            self._begin(tuple(header[1].split(".")), header.start(1) - 1, header.end(1) + 1)
+            self.pos = self.body_start = pos = header.end()
+            self.fresh = True
+
+    def _target(self) -> tuple[int, dict[str, Entry], _Match]:
+        """Return the indentation of the next key of the innermost block, where it goes, and what reads it."""
+        top = self.blocks.top
+        if isinstance(top.node, List) or top.indent is None or self.blocks.awaiting:
+            return -1, {}, FAST.match
+        return top.indent, top.node.entries, FAST_FILE.match if top.directory else FAST.match
+
+    def _enter_quickly(self, line: int, start: int) -> bool:
+        """Open or close blocks for a key that starts at `start`; tell whether its line can be read."""
+        self.fresh = False
+        try:
+            self.blocks.enter(start - line, start, item=False)
+        except Problem as problem:
+            self._recover(problem, line, start, start - line)
+            return False
+        return True
 
     def _line(self) -> None:
         """Read one statement, one comment, or blank lines."""
