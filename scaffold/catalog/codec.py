@@ -16,6 +16,9 @@ def to_plain(catalog: Catalog) -> Plain:
     plain["roots"] = [str(root) for root in catalog.roots]
     for feature in plain["features"].values():
         feature["root"] = str(feature["root"])
+    for section in plain["sections"].values():
+        section["keys"] = {name: _sparse(key) for name, key in section["keys"].items()}
+        section["values"] = _sparse(section["values"]) if section["values"] else None
     return plain
 
 
@@ -28,6 +31,13 @@ def from_plain(plain: Plain) -> Catalog:
         tested=plain["tested"],
         reserved=tuple(plain["reserved"]),
     )
+
+
+def _sparse(key: Plain) -> Plain:
+    """Leave out what is empty: most of a key, and reading it back would take most of the time."""
+    key["items"] = _sparse(key["items"]) if key["items"] else None
+    key["keys"] = {name: _sparse(inner) for name, inner in key["keys"].items()}
+    return {name: value for name, value in key.items() if value not in (None, (), {})}
 
 
 def _feature(plain: Plain) -> Feature:
@@ -46,10 +56,14 @@ def _section(plain: Plain) -> Section:
 
 
 def _key(plain: Plain) -> Key:
-    plain["items"] = _key(plain["items"]) if plain["items"] else None
-    if plain["keys"]:
+    if "items" in plain:
+        plain["items"] = _key(plain["items"])
+    if "keys" in plain:
         plain["keys"] = {name: _key(data) for name, data in plain["keys"].items()}
-    return Key(**_tuples(plain, ("choices", "planned", "also")))
+    for name in ("choices", "planned", "also"):
+        if name in plain:
+            plain[name] = tuple(plain[name])
+    return Key(**plain)
 
 
 def _tuples(plain: Plain, names: Sequence[str]) -> Plain:

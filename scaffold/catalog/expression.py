@@ -37,6 +37,7 @@ def parse(text: str) -> ast.expr:
     return tree
 
 
+@lru_cache(maxsize=1024)
 def names(text: str) -> tuple[tuple[str, ...], ...]:
     """Give the names that an expression reads, each as its parts; raises `ExpressionError`."""
     return tuple(dict.fromkeys(_names(parse(text))))

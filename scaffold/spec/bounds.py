@@ -1,9 +1,7 @@
 """Defaults and limits of a field, by its type."""
 
 import datetime as dt
-import json
 import re
-import uuid
 from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 
@@ -17,7 +15,7 @@ MAX_ITEMS = 10_000
 _LENGTHS = {"string", "text", "list"}
 _NUMBERS = {"int", "bigint", "float", "decimal"}
 _TIMES = {"date", "timestamp"}
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
 
 
 def default_value(field: Field, text: str) -> object:
@@ -97,7 +95,7 @@ def _text(field: Field, text: str) -> str:
 
 
 def _email(field: Field, text: str) -> str:
-    if not _EMAIL.fullmatch(text):
+    if not re.fullmatch(_EMAIL, text):
         raise ValueError(f"{text!r} is not an e-mail address")
     return _text(field, text)
 
@@ -168,6 +166,8 @@ def _timestamp(_: Field, text: str) -> str:
 def _uuid(_: Field, text: str) -> str:
     if text == "random":
         return text
+    import uuid
+
     try:
         return str(uuid.UUID(text))
     except ValueError:
@@ -175,6 +175,8 @@ def _uuid(_: Field, text: str) -> str:
 
 
 def _json(_: Field, text: str) -> object:
+    import json
+
     try:
         return json.loads(text)
     except ValueError:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from scaffold.catalog import expression
+from scaffold.catalog.expression import names
 from scaffold.catalog.model import Catalog
 from scaffold.spec import codes
 from scaffold.spec.given import Given
@@ -29,8 +29,9 @@ def note_planned(catalog: Catalog, report: Report, *, others: Collection[str] = 
 
 def note_idle(catalog: Catalog, root: Given, on: Collection[str], report: Report) -> None:
     """Say which sections have no effect, because the features that read their keys are off."""
+    switches = {path for feature in catalog.features.values() for path in names(feature.when or "True")}
     for name, given in root.inside.items():
-        readers = _readers(catalog, name, given) if name in catalog.sections else set()
+        readers = _readers(catalog, name, given, switches) if name in catalog.sections else set()
         if readers and not readers & set(on) and all(catalog.features[each].status == "ready" for each in readers):
             features = [catalog.features[each] for each in sorted(readers)]
             what = " and ".join(f"{feature.title} ({feature.name})" for feature in features)
@@ -40,10 +41,9 @@ def note_idle(catalog: Catalog, root: Given, on: Collection[str], report: Report
             report.note(codes.NO_EFFECT, given.at_key, message, hint)
 
 
-def _readers(catalog: Catalog, name: str, given: Given) -> set[str]:
+def _readers(catalog: Catalog, name: str, given: Given, switches: Collection[tuple[str, ...]]) -> set[str]:
     """Name the features whose keys are given; a key that turns a feature on or off is no such key."""
     section = catalog.sections[name]
-    switches = {path for feature in catalog.features.values() for path in expression.names(feature.when or "True")}
     return {
         section.keys[key].feature if key in section.keys else section.feature
         for key in given.inside
@@ -53,8 +53,7 @@ def _readers(catalog: Catalog, name: str, given: Given) -> set[str]:
 
 def _feature(catalog: Catalog, later: Later) -> str:
     """Give the planned feature that the value would turn on, else the one whose key it is."""
-    for feature in catalog.features.values():
-        enables = {path: shown(value) for path, value in feature.enable.items()}
-        if feature.status == "planned" and later.value is not None and enables.get(later.path) == later.value:
+    for feature in catalog.features.values() if later.value is not None else ():
+        if feature.status == "planned" and shown(feature.enable.get(later.path)) == later.value:
             return feature.name
     return later.feature

@@ -5,11 +5,11 @@ import re
 from scaffold.spec.model import Duration, Rate, Size
 from scaffold.tusk import seconds
 
-_RATE = re.compile(r"(\d[\d_]*?)_?(?:req|requests)?(?:_per_|/)(s|sec|second|m|min|minute|h|hour|d|day)")
+_RATE = r"(\d[\d_]*?)_?(?:req|requests)?(?:_per_|/)(s|sec|second|m|min|minute|h|hour|d|day)"
 _PER = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
-_SIZE = re.compile(r"(\d[\d_]*(?:\.\d+)?) ?([kKMGT]i?)?B?")
+_SIZE = r"(\d[\d_]*(?:\.\d+)?) ?([kKMGT]i?)?B?"
 _POWER = {"K": 1, "M": 2, "G": 3, "T": 4}
-_URL = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/?#]+[^\s]*", re.IGNORECASE)
+_URL = r"[a-z][a-z0-9+.-]*://[^\s/?#]+[^\s]*"
 
 
 def duration(text: str) -> Duration | None:
@@ -20,7 +20,7 @@ def duration(text: str) -> Duration | None:
 
 def rate(text: str) -> Rate | None:
     """Read `1000_req_per_min`, `20/s`."""
-    match = _RATE.fullmatch(text)
+    match = re.fullmatch(_RATE, text)
     if match is None or int(match[1]) == 0:
         return None
     return Rate(text, int(match[1]), _PER[match[2][0]])
@@ -28,7 +28,7 @@ def rate(text: str) -> Rate | None:
 
 def size(text: str) -> Size | None:
     """Read `512MB` (powers of 1000) and `512MiB` or `512Mi` (powers of 1024)."""
-    match = _SIZE.fullmatch(text)
+    match = re.fullmatch(_SIZE, text)
     if match is None:
         return None
     unit = match[2] or ""
@@ -39,7 +39,7 @@ def size(text: str) -> Size | None:
 
 def is_url(text: str) -> bool:
     """Say whether a text is an absolute URL with a host (RFC 3986)."""
-    return _URL.fullmatch(text) is not None
+    return re.fullmatch(_URL, text, re.IGNORECASE) is not None
 
 
 def path_fault(text: str) -> str | None:
