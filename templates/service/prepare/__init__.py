@@ -3,6 +3,7 @@
 from scaffold.spec.model import Spec
 
 from . import layout
+from .circles import late_references
 from .kinds import Names
 from .migration import first_migration
 from .resource import resource
@@ -11,11 +12,14 @@ from .resource import resource
 def prepare(spec: Spec) -> dict[str, object]:
     """Return each entity as a resource by its name, the first migration, and the functions that lay code out."""
     entities = {entity.name: entity for entity in spec.entities}
-    resources = {name: resource(entity, spec.package, entities) for name, entity in entities.items()}
+    tables = {entity.name: entity.plural for entity in spec.entities}
+    late = late_references(spec.entities)
+    names = {entity.name: Names(spec.package, entity, tables, late[entity.name]) for entity in spec.entities}
+    resources = {name: resource(entity, names[name], entities) for name, entity in entities.items()}
     imports = "\n".join(line for each in resources.values() for line in each.model_imports + each.table_imports)
     return {
         "resources": resources,
-        "first_migration": first_migration([(entity, Names(spec.package, entity)) for entity in spec.entities]),
+        "first_migration": first_migration([(entity, names[entity.name]) for entity in spec.entities]),
         "field_types": _imported(imports, f"from {spec.package}.models.fields import "),
         "column_types": _imported(imports, f"from {spec.package}.repositories.columns import "),
         "layout": layout,

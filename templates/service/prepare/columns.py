@@ -1,6 +1,6 @@
 """The lines of an entity's table."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from scaffold.spec.model import Entity, Field
 
@@ -10,12 +10,13 @@ from .layout import STEP, Piece, call, lay
 from .literals import quoted
 
 
-def column(field: Field, names: Names, table_of: Mapping[str, str]) -> Text:
-    """Return a field's `sa.Column(...)` with a comma; `table_of` names the table of each entity."""
+def column(field: Field, names: Names) -> Text:
+    """Return a field's `sa.Column(...)` with a comma."""
     kind = model_type(field, names)
     items: list[Piece] = [quoted(names.column(field)), kind.piece]
     if field.target:
-        items.append(f'sa.ForeignKey("{table_of[field.target]}.id")')
+        late = ["use_alter=True"] if field.name in names.late else []
+        items.append(call("sa.ForeignKey", quoted(f"{names.table(field)}.id"), *late))
     if not field.optional:
         items.append("nullable=False")
     return Text(lay(call("sa.Column", *items), indent=STEP, after=","), (SA, *kind.imports))
@@ -28,4 +29,7 @@ def constraint_lines(entity: Entity, names: Names) -> Iterator[str]:
     for unique in uniques(entity, names):
         yield f"sa.UniqueConstraint({quoted(unique)}),"
     for index in indexes(entity, names):
-        yield lay(call("sa.Index", "None", *map(quoted, index)), indent=STEP, after=",")
+        name, end = (
+            (quoted(f"uq_{entity.plural}_{index.columns[0]}"), ["unique=True"]) if index.unique else ("None", [])
+        )
+        yield lay(call("sa.Index", name, *map(quoted, index.columns), *end), indent=STEP, after=",")

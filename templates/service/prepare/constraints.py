@@ -31,6 +31,19 @@ class Check:
         return replace(check, then=call(".ddl_if", f'dialect="{self.dialect}"')) if self.dialect else check
 
 
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index over columns."""
+
+    columns: tuple[str, ...]
+    unique: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The first part of its name."""
+        return "uq" if self.unique else "ix"
+
+
 def checks(entity: Entity, names: Names) -> Iterator[Check]:
     """Give the conditions on an entity's columns, one at most for each.
 
@@ -68,14 +81,19 @@ def _between(field: Field, what: str, form: str) -> Iterator[str]:
         yield f"{what} >= {low}" if low else f"{what} <= {high}"
 
 
-def indexes(entity: Entity, names: Names) -> Iterator[tuple[str, ...]]:
+def indexes(entity: Entity, names: Names) -> Iterator["Index"]:
     """Give the columns of each index: the lists' order, references, and what asks for one."""
-    yield ("created_at", "id")
+    yield Index(("created_at", "id"))
     for field in entity.fields:
-        if (field.indexed or field.type == "ref") and not field.unique:
-            yield (names.column(field),)
+        if field.unique and field.name in names.late:
+            yield Index((names.column(field),), unique=True)
+        elif (field.indexed or field.type == "ref") and not field.unique:
+            yield Index((names.column(field),))
 
 
 def uniques(entity: Entity, names: Names) -> tuple[str, ...]:
-    """Give the columns whose values must differ."""
-    return tuple(names.column(field) for field in entity.fields if field.unique)
+    """Give the columns whose values must differ.
+
+    For one that is added to its table later it is an index that sees to that: SQLite adds no constraint to a table.
+    """
+    return tuple(names.column(field) for field in entity.fields if field.unique and field.name not in names.late)

@@ -1,5 +1,6 @@
 """What each field type is in the service: its type in Python, and its column in the table and in a migration."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scaffold.spec.model import Entity, Field
@@ -28,10 +29,18 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Where a field stands: the service's package, its entity, and the classes that its type brings."""
+    """Where a field stands, and the names that follow from that."""
 
     package: str
     entity: Entity
+    tables: Mapping[str, str]
+    """The table of each entity."""
+    late: frozenset[str] = frozenset()
+    """Fields whose references are made when all tables exist."""
+
+    def table(self, field: Field) -> str:
+        """Name the table that a reference is to."""
+        return self.tables[field.target or ""]
 
     def column(self, field: Field) -> str:
         """Name a field's column, attribute and JSON key: `team: ref(team)` is stored and shown as `team_id`."""
@@ -104,7 +113,9 @@ def model_type(field: Field, names: Names) -> Text:
     """Return the column's type in the table; some are types of the service, which convert values."""
     match field.type:
         case "decimal":
-            return Text(call("numeric", f"{field.precision}, {field.scale}"), (names.columns("numeric"),))
+            return Text(f"ExactDecimal({field.precision}, {field.scale})", (names.columns("ExactDecimal"),))
+        case "float":
+            return Text("Double", (names.columns("Double"),))
         case "timestamp":
             return Text("Timestamp", (names.columns("Timestamp"),))
         case "json" | "list":

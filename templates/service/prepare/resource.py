@@ -61,11 +61,9 @@ class Resource:
     table_imports: tuple[str, ...]
 
 
-def resource(entity: Entity, package: str, entities: Mapping[str, Entity]) -> Resource:
+def resource(entity: Entity, names: Names, entities: Mapping[str, Entity]) -> Resource:
     """Prepare one entity."""
-    names = Names(package, entity)
-    tables = {other.name: other.plural for other in entities.values()}
-    fields = tuple(_field(field, names, tables) for field in entity.fields)
+    fields = tuple(_field(field, names) for field in entity.fields)
     found = filters.filters(entity, names)
     sort = filters.sort_line(entity, names)
     lines = [line for field in fields for line in (field.record, field.create, field.patch) if line]
@@ -99,11 +97,11 @@ def parents(entity: Entity, entities: Mapping[str, Entity]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _field(field: Field, names: Names, tables: Mapping[str, str]) -> PreparedField:
+def _field(field: Field, names: Names) -> PreparedField:
     return PreparedField(
         name=names.column(field),
         field=field,
-        column=columns.column(field, names, tables),
+        column=columns.column(field, names),
         record=annotations.record(field, names),
         create=annotations.create(field, names),
         patch=annotations.patch(field, names),
