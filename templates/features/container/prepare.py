@@ -48,4 +48,4 @@ def _port(value: object) -> int:
 
 def _seconds(value: object) -> str:
     """Write a duration as containers read it: they know no days."""
-    return f"{cast(Duration, value).seconds:g}s"
+    return f"{cast('Duration', value).seconds:g}s"
