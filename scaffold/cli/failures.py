@@ -1,5 +1,6 @@
 """Expected failures in words and as data."""
 
+import os
 from collections.abc import Mapping
 
 from scaffold.cli.terminal import paint_diagnostic, paint_error
@@ -31,6 +32,8 @@ def words(error: Exception) -> str | None:
         return "\n".join(paint_diagnostic(diagnostic.to_text()) for diagnostic in error.diagnostics)
     if isinstance(error, RefusedError | ProjectError | RenderError):
         return paint_error(str(error))
+    if isinstance(error, OSError) and error.filename is not None:
+        return paint_error(f"{os.fsdecode(error.filename)}: {error.strerror}")
     return None
 
 
