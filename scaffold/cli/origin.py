@@ -7,6 +7,7 @@ import typer
 
 from scaffold.catalog.model import Catalog
 from scaffold.cli.reading import SPEC_FILE
+from scaffold.cli.starting import own_files
 from scaffold.cli.terminal import complain, give, paint, paint_diagnostic, paint_error, say
 from scaffold.render import RenderedFile, render
 from scaffold.spec import check
@@ -28,17 +29,18 @@ def explain(what: str, project: Path, catalog: Catalog, *, as_json: bool) -> Non
             if diagnostic.severity == "error":
                 complain(paint_diagnostic(diagnostic.to_text()))
         raise typer.Exit(1)
-    tree = render(spec, catalog)
-    path = next((place for place in _places(what, project) if place in tree.files), None)
+    rendered = render(spec, catalog)
+    files = {**rendered.files, **own_files(spec, rendered)}
+    path = next((place for place in _places(what, project) if place in files), None)
     if path is None:
-        hint = did_you_mean(_places(what, project)[0], [*tree.files, *catalog.sections])
+        hint = did_you_mean(_places(what, project)[0], [*files, *catalog.sections])
         message = f"{what} is neither a file that scaffold made nor a section of the spec"
         complain(paint_error(message) + (f"\n  hint: {hint}" if hint else ""))
         raise typer.Exit(1)
     if as_json:
-        give(_data(tree.files[path]))
+        give(_data(files[path]))
     else:
-        _show(tree.files[path], spec, catalog)
+        _show(files[path], spec, catalog)
 
 
 def _places(what: str, project: Path) -> list[str]:
@@ -54,10 +56,13 @@ def _places(what: str, project: Path) -> list[str]:
 
 def _show(file: RenderedFile, spec: Spec, catalog: Catalog) -> None:
     origin = file.origin
-    feature = catalog.features[origin.feature]
+    feature = catalog.features.get(origin.feature)
     say(paint(file.path, "path"))
-    say(f"  feature    {origin.feature}" + (f": {feature.title}" if feature.title else ""))
-    say(f"  template   {(feature.root / origin.template)}")
+    if feature is None:
+        say("  the service's spec, from which the other files are made")
+    else:
+        say(f"  feature    {origin.feature}: {feature.title}")
+        say(f"  template   {feature.root / origin.template}")
     for slot, name in origin.slots:
         say(f"  slot       {slot}, filled by {name}")
     if origin.entity:

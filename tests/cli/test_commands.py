@@ -1,0 +1,383 @@
+"""What each command does when all is well, and how it says so."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scaffold import __version__
+from scaffold.cli import app
+from tests.cli.conftest import Run
+from tests.project.trees import contents, files
+
+SPEC = """\
+# ours
+[service_template]
+name: "user-service" # a comment
+version: "1.2.3"
+
+[models]
+user:
+  email: "email, unique"
+team:
+  name: "string(80)"
+"""
+
+
+@pytest.fixture
+def spec(work: Path) -> Path:
+    path = work.parent / "spec.tusk"
+    path.write_text(SPEC)
+    return path
+
+
+def test_new_with_a_name_alone(scaffold: Run, work: Path) -> None:
+    result = scaffold("new", "user-service")
+    assert (result.code, result.err) == (0, "")
+    assert result.out == (
+        "Made user-service in user-service: 8 files\n"
+        "\n"
+        "  script/                       1\n"
+        "  src/user_service/             2\n"
+        "  src/user_service/handlers/    1\n"
+        "  src/user_service/models/      1\n"
+        "  (top)                         3  README.md, pyproject.toml, service.tusk\n"
+        "\n"
+        "Next:\n"
+        "\n"
+        "  cd user-service\n"
+        "  run user-service\n"
+    )
+    made = files(work / "user-service")
+    assert made["README.md"] == b"# User Service\n"
+    assert made["src/user_service/main.py"] == b"# /health\nport = 8000\n"
+    assert b'name: "user-service"' in (made["service.tusk"] or b"")
+    log = subprocess.run(["git", "log", "--format=%s"], cwd="user-service", capture_output=True, text=True, check=True)
+    assert log.stdout == "Generate user-service\n"
+
+
+def test_the_projects_own_spec_is_the_one_given_with_what_was_asked(scaffold: Run, work: Path, spec: Path) -> None:
+    arguments = ["--set", "service_config.port=8081", "--set", "service_template.version=2.0.0", "--with", "postgresql"]
+    result = scaffold("new", "order-service", "--spec", spec, "--output", "deep/er", *arguments)
+    assert result.code == 0
+    made = files(work / "deep" / "er" / "order-service")
+    assert made["src/order_service/main.py"] == b"# /health\nport = 8081\n"
+    own = (made["service.tusk"] or b"").decode()
+    assert own.startswith(
+        '# ours\n[service_template]\nname: "order-service" # a comment\nversion: "2.0.0"\ndatabase: "postgresql"\n'
+    )
+    assert "[service_config]\nport: 8081\n" in own
+    assert own.count("\n[models]\nuser:\n") == 1
+    assert spec.read_text() == SPEC
+
+
+def test_the_same_service_comes_from_its_own_spec(scaffold: Run, work: Path, spec: Path) -> None:
+    scaffold("new", "order-service", "--spec", spec, "--set", "service_config.port=8081", "--no-git")
+    again = scaffold("new", "order-service", "--spec", "order-service/service.tusk", "--output", "again", "--no-git")
+    assert again.code == 0
+    assert contents(work / "again" / "order-service") == contents(work / "order-service")
+
+
+GUIDE = """\
+# Guide
+
+```rust
+[service_template]
+name: "user-service"
+version: "1.0.0"
+
+[service_config]
+port: 8081   # why
+```
+
+Words.
+
+   ```tusk
+   [service_template]
+   name: "other-service"
+   version: "1.0.0"
+   description: "Second."
+
+   [health_checks]
+   endpoint: "/healthy"
+   ```
+
+```rust
+[service_config]
+port: 9
+```
+"""
+
+
+def test_a_guide_becomes_a_spec_of_its_blocks(scaffold: Run, work: Path) -> None:
+    (work / "guide.md").write_text(GUIDE)
+    result = scaffold("new", "user-service", "--spec", "guide.md", "--set", "health_config.timeout=3s")
+    assert result.code == 0
+    assert "guide.md:16:4: warning" in result.err
+    assert (work / "user-service" / "service.tusk").read_text() == (
+        '[service_template]\nname: "user-service"\nversion: "1.0.0"\n\n[service_config]\nport: 8081   # why\n\n'
+        '[service_template]\ndescription: "Second."\n\n[health_checks]\nendpoint: "/healthy"\n\n'
+        '[health_config]\ntimeout: "3s"\n'
+    )
+    check = scaffold("check", "user-service")
+    assert check.code == 0
+    again = scaffold("new", "user-service", "--spec", "user-service/service.tusk", "--output", "again")
+    assert again.code == 0
+    assert contents(work / "again" / "user-service") == contents(work / "user-service")
+
+
+def test_included_files_come_along(scaffold: Run, work: Path) -> None:
+    (work / "shared").mkdir()
+    (work / "shared" / "health.tusk").write_text('[health_checks]\nendpoint: "/up"\n')
+    (work / "s.tusk").write_text('@include "shared/health.tusk"\n[service_template]\nname: "a-service"\n')
+    assert scaffold("new", "a-service", "--spec", "s.tusk").code == 0
+    made = files(work / "a-service")
+    assert made["shared/health.tusk"] == b'[health_checks]\nendpoint: "/up"\n'
+    assert made["service.tusk"] == (work / "s.tusk").read_bytes()
+    assert made["src/a_service/main.py"] == b"# /up\nport = 8000\n"
+    assert scaffold("check", "a-service").code == 0
+
+
+def test_a_dry_run_writes_nothing(scaffold: Run, work: Path) -> None:
+    result = scaffold("new", "a", "--dry-run")
+    assert result.code == 0
+    assert result.out.startswith("Would make a in a: 8 files\n")
+    assert result.out.endswith("Nothing was written (--dry-run).\n")
+    assert contents(work) == {}
+
+
+def test_new_as_data(scaffold: Run, work: Path) -> None:
+    data = json.loads(scaffold("new", "a", "--json", "--no-git").out)
+    assert data["ok"]
+    assert data["written"]
+    assert not data["committed"]
+    assert data["path"] == str(work / "a")
+    assert sorted(file["path"] for file in data["files"]) == sorted(files(work / "a"))
+    assert {"path": "script/run", "bytes": 10, "mode": "755", "ownership": "merged", "feature": "service"} in data[
+        "files"
+    ]
+    assert data["next"] == ["run a"]
+    dry = json.loads(scaffold("new", "b", "--json", "--dry-run").out)
+    assert not dry["written"]
+    assert [file["path"] for file in dry["files"]]
+
+
+def test_without_a_name_it_is_asked_for_on_a_terminal_only(
+    scaffold: Run, work: Path, spec: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert scaffold("new", "--spec", spec).code == 2
+    monkeypatch.setattr("scaffold.cli.new.is_terminal", lambda _: True)
+    asked: list[str] = []
+
+    def answer(text: str, default: str) -> str:
+        asked.append(f"{text}|{default}")
+        return default
+
+    monkeypatch.setattr("typer.prompt", answer)
+    assert scaffold("new", "--spec", spec, "--no-input").code == 2
+    assert scaffold("new", "--spec", spec).code == 0
+    assert asked == ["Name of the service|user-service"]
+    assert (work / "user-service").is_dir()
+
+
+def test_check(scaffold: Run, work: Path, spec: Path) -> None:
+    good = scaffold("check", spec)
+    assert (good.code, good.out, good.err) == (0, f"{spec}: ok\n", "")
+    (work / "bad.tusk").write_text('[service_template]\nname: "a"\nversion: 1\n')
+    both = scaffold("check", spec, "bad.tusk")
+    assert both.code == 1
+    assert both.out == f"{spec}: ok\nbad.tusk: no (1 error)\n"
+    assert both.err.startswith("bad.tusk:3:10: error[S003]: ")
+    data = json.loads(scaffold("check", spec, "bad.tusk", "--json").out)
+    assert [(entry["file"], entry["ok"]) for entry in data] == [(str(spec), True), ("bad.tusk", False)]
+    (found,) = data[1]["diagnostics"]
+    assert (found["code"], found["line"], found["column"], found["severity"]) == ("S003", 3, 10, "error")
+
+
+def test_fmt(scaffold: Run, work: Path, spec: Path) -> None:
+    assert scaffold("fmt", "--check", spec).code == 0
+    ugly = work / "ugly.tusk"
+    ugly.write_text('[service_template]\nname="a";\n')
+    ugly.chmod(0o640)
+    (work / "link.tusk").symlink_to("ugly.tusk")
+    checked = scaffold("fmt", "--check", spec, "link.tusk")
+    assert (checked.code, checked.out) == (1, "would format link.tusk\n")
+    assert ugly.read_text() == '[service_template]\nname="a";\n'
+    formatted = scaffold("fmt", "link.tusk")
+    assert (formatted.code, formatted.out) == (0, "formatted link.tusk\n")
+    assert ugly.read_text() == '[service_template]\nname: "a"\n'
+    assert ugly.stat().st_mode & 0o777 == 0o640
+    assert (work / "link.tusk").is_symlink()
+    assert sorted(path.name for path in work.iterdir()) == ["link.tusk", "ugly.tusk"]
+    assert scaffold("fmt", "link.tusk").out == ""
+
+
+def test_fmt_writes_the_good_files_beside_a_bad_one(scaffold: Run, work: Path) -> None:
+    (work / "bad.tusk").write_text("[a\n")
+    (work / "ugly.tusk").write_text("[a]\nb=1\n")
+    result = scaffold("fmt", "bad.tusk", "ugly.tusk")
+    assert result.code == 1
+    assert (work / "ugly.tusk").read_text() == "[a]\nb: 1\n"
+    assert (work / "bad.tusk").read_text() == "[a\n"
+
+
+def test_explain_a_part_of_the_spec(scaffold: Run) -> None:
+    section = scaffold("explain", "service_template")
+    assert section.code == 0
+    assert section.out.startswith("[service_template]  (since 0.1)\n")
+    assert "  service_template.database: choice, default sqlite" in section.out
+    key = scaffold("explain", "service_config.port")
+    assert key.out.startswith("service_config.port: port, default 8000")
+    data = json.loads(scaffold("explain", "service_config.port", "--json").out)
+    assert (data["path"], data["type"], data["default"]) == ("service_config.port", "port", "8000")
+
+
+def test_explain_a_file(scaffold: Run, work: Path, pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scaffold("new", "user-service", "--no-git")
+    monkeypatch.chdir(work / "user-service" / "src")
+    result = scaffold("explain", "user_service/main.py")
+    assert result.code == 0
+    assert result.out == (
+        "src/user_service/main.py\n"
+        "  feature    service: FastAPI service\n"
+        f"  template   {pack}/service/files/src/{{{{ service.package }}}}/main.py.jinja\n"
+        "  slot       routes, filled by health\n"
+        "  spec       health_checks.endpoint: /health\n"
+        "             service_config.port: 8000\n"
+        "  ownership  merged: your edits and the templates' are merged on update\n"
+    )
+    monkeypatch.chdir(work)
+    entity = json.loads(scaffold("explain", "user-service/src/user_service/models/user.py", "--json").out)
+    assert entity["entity"] == "user"
+    assert entity["keys"] == ["models"]
+    own = scaffold("explain", "user-service/service.tusk")
+    assert "the service's spec" in own.out
+    assert own.out.endswith("ownership  seeded: yours; written once and never touched again\n")
+
+
+def test_features(scaffold: Run) -> None:
+    words = scaffold("features").out
+    assert "Ready\n  service " in words
+    assert "Planned: known and checked, not generated yet\n" in words
+    assert "service_template.database: postgresql" in words
+    data = {entry["name"]: entry for entry in json.loads(scaffold("features", "--json").out)}
+    assert data["postgresql"]["enable"] == {"service_template.database": "postgresql"}
+    assert {entry["status"] for entry in data.values()} == {"ready", "planned"}
+
+
+def test_schema(scaffold: Run) -> None:
+    schema = json.loads(scaffold("schema").out)
+    assert schema["$schema"].startswith("https://json-schema.org/")
+    assert "service_template" in schema["properties"]
+
+
+def test_version(scaffold: Run) -> None:
+    assert scaffold("--version").out == f"scaffold {__version__}\n"
+
+
+def test_an_internal_error_is_one_line_and_has_a_traceback_on_request(
+    scaffold: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(**_: object) -> None:
+        raise RuntimeError("the moon is full")
+
+    monkeypatch.setattr("scaffold.cli.features.run", break_down)
+    plain = scaffold("features")
+    assert plain.code == 1
+    assert plain.err == (
+        "internal error: RuntimeError: the moon is full\n"
+        "  This is a fault of scaffold. Please report it with the output of the same command under SCAFFOLD_DEBUG=1.\n"
+    )
+    assert "Traceback" in scaffold("--debug", "features").err
+    assert "Traceback" not in scaffold("features").err
+    monkeypatch.setenv("SCAFFOLD_DEBUG", "1")
+    assert "Traceback" in scaffold("features").err
+
+
+def test_a_fault_of_a_template_names_it(scaffold: Run, work: Path, pack: Path) -> None:
+    broken = pack / "service" / "files" / "broken.jinja"
+    broken.write_text("\n{{ nothing }}\n")
+    try:
+        result = scaffold("new", "a")
+    finally:
+        broken.unlink()
+    assert result.code == 1
+    assert result.err == "error: feature 'service', files/broken.jinja, line 2: 'nothing' is undefined\n"
+    assert contents(work) == {}
+
+
+def complete(words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    monkeypatch.setenv("_SCAFFOLD_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", words)
+    monkeypatch.setenv("COMP_CWORD", str(len(words.split(" ")) - 1))
+    capsys.readouterr()
+    with pytest.raises(SystemExit):
+        app(prog_name="scaffold")
+    return capsys.readouterr().out.split()
+
+
+@pytest.mark.usefixtures("work")
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("scaffold fe", ["features"]),
+        ("scaffold explain service_conf", ["service_config"]),
+        ("scaffold explain service_config.po", ["service_config.port"]),
+        ("scaffold new a --with postg", ["postgresql"]),
+        ("scaffold new a --with contract,postg", ["contract,postgresql"]),
+        ("scaffold new a --set service_config.po", ["service_config.port="]),
+        ("scaffold new a --set service_template.database=s", ["service_template.database=sqlite"]),
+        ("scaffold new a --set service_testing.unit_tests=", ["true", "false"]),
+    ],
+)
+def test_completion(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: str, expected: list[str]
+) -> None:
+    found = complete(words, monkeypatch, capsys)
+    assert [word for word in expected if not any(one.endswith(word) for one in found)] == []
+    assert len(found) == len(expected)
+
+
+def loaded(*arguments: str) -> set[str]:
+    """Return the modules that a command has imported at its end."""
+    program = (
+        "import sys, atexit\n"
+        "atexit.register(lambda: print(*sorted(sys.modules), file=sys.stderr))\n"
+        f"sys.argv = {['scaffold', *arguments]!r}\n"
+        "from scaffold.cli import main\nmain()"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    result = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    )
+    return set(result.stderr.split())
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["new", "--help"], ["--version"]])
+def test_help_imports_next_to_nothing(arguments: list[str]) -> None:
+    modules = loaded(*arguments)
+    heavy = {"pydantic", "jinja2", "tomlkit", "rich", "scaffold.tusk", "scaffold.catalog", "scaffold.render", "tomllib"}
+    assert modules & heavy == set()
+
+
+def test_new_imports_neither_rich_nor_pydantic_nor_tomlkit(work: Path) -> None:
+    loaded("new", "a", "--dry-run")  # fills the caches
+    assert loaded("new", "a", "--dry-run") & {"pydantic", "tomlkit", "rich"} == set()
+
+
+def test_colour_only_on_a_terminal_that_wants_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    from scaffold.cli import terminal
+
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    text = "a.tusk:1:1: error[S001]: no\n  1 | x"
+    assert terminal.paint_diagnostic(text) == "a.tusk:1:1: \x1b[31;1merror[S001]:\x1b[0m no\n  1 | x"
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert terminal.paint_diagnostic(text) == text
+    monkeypatch.delenv("NO_COLOR")
+    monkeypatch.setenv("TERM", "dumb")
+    assert terminal.paint_diagnostic(text) == text
