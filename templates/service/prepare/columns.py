@@ -7,7 +7,7 @@ from scaffold.spec.model import Entity, Field
 from .constraints import checks, indexes, uniques
 from .kinds import SA, Names, Text, model_type
 from .layout import STEP, Piece, call, lay
-from .literals import quoted
+from .strings import quoted
 
 
 def column(field: Field, names: Names) -> Text:

@@ -13,8 +13,7 @@ from scaffold.spec.model import Entity, Field
 
 from . import words
 from .kinds import Names
-from .layout import Group, call
-from .literals import text
+from .layout import Group, Words, call
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Check:
 
     def piece(self, name: str) -> Group:
         """Return the constraint; `name` is the code of its name."""
-        check = call("sa.CheckConstraint", text(self.condition), f"name={name}")
+        check = call("sa.CheckConstraint", Words(self.condition), f"name={name}")
         return replace(check, then=call(".ddl_if", f'dialect="{self.dialect}"')) if self.dialect else check
 
 

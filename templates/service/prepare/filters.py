@@ -8,7 +8,7 @@ from scaffold.spec.model import Entity, Field
 from .annotations import ANNOTATED, SHARED, digits
 from .kinds import DECIMAL, UUID, Names, Text, plain
 from .layout import Piece, annotated, subscript
-from .literals import quoted
+from .strings import quoted
 
 SKIP = "SkipJsonSchema[None]"
 SKIP_IMPORT = "from pydantic.json_schema import SkipJsonSchema"

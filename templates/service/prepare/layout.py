@@ -5,8 +5,11 @@ function returns has no indentation on its first line and the full one on the ot
 `{{ ... }}` at the column `indent`.
 """
 
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+
+from .strings import quoted
 
 WIDTH = 100
 """The line length of a generated project."""
@@ -27,13 +30,13 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
-    """Something too long for a line, cut already, such as a text in several literals."""
+class Words:
+    """A string literal, cut between words into several where it is longer than a line."""
 
-    lines: tuple[str, ...]
+    text: str
 
 
-Piece = str | Group | Lines
+Piece = str | Group | Words
 
 
 def call(name: str, *items: Piece) -> Group:
@@ -55,24 +58,22 @@ def flat(piece: Piece) -> str:
     """Return a piece on one line."""
     if isinstance(piece, str):
         return piece
-    if isinstance(piece, Lines):
-        return " ".join(piece.lines)
+    if isinstance(piece, Words):
+        return quoted(piece.text)
     return f"{piece.opening}{_joined(piece)}{piece.closing}{flat(piece.then) if piece.then else ''}"
 
 
 def lay(piece: Piece, *, indent: int = 0, before: str = "", after: str = "") -> str:
     """Return a statement that holds a piece between two texts, on as many lines as it takes."""
     line = f"{before}{flat(piece)}{after}"
-    if isinstance(piece, Lines):
-        return f"\n{' ' * indent}".join((*piece.lines[:-1], piece.lines[-1] + after))
-    if isinstance(piece, str) or not piece.items or indent + len(line) <= WIDTH:
+    if isinstance(piece, str) or indent + len(line) <= WIDTH:
         return line
-    if piece.then is None:
-        return _tall(piece, indent, before, after)
-    before_method = flat(replace(piece, then=None))
-    if indent + len(before + before_method + piece.then.opening) <= WIDTH:
-        return _tall(piece.then, indent, before + before_method, after)
-    return _tall(replace(piece, then=None), indent, before, flat(piece.then) + after)
+    if isinstance(piece, Words):
+        return before + f"\n{' ' * indent}".join(_cut(piece.text, indent)) + after
+    if before.endswith(" = ") and indent + len(before + piece.opening) > WIDTH:
+        inner = lay(piece, indent=indent + STEP, after=after)
+        return f"{before}(\n{' ' * (indent + STEP)}{inner}\n{' ' * indent})"
+    return _chained(piece, indent, before, after)
 
 
 def fit(opening: str, items: Iterable[Piece], closing: str, *, indent: int = 0, tall: bool = False) -> str:
@@ -91,12 +92,24 @@ def annotated(
     opening = f"{name}: {union} = "
     if isinstance(value, Group) and indent + len(opening + value.opening) <= WIDTH:
         return _tall(value, indent, opening, "")
-    if isinstance(value, str) and "." in value and indent + len(opening) < WIDTH:
+    if value is not None and indent + len(opening) < WIDTH:
         inner = " " * (indent + STEP)
-        return f"{opening}(\n{inner}{value}\n{' ' * indent})"
-    if none is None:
-        return lay(annotation, indent=indent, before=f"{name}: ", after=end)
-    return _parenthesised(name, annotation, none, end, indent)
+        return f"{opening}(\n{inner}{flat(value)}\n{' ' * indent})"
+    if none is not None:
+        return _parenthesised(name, annotation, none, end, indent)
+    if isinstance(annotation, str) and isinstance(value, Group):
+        return _tall(value, indent, opening, "")
+    return lay(annotation, indent=indent, before=f"{name}: ", after=end)
+
+
+def _chained(group: Group, indent: int, before: str, after: str) -> str:
+    """Break the last call of a chain, or the one before where that leaves no room for it."""
+    first = replace(group, then=None)
+    if group.then is None:
+        return _tall(group, indent, before, after)
+    if indent + len(before + flat(first) + group.then.opening) <= WIDTH:
+        return _tall(group.then, indent, before + flat(first), after)
+    return _tall(first, indent, before, flat(group.then) + after)
 
 
 def _parenthesised(name: str, annotation: Piece, none: str, end: str, indent: int) -> str:
@@ -108,6 +121,8 @@ def _parenthesised(name: str, annotation: Piece, none: str, end: str, indent: in
 
 
 def _tall(group: Group, indent: int, before: str, after: str) -> str:
+    if not group.items:
+        return f"{before}{flat(group)}{after}"
     inner = indent + STEP
     joined = _joined(group)
     if not group.tall and inner + len(joined) <= WIDTH:
@@ -116,6 +131,11 @@ def _tall(group: Group, indent: int, before: str, after: str) -> str:
         lines = [lay(item, indent=inner, after=",") for item in group.items]
     body = "".join(f"{' ' * inner}{line}\n" for line in lines)
     return f"{before}{group.opening}\n{body}{' ' * indent}{group.closing}{after}"
+
+
+def _cut(text: str, indent: int) -> list[str]:
+    parts = textwrap.wrap(text, WIDTH - indent - 4, break_long_words=False, break_on_hyphens=False)
+    return [quoted(f"{part} ") for part in parts[:-1]] + [quoted(parts[-1])]
 
 
 def _joined(group: Group) -> str:

@@ -11,7 +11,7 @@ from scaffold.spec.model import Entity, Field
 from .constraints import Index, checks, indexes, uniques
 from .kinds import SA, Names, migration_type
 from .layout import STEP, Piece, array, call, lay
-from .literals import quoted
+from .strings import quoted
 
 OP = "from alembic import op"
 

@@ -8,8 +8,9 @@ from decimal import Decimal
 from scaffold.spec.model import Field
 
 from .kinds import Names, items_of
-from .literals import literal, quoted
+from .literals import literal
 from .samples import samples
+from .strings import quoted
 
 INT_BITS = {"int": 31, "bigint": 63}
 

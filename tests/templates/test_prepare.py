@@ -1,0 +1,161 @@
+"""What single fields and entities are prepared to, without a database."""
+
+import pytest
+
+from scaffold.spec.fields import read_field
+from scaffold.spec.model import Entity, Field
+from templates.service.prepare import prepare
+from templates.service.prepare.annotations import create, patch, record
+from templates.service.prepare.columns import column, constraint_lines
+from templates.service.prepare.filters import filters, sort_line, sorts
+from templates.service.prepare.kinds import Names, migration_type
+from templates.service.prepare.refusals import refusals
+from templates.service.prepare.resource import parents
+from templates.service.prepare.samples import samples
+from tests.render.packs import spec
+from tests.templates.entities import ENTITIES, TYPES, entities, entity
+
+
+def names_of(*fields: Field, late: frozenset[str] = frozenset()) -> Names:
+    made = Entity("user", "users", "User", "User", "users", fields)
+    return Names("shop", made, {"user": "users", "team": "teams"}, late)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "sent", "stored"),
+    [
+        ("string(9)", "x: str", "x: Annotated[Text, Field(max_length=9)]", "sa.String(9)"),
+        ("text, optional", "x: str | None", "x: Text | None = None", "sa.Text"),
+        ("int, min=0", "x: int", "x: Annotated[Int32, Field(strict=True, ge=0)]", "sa.Integer"),
+        ("bigint, optional", "x: int | None", "x: Annotated[Int64, Field(strict=True)] | None = None", "sa.BigInteger"),
+        ("float", "x: float", "x: Annotated[Finite, Field(strict=True)]", "Double"),
+        ("decimal(6, 2)", "x: Decimal", "x: Annotated[Decimal, Digits(6, 2)]", "ExactDecimal(6, 2)"),
+        ("bool, default=true", "x: bool", "x: StrictBool = True", "sa.Boolean"),
+        ("date", "x: dt.date", "x: Date", "sa.Date"),
+        ("timestamp, default=now", "x: dt.datetime", "x: Timestamp = Field(default_factory=now)", "Timestamp"),
+        ("uuid, default=random", "x: UUID", "x: UUID = Field(default_factory=uuid4)", "sa.Uuid"),
+        ("email", "x: str", "x: Email", "sa.String(320)"),
+        ("url", "x: str", "x: Url", "sa.String(2048)"),
+        ("json, optional", "x: JsonValue | None", "x: Document | None = None", "Json"),
+        ("enum(a, bc), default=a", "x: UserX", "x: UserX = UserX.A", "sa.String(2)"),
+        ("ref(team)", "x_id: TeamId", "x_id: TeamId", 'sa.Uuid, sa.ForeignKey("teams.id")'),
+        ("list(uuid), default=[]", "x: list[UUID]", "x: list[UUID] = []", "Json"),
+    ],
+)
+def test_the_lines_of_a_field(text: str, shown: str, sent: str, stored: str) -> None:
+    field = read_field("x", text)
+    names = names_of(field)
+    assert (str(record(field, names)), str(create(field, names))) == (shown, sent)
+    end = "" if field.optional else ", nullable=False"
+    assert str(column(field, names)) == f'sa.Column("{names.column(field)}", {stored}{end}),'
+
+
+def test_every_import_that_a_line_needs_comes_with_it() -> None:
+    field = read_field("price", "decimal(6, 2), min=0")
+    assert set(create(field, names_of(field)).imports) == {
+        "from typing import Annotated",
+        "from decimal import Decimal",
+        "from pydantic import Field",
+        "from shop.models.fields import Digits",
+    }
+
+
+def test_what_is_immutable_cannot_be_changed() -> None:
+    field = read_field("x", "int, immutable")
+    assert patch(field, names_of(field)) is None
+
+
+def test_constraints_follow_the_naming_convention() -> None:
+    fields = tuple(
+        read_field(name, text)
+        for name, text in {
+            "email": "email, unique",
+            "group": "int, min=1, max=5, indexed",
+            "team": "ref(team)",
+            "status": "enum(a, b)",
+            "fee": "decimal(4, 2), max=9",
+            "next": "ref(team), optional, unique",
+        }.items()
+    )
+    names = names_of(*fields, late=frozenset({"next"}))
+    assert list(constraint_lines(names.entity, names)) == [
+        'sa.CheckConstraint(\'"group" BETWEEN 1 AND 5\', name="group"),',
+        "sa.CheckConstraint(\"status IN ('a', 'b')\", name=\"status\"),",
+        'sa.CheckConstraint("fee <= 9", name="fee").ddl_if(dialect="postgresql"),',
+        'sa.UniqueConstraint("email"),',
+        'sa.Index(None, "created_at", "id"),',
+        'sa.Index(None, "group"),',
+        'sa.Index(None, "team_id"),',
+        'sa.Index("uq_users_next_id", "next_id", unique=True),',
+    ]
+
+
+def test_filters_and_orders_are_those_of_columns_with_an_index_or_few_values() -> None:
+    described = {
+        "name": "string(9)",
+        "code": "string(9), indexed",
+        "price": "decimal(6, 2), indexed",
+        "born": "date, optional, indexed",
+        "age": "int",
+        "status": "enum(a, b)",
+        "on": "bool",
+        "team": "ref(team)",
+        "born_from": "int, indexed, immutable",
+    }
+    fields = tuple(read_field(name, text) for name, text in described.items())
+    names = names_of(*fields)
+    found = [(each.name, each.column, each.operator) for each in filters(names.entity, names)]
+    assert found == [
+        ("code", "code", "eq"),
+        ("price", "price", "eq"),
+        ("price_min", "price", "ge"),
+        ("price_max", "price", "le"),
+        ("born", "born", "eq"),
+        ("born_to", "born", "le"),
+        ("status", "status", "eq"),
+        ("on", "on", "eq"),
+        ("team_id", "team_id", "eq"),
+        ("born_from", "born_from", "eq"),
+        ("born_from_min", "born_from", "ge"),
+        ("born_from_max", "born_from", "le"),
+    ]
+    assert sorts(names.entity, names) == ("created_at", "code", "price", "born_from")
+    assert str(sort_line(names.entity, names)).startswith(
+        'sort: Literal[\n        "created_at",\n        "-created_at",'
+    )
+
+
+@pytest.mark.parametrize("text", TYPES.values())
+def test_each_type_has_three_samples_and_something_to_refuse(text: str) -> None:
+    field = read_field("x", text)
+    names = names_of(field)
+    known = len(field.values) or (2 if field.type == "bool" else 3)
+    found = samples(field, names)
+    assert len({sample.text for sample in found}) == min(known, 3)
+    assert found == samples(field, names)
+    assert len(refusals(field, names)) >= 3
+
+
+def test_a_migration_imports_nothing_of_the_service() -> None:
+    for described in entities():
+        for field in described.fields:
+            assert not any("shop" in line or "user_service" in line for line in migration_type(field).imports)
+
+
+def test_parents_come_first() -> None:
+    known = {
+        "line": entity("line", {"order": "ref(order)", "gift": "ref(line), optional"}),
+        "order": entity("order", {"user": "ref(user)", "twin": "ref(order), optional"}),
+        "user": entity("user", {"team": "ref(team)"}),
+        "team": entity("team", {"owner": "ref(user), optional"}),
+    }
+    assert parents(known["line"], known) == ("team", "user", "order")
+    assert parents(known["team"], known) == ()
+
+
+def test_only_the_types_that_are_used_are_defined() -> None:
+    prepared = prepare(spec("service", entities=(entity("team", {"name": "string(9)"}),)))
+    assert (prepared["field_types"], prepared["column_types"]) == (("Text",), ())
+    everything = prepare(spec("service", entities=entities()))
+    assert everything["column_types"] == ("Double", "ExactDecimal", "Json", "Timestamp")
+    assert list(everything["resources"]) == list(ENTITIES)  # type: ignore[call-overload]
