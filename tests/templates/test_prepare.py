@@ -120,9 +120,7 @@ def test_filters_and_orders_are_those_of_columns_with_an_index_or_few_values() -
         ("born_from_max", "born_from", "le"),
     ]
     assert sorts(names.entity, names) == ("created_at", "code", "price", "born_from")
-    assert str(sort_line(names.entity, names)).startswith(
-        'sort: Literal[\n        "created_at",\n        "-created_at",'
-    )
+    assert str(sort_line(names.entity, names)).startswith('sort: Literal[\n        "created_at", "-created_at", ')
 
 
 @pytest.mark.parametrize("text", TYPES.values())
