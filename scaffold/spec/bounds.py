@@ -3,10 +3,11 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from scaffold.spec.model import Field
 from scaffold.spec.scalars import is_url
+from scaffold.spec.subject import cut
 
 INT32 = (-(2**31), 2**31 - 1)
 INT64 = (-(2**63), 2**63 - 1)
@@ -47,6 +48,16 @@ def range_faults(field: Field) -> Iterator[tuple[str, str]]:
         yield from _default_faults(field, low, high)
 
 
+def limit_text(field: Field, text: str) -> str:
+    """Give a limit in its one spelling, where it is a day or a moment; any other as it is."""
+    if field.type not in _TIMES:
+        return text
+    try:
+        return str(_DEFAULTS[field.type](field, text))
+    except ValueError:
+        return text
+
+
 def _default_faults(field: Field, low: Decimal | str | None, high: Decimal | str | None) -> Iterator[tuple[str, str]]:
     value = _measured(field)
     if value is None:
@@ -71,8 +82,8 @@ def _bound(field: Field, text: str) -> Decimal | str:
     if field.type in _LENGTHS:
         limit = field.length or (MAX_ITEMS if field.type == "list" else None)
         what = "a number of items" if field.type == "list" else "a length"
-        if not text.isdecimal() or (limit is not None and int(text) > limit):
-            raise ValueError(f"{text!r} must be {what}" + (f" from 0 to {limit}" if limit else ""))
+        if not re.fullmatch(r"[0-9]{1,9}", text) or (limit is not None and int(text) > limit):
+            raise ValueError(f"{cut(text)} must be {what}" + (f" from 0 to {limit}" if limit else ""))
         return Decimal(text)
     if field.type in _NUMBERS:
         return Decimal(str(_DEFAULTS[field.type](field, text)))
@@ -96,20 +107,20 @@ def _text(field: Field, text: str) -> str:
 
 def _email(field: Field, text: str) -> str:
     if not re.fullmatch(_EMAIL, text):
-        raise ValueError(f"{text!r} is not an e-mail address")
+        raise ValueError(f"{cut(text)} is not an e-mail address")
     return _text(field, text)
 
 
 def _url(field: Field, text: str) -> str:
     if not is_url(text):
-        raise ValueError(f"{text!r} is not a URL such as https://example.org")
+        raise ValueError(f"{cut(text)} is not a URL such as https://example.org")
     return _text(field, text)
 
 
 def _whole(limits: tuple[int, int]) -> Callable[[Field, str], int]:
     def read(field: Field, text: str) -> int:
-        if not re.fullmatch(r"-?\d+", text):
-            raise ValueError(f"{text!r} is not a whole number")
+        if not re.fullmatch(r"-?[0-9]{1,20}", text):
+            raise ValueError(f"{cut(text)} is not a whole number")
         if not limits[0] <= int(text) <= limits[1]:
             raise ValueError(f"{text} is outside the range of {field.type}, {limits[0]} to {limits[1]}")
         return int(text)
@@ -118,18 +129,15 @@ def _whole(limits: tuple[int, int]) -> Callable[[Field, str], int]:
 
 
 def _float(_: Field, text: str) -> float:
-    if not re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d{1,3})?", text):
-        raise ValueError(f"{text!r} is not a number")
+    if not re.fullmatch(r"-?[0-9]{1,40}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,2})?", text):
+        raise ValueError(f"{cut(text)} is not a number")
     return float(text)
 
 
 def _decimal(field: Field, text: str) -> str:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise ValueError(f"{text!r} is not a number") from None
-    if not number.is_finite():
-        raise ValueError(f"{text!r} is not a number")
+    if not re.fullmatch(r"-?[0-9]{1,40}(\.[0-9]{1,40})?", text):
+        raise ValueError(f"{cut(text)} is not a number")
+    number = Decimal(text)
     precision, scale = field.precision or 0, field.scale or 0
     if number != round(number, scale) or number.adjusted() >= precision - scale:
         raise ValueError(f"{text} does not fit decimal({precision}, {scale})")
@@ -138,7 +146,7 @@ def _decimal(field: Field, text: str) -> str:
 
 def _bool(_: Field, text: str) -> bool:
     if text not in {"true", "false"}:
-        raise ValueError(f"{text!r} is not true or false")
+        raise ValueError(f"{cut(text)} is not true or false")
     return text == "true"
 
 
@@ -146,21 +154,22 @@ def _date(_: Field, text: str) -> str:
     if text == "today":
         return text
     try:
-        return dt.date.fromisoformat(text).isoformat()
+        return dt.datetime.strptime(text, "%Y-%m-%d").date().isoformat()  # noqa: DTZ007  a day has no zone
     except ValueError:
-        raise ValueError(f"{text!r} is not a date such as 2026-12-31") from None
+        raise ValueError(f"{cut(text)} is not a date such as 2026-12-31") from None
 
 
 def _timestamp(_: Field, text: str) -> str:
     if text == "now":
         return text
+    fault = f"{cut(text)} is not a time with its zone, such as 2026-12-31T12:00:00Z"
     try:
         moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise ValueError(f"{text!r} is not a time with its zone, such as 2026-12-31T12:00:00Z")
-    return moment.astimezone(dt.UTC).isoformat()
+        if moment.tzinfo is not None:
+            return moment.astimezone(dt.UTC).isoformat()
+    except (ValueError, OverflowError):
+        raise ValueError(fault) from None
+    raise ValueError(fault)
 
 
 def _uuid(_: Field, text: str) -> str:
@@ -171,21 +180,26 @@ def _uuid(_: Field, text: str) -> str:
     try:
         return str(uuid.UUID(text))
     except ValueError:
-        raise ValueError(f"{text!r} is not a UUID; random makes one for each row") from None
+        raise ValueError(f"{cut(text)} is not a UUID; random makes one for each row") from None
 
 
 def _json(_: Field, text: str) -> object:
     import json
 
     try:
-        return json.loads(text)
-    except ValueError:
-        raise ValueError(f"{text!r} is not JSON") from None
+        return json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise ValueError(f"{cut(text)} is not JSON") from None
+
+
+def _no_constant(word: str) -> None:
+    """Refuse `NaN` and its kin, which Python reads and JSON has not (RFC 8259)."""
+    raise ValueError(word)
 
 
 def _enum(field: Field, text: str) -> str:
     if text not in field.values:
-        raise ValueError(f"{text!r} is not one of its values: {', '.join(field.values)}")
+        raise ValueError(f"{cut(text)} is not one of its values: {', '.join(field.values)}")
     return text
 
 

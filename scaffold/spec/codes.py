@@ -29,7 +29,7 @@ OTHER_SERVICES = "S034"
 CODE = "S035"
 NOT_USED = "S036"
 ALWAYS_ON = "S037"
-EMPTY_ENTITY = "S050"
+ENTITY_COUNT = "S050"
 BAD_FIELD = "S051"
 UNKNOWN_TYPE = "S052"
 BAD_ARGUMENT = "S053"
@@ -71,7 +71,7 @@ MEANINGS = {
     CODE: "code in the spec, from which nothing is made",
     NOT_USED: "a value that is not used, because another place gives it",
     ALWAYS_ON: "a feature that is part of every service",
-    EMPTY_ENTITY: "a model without entities, or an entity without fields",
+    ENTITY_COUNT: "a model without entities, an entity without fields, or too many of them",
     BAD_FIELD: "a field that cannot be read",
     UNKNOWN_TYPE: "a field type that does not exist",
     BAD_ARGUMENT: "something in a type's brackets that cannot stand there",

@@ -12,6 +12,7 @@ from scaffold.spec.report import Report
 from scaffold.spec.subject import INVALID, Invalid, Subject, shown
 from scaffold.spec.values import SCALARS
 from scaffold.tusk import List, Map, Null, Operator, String, did_you_mean
+from scaffold.tusk.masking import looks_secret
 
 _OFF: tuple[object, ...] = (False, "none", "disabled", [])
 """Values that ask for nothing."""
@@ -47,13 +48,21 @@ def convert_entries(subject: Subject, keys: Mapping[str, Key], others: Key | Non
         if isinstance(below.node, Null):
             _no_value(described, f"{name}.{word}", below, report)
             continue
-        value = convert(Subject(described, f"{name}.{word}", below, report))
+        inner = Subject(described, f"{name}.{word}", below, report)
+        value = _hushed(inner) if described is others and looks_secret(word) else convert(inner)
         if isinstance(value, Invalid):
             continue
         values[word] = value
         if described.status == "planned" and value not in _OFF:
             report.not_yet(described.feature, below.at_key, f"{name}.{word}")
     return values
+
+
+def _hushed(subject: Subject) -> object:
+    """Convert a value whose key, of the user's own, says that it is a secret."""
+    if subject.key.reference != "no" and not isinstance(subject.node, Operator):
+        return subject.error(codes.SECRET, "a secret must not stand in the spec", 'write @env.secure("NAME")')
+    return convert(subject)
 
 
 def _by_name(subject: Subject, keys: Mapping[str, Key]) -> dict[str, Given]:
@@ -100,19 +109,19 @@ def _list(subject: Subject) -> object:
         return subject.wrong_type("a list", 'write ["one", "two"]')
     items = subject.key.items or Key(subject.name, "string", "")
     values: list[object] = []
-    places: list[Given] = []
+    seen: dict[str, Given] = {}
     valid = True
     for node in subject.node.items:
         item = tree(subject.given.document, node, node)
         value = convert(Subject(items, subject.name, item, subject.report))
         if isinstance(value, Invalid):
             valid = False
-        elif value in values:
-            related = [places[values.index(value)].at_value]
+        elif repr(value) in seen:
+            related = [seen[repr(value)].at_value]
             message = f"{subject.name}: {shown(value)} stands twice"
             subject.report.error(codes.TWICE_IN_LIST, item.at_value, message, None, related)
             valid = False
         else:
             values.append(value)
-            places.append(item)
+            seen[repr(value)] = item
     return values if valid else INVALID

@@ -3,7 +3,7 @@
 import builtins
 import keyword
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from scaffold.catalog.order import CycleError, ordered
 from scaffold.spec import codes, words
@@ -17,9 +17,18 @@ from scaffold.tusk import Map, String, did_you_mean
 MAX_CONSTRAINT = 63
 """The longest identifier of PostgreSQL. A constraint's name holds the table, the field and a prefix such as `uq_`."""
 
+MAX_ENTITIES = 200
+MAX_FIELDS = 200
+"""Far above any service that a person can keep in mind, and well below what databases allow in one table."""
+
 BASE_COLUMNS = ("id", "version", "created_at", "updated_at")
 _PARAMETERS = ("cursor", "limit", "sort")
 _MODEL_ATTRIBUTES = ("construct", "copy", "dict", "fields", "json", "metadata", "registry", "schema", "validate")
+_TAKEN = {
+    *("annotated", "any", "base", "column", "decimal", "depends", "field", "header", "literal", "page", "path"),
+    *("problem", "query", "request", "response", "router", "settings", "table"),
+}
+"""Names whose classes or modules the code around every entity needs for itself."""
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _SUFFIXES = ("-service", "-svc", "-api", "-server", "-backend")
 
@@ -31,7 +40,11 @@ def check_entities(
     if given is None:
         return (_default_entity(names, plurals),)
     if not isinstance(given.node, Map) or not given.inside:
-        report.error(codes.EMPTY_ENTITY, given.at_key, "[models] has no entity", "add one, or leave the section out")
+        report.error(codes.ENTITY_COUNT, given.at_key, "[models] has no entity", "add one, or leave the section out")
+        return ()
+    if len(given.inside) > MAX_ENTITIES:
+        message = f"[models] has {len(given.inside)} entities; a service can have {MAX_ENTITIES}"
+        report.error(codes.ENTITY_COUNT, given.at_key, message, "cut the service in several")
         return ()
     entities: dict[str, Entity] = {}
     for name, below in given.inside.items():
@@ -67,8 +80,12 @@ def _entity(name: str, given: Given, plurals: Mapping[str, object], report: Repo
         report.error(codes.BAD_ENTITY_NAME, given.at_key, f"an entity cannot be called {name}: {fault}")
     if not isinstance(given.node, Map) or not given.inside:
         report.error(
-            codes.EMPTY_ENTITY, given.at_key, f"the entity {name} has no field", 'add one, as in name: "string(120)"'
+            codes.ENTITY_COUNT, given.at_key, f"the entity {name} has no field", 'add one, as in name: "string(120)"'
         )
+        return None
+    if len(given.inside) > MAX_FIELDS:
+        message = f"the entity {name} has {len(given.inside)} fields; an entity can have {MAX_FIELDS}"
+        report.error(codes.ENTITY_COUNT, given.at_key, message, "cut the entity in several")
         return None
     fields = [field for key, below in given.inside.items() if (field := _field(name, key, below, report))]
     return None if fault else _named(name, tuple(fields), plurals)
@@ -111,8 +128,8 @@ def _inside(given: Given, fault: FieldFault) -> Place:
 
 def _name_fault(name: str) -> str | None:
     fault = _form_fault(name)
-    if fault is None and hasattr(builtins, words.class_name(name)):
-        return f"its class {words.class_name(name)} would hide a built-in one"
+    if fault is None and (hasattr(builtins, words.class_name(name)) or name in _TAKEN):
+        return f"its class {words.class_name(name)} would hide one that the service uses"
     return fault
 
 
@@ -146,13 +163,14 @@ def _check_clashes(entities: Mapping[str, Entity], given: Given, report: Report)
                     codes.SAME_NAME, place, message, "rename one, or set its plural in [model_plurals]", related
                 )
             seen[word] = name
+        names = {field.name for field in entity.fields}
         for field in entity.fields:
-            _check_column(entity, field, given.inside[name].inside[field.name].at_key, report)
+            _check_column(entity, field, names, given.inside[name].inside[field.name].at_key, report)
 
 
-def _check_column(entity: Entity, field: Field, place: Place, report: Report) -> None:
+def _check_column(entity: Entity, field: Field, names: Collection[str], place: Place, report: Report) -> None:
     column = f"{field.name}_id" if field.type == "ref" else field.name
-    if field.type == "ref" and any(other.name == column for other in entity.fields):
+    if field.type == "ref" and column in names:
         message = f"{entity.name}.{field.name}: the column of the reference is {column}, which is a field too"
         report.error(codes.SAME_NAME, place, message, f"leave {column} out")
     longest = len(f"uq_{entity.plural}_{column}")

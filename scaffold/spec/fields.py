@@ -10,22 +10,24 @@ from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from scaffold.spec import codes
-from scaffold.spec.bounds import default_value, range_faults
+from scaffold.spec.bounds import default_value, limit_text, range_faults
 from scaffold.spec.model import Field, FieldType
+from scaffold.spec.subject import cut
 from scaffold.tusk import did_you_mean
 
 TYPES: tuple[FieldType, ...] = get_args(FieldType)
 FLAGS = ("optional", "unique", "indexed", "immutable")
 SETTINGS = ("min", "max", "default")
 
+MAX_TEXT = 5_000
+"""Characters of one field's description; no real one comes near."""
 MAX_STRING = 10_000
 MAX_PRECISION = 38
 """Decimal digits that both the SQL standard's common databases and Python's decimal context can carry."""
 
 _MARK = re.compile(r"""[()\[\]{},]|"(?:[^"\\]|\\.)*"|'[^']*'|["']""")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
-_CALL = re.compile(r"\s*([A-Za-z_]+)\s*(?:\((.*)\))?\s*", re.DOTALL)
-_SETTING = re.compile(r"\s*([A-Za-z_]+)\s*=\s*(.*?)\s*", re.DOTALL)
+_CALL = re.compile(r"([A-Za-z_]+)\s*(?:\((.*)\))?", re.DOTALL)
 _VALUE = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -64,7 +66,10 @@ class FieldError(Exception):
 
 def read_field(name: str, text: str) -> Field:
     """Read one field; raises `FieldError` with every fault found."""
-    parts = list(_split(_Part(text, 0)))
+    whole = _Part(text, 0)
+    if len(text) > MAX_TEXT:
+        raise FieldError([whole.fault(codes.BAD_FIELD, f"is longer than {MAX_TEXT} characters")])
+    parts = list(_split(whole))
     described = _type(name, parts[0])
     faults: list[FieldFault] = []
     seen: set[str] = set()
@@ -111,15 +116,16 @@ def _unclosed(whole: _Part, start: int) -> FieldError:
 
 
 def _type(name: str, part: _Part) -> Field:
-    match = _CALL.fullmatch(part.text)
+    match = _CALL.fullmatch(part.text.strip())
     word = match[1] if match else part.text.strip()
     if match is None or word not in TYPES:
         modifiers = [extra for extra in part.text.split()[1:] if extra in FLAGS]
         hint = f"put a comma before {modifiers[0]}" if modifiers else did_you_mean(word, TYPES)
-        message = f"there is no field type {word!r}; the types are: {', '.join(TYPES)}"
+        message = f"there is no field type {cut(word)}; the types are: {', '.join(TYPES)}"
         raise FieldError([part.fault(codes.UNKNOWN_TYPE, message, hint)])
     if match[2] is not None:
-        inside = _Part(match[2], part.start + match.start(2))
+        lead = len(part.text) - len(part.text.lstrip())
+        inside = _Part(match[2], part.start + lead + match.start(2))
         arguments = list(_split(inside)) if inside.text.strip() else []
     else:
         arguments = []
@@ -161,7 +167,7 @@ def _numbers(part: _Part, arguments: list[_Part], wanted: list[str], limits: ran
     numbers: list[int] = []
     for argument, what in zip(arguments, wanted, strict=True):
         text = argument.text.strip()
-        if not text.isdecimal() or int(text) not in limits:
+        if not re.fullmatch(r"[0-9]{1,6}", text) or int(text) not in limits:
             raise FieldError(
                 [
                     argument.fault(
@@ -183,7 +189,7 @@ def _enum(field: Field, part: _Part, arguments: list[_Part]) -> Field:
         value = argument.text.strip().strip("\"'")
         if not _VALUE.fullmatch(value) or len(value) > MAX_NAME:
             hint = f"small letters, digits and _, at most {MAX_NAME}"
-            raise FieldError([argument.fault(codes.BAD_ARGUMENT, f"{value!r} cannot be a value of an enum", hint)])
+            raise FieldError([argument.fault(codes.BAD_ARGUMENT, f"{cut(value)} cannot be a value of an enum", hint)])
         if value in values:
             raise FieldError([argument.fault(codes.BAD_ARGUMENT, f"the value {value} stands twice")])
         values.append(value)
@@ -199,11 +205,11 @@ def _ref(field: Field, part: _Part, arguments: list[_Part]) -> Field:
 def _list(field: Field, part: _Part, arguments: list[_Part]) -> Field:
     if len(arguments) != 1:
         raise FieldError([part.fault(codes.BAD_ARGUMENT, "list needs one type in brackets, as in list(string(40))")])
-    items = _type(field.name, arguments[0])
-    if items.type in {"list", "ref", "json"}:
-        instead = "make it an entity of its own" if items.type == "ref" else "use json"
-        raise FieldError([arguments[0].fault(codes.BAD_ARGUMENT, f"a list of {items.type} cannot be stored", instead)])
-    return replace(field, items=items)
+    kind = re.match(r"\s*(list|ref|json)\b", arguments[0].text)
+    if kind:
+        instead = "make it an entity of its own" if kind[1] == "ref" else "use json"
+        raise FieldError([arguments[0].fault(codes.BAD_ARGUMENT, f"a list of {kind[1]} cannot be stored", instead)])
+    return replace(field, items=_type(field.name, arguments[0]))
 
 
 _ARGUMENTS: dict[FieldType, Callable[[Field, _Part, list[_Part]], Field]] = {
@@ -218,31 +224,32 @@ MAX_NAME = 40
 
 
 def _modified(field: Field, part: _Part, seen: set[str], faults: list[FieldFault]) -> Field:
-    setting = _SETTING.fullmatch(part.text)
-    word = setting[1] if setting else part.text.strip()
-    known = SETTINGS if setting else FLAGS
+    word, equals, value = (text.strip() for text in part.text.partition("="))
+    known = SETTINGS if equals else FLAGS
     if word not in known:
         hint = did_you_mean(word, (*FLAGS, *SETTINGS))
         if word in SETTINGS:
             hint = f"write {word}=..."
-        message = f"there is no modifier {word!r}; the modifiers are: {', '.join((*FLAGS, 'min=', 'max=', 'default='))}"
+        message = (
+            f"there is no modifier {cut(word)}; the modifiers are: {', '.join((*FLAGS, 'min=', 'max=', 'default='))}"
+        )
         faults.append(part.fault(codes.UNKNOWN_MODIFIER, message, hint))
         return field
     if word in seen:
         faults.append(part.fault(codes.UNKNOWN_MODIFIER, f"{word} stands twice"))
         return field
     seen.add(word)
-    if setting is None:
+    if not equals:
         flag: dict[str, Any] = {word: True}
         return replace(field, **flag)
-    value = setting[2]
     if word == "default":
         try:
             return replace(field, default=default_value(field, value), has_default=True)
         except ValueError as error:
             faults.append(part.fault(codes.BAD_LIMIT, str(error)))
             return field
-    return replace(field, minimum=value) if word == "min" else replace(field, maximum=value)
+    limit = limit_text(field, value)
+    return replace(field, minimum=limit) if word == "min" else replace(field, maximum=limit)
 
 
 def _contradictions(field: Field, parts: list[_Part]) -> Iterator[FieldFault]:

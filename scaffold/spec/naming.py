@@ -9,6 +9,7 @@ from scaffold.catalog.model import Catalog
 from scaffold.spec import codes
 from scaffold.spec.given import Given, Place, find
 from scaffold.spec.report import Report
+from scaffold.spec.subject import cut
 from scaffold.tusk import Null, String, parse
 
 MAX_LENGTH = 50
@@ -60,7 +61,7 @@ def resolve_names(root: Given, catalog: Catalog, name: str | None, report: Repor
     if fault:
         place = Place(parse("", source="--name"), Null(0, 0)) if name is not None else place
         hint = f"{fault.better} would do" if fault.better else None
-        report.error(codes.BAD_NAME, place, f"a service cannot be called {final!r}: {fault.reason}", hint)
+        report.error(codes.BAD_NAME, place, f"a service cannot be called {cut(final)}: {fault.reason}", hint)
         return Names.of(UNNAMED)
     return Names.of(final)
 

@@ -4,7 +4,7 @@ import re
 
 from scaffold.spec import codes
 from scaffold.spec.model import Reference
-from scaffold.spec.subject import Invalid, Subject
+from scaffold.spec.subject import Invalid, Subject, cut
 from scaffold.tusk import Operator, did_you_mean
 
 OPERATORS = ("env", "env.secure", "file.secure")
@@ -38,7 +38,7 @@ def reference(subject: Subject, node: Operator) -> Reference | Invalid:
         hint = f'write @{node.name}("NAME")'
         return subject.error(codes.BAD_REFERENCE, f"@{node.name} needs a name in quotes", hint)
     if node.name != "file.secure" and not _VARIABLE.fullmatch(argument):
-        return subject.error(codes.BAD_REFERENCE, f"{argument!r} cannot name an environment variable")
+        return subject.error(codes.BAD_REFERENCE, f"{cut(argument)} cannot name an environment variable")
     return _with_default(subject, node, argument)
 
 

@@ -5,9 +5,9 @@ import re
 from scaffold.spec.model import Duration, Rate, Size
 from scaffold.tusk import seconds
 
-_RATE = r"(\d[\d_]*?)_?(?:req|requests)?(?:_per_|/)(s|sec|second|m|min|minute|h|hour|d|day)"
+_RATE = r"(\d[\d_]{0,14}?)_?(?:req|requests)?(?:_per_|/)(s|sec|second|m|min|minute|h|hour|d|day)"
 _PER = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
-_SIZE = r"(\d[\d_]*(?:\.\d+)?) ?([kKMGT]i?)?B?"
+_SIZE = r"(\d[\d_]{0,14}(?:\.\d{1,9})?) ?([kKMGT]i?)?B?"
 _POWER = {"K": 1, "M": 2, "G": 3, "T": 4}
 _URL = r"[a-z][a-z0-9+.-]*://[^\s/?#]+[^\s]*"
 

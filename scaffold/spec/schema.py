@@ -11,8 +11,8 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
 
 _DURATION = r"^[0-9]+(\.[0-9]+)?(ms|s|m|h|d|w)$"
-_RATE = r"^[0-9][0-9_]*?_?(req|requests)?(_per_|/)(s|sec|second|m|min|minute|h|hour|d|day)$"
-_SIZE = r"^[0-9][0-9_]*(\.[0-9]+)? ?([kKMGT]i?)?B?$"
+_RATE = r"^[0-9][0-9_]{0,14}?_?(req|requests)?(_per_|/)(s|sec|second|m|min|minute|h|hour|d|day)$"
+_SIZE = r"^[0-9][0-9_]{0,14}(\.[0-9]{1,9})? ?([kKMGT]i?)?B?$"
 _ENV = r"^@env(\.secure)?\(.+\)$"
 _SECRET = r"^@(env|env\.secure|file\.secure)\(.+\)$"  # noqa: S105  a pattern
 

@@ -18,6 +18,7 @@ class Invalid:
 INVALID: Final = Invalid()
 """Stands for a value that was reported as an error."""
 
+_LONGEST = 60
 _KINDS = {
     "String": "text",
     "Integer": "a whole number",
@@ -53,6 +54,11 @@ class Subject:
         kind = type(self.node).__name__
         found = _KINDS.get(kind, f"a {kind.lower()}")
         return self.error(codes.WRONG_TYPE, f"must be {wanted}, not {found}", hint)
+
+
+def cut(text: str) -> str:
+    """Quote a text for a message; a long one is cut."""
+    return repr(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}...")
 
 
 def shown(value: object) -> str:

@@ -8,10 +8,11 @@ from scaffold.catalog.model import KeyType
 from scaffold.spec import codes, scalars
 from scaffold.spec.model import Duration
 from scaffold.spec.references import holds_password
-from scaffold.spec.subject import INVALID, Invalid, Subject
+from scaffold.spec.subject import INVALID, Invalid, Subject, cut
 from scaffold.tusk import Boolean, Float, Integer, String, did_you_mean
 
 MAX_PORT = 65535
+MAX_SECONDS = 100 * 365 * 86_400.0
 
 
 def _text(subject: Subject, wanted: str) -> str | Invalid:
@@ -52,7 +53,7 @@ def _formed(subject: Subject, text: str) -> object:
     pattern = subject.key.pattern
     if pattern is None or re.fullmatch(pattern, text):
         return text
-    return subject.error(codes.WRONG_FORM, f"{text!r} does not have the form {pattern}", subject.key.doc or None)
+    return subject.error(codes.WRONG_FORM, f"{cut(text)} does not have the form {pattern}", subject.key.doc or None)
 
 
 def _meant(subject: Subject, word: str) -> str:
@@ -74,7 +75,7 @@ def _choice(subject: Subject) -> object:
     if word in choices:
         return word
     hint = did_you_mean(word, [*choices, *subject.key.aliases])
-    return subject.error(codes.NOT_A_CHOICE, f"{word!r} is not a choice; choose one of: {listed}", hint)
+    return subject.error(codes.NOT_A_CHOICE, f"{cut(word)} is not a choice; choose one of: {listed}", hint)
 
 
 def _bool(subject: Subject) -> object:
@@ -122,9 +123,11 @@ def _in_range(subject: Subject, number: float, unit: str = "") -> float | Invali
 
 def _duration(subject: Subject) -> object:
     value = _measure(subject, scalars.duration, "a length of time such as 5s, 100ms or 24h")
-    if isinstance(value, Duration) and isinstance(_in_range(subject, value.seconds, " s"), Invalid):
-        return INVALID
-    return value
+    if not isinstance(value, Duration):
+        return value
+    if value.seconds > MAX_SECONDS:
+        return subject.error(codes.OUT_OF_RANGE, "must be at most a hundred years")
+    return INVALID if isinstance(_in_range(subject, value.seconds, " s"), Invalid) else value
 
 
 def _rate(subject: Subject) -> object:
@@ -140,14 +143,14 @@ def _measure(subject: Subject, read: Callable[[str], object], wanted: str) -> ob
         return subject.wrong_type(wanted, "add the unit" if isinstance(subject.node, Integer | Float) else None)
     value = read(subject.node.value)
     if value is None:
-        return subject.error(codes.WRONG_TYPE, f"{subject.node.value!r} is not {wanted}")
+        return subject.error(codes.WRONG_TYPE, f"{cut(subject.node.value)} is not {wanted}")
     return value
 
 
 def _url(subject: Subject) -> object:
     text = _string(subject)
     if isinstance(text, str) and not scalars.is_url(text):
-        return subject.error(codes.WRONG_FORM, f"{text!r} is not a URL such as https://example.org/path")
+        return subject.error(codes.WRONG_FORM, f"{cut(text)} is not a URL such as https://example.org/path")
     return text
 
 

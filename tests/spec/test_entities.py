@@ -119,7 +119,7 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
     ),
     "built-in class": (
         models("exception:", '  a: "int"'),
-        ["2:1 S057 an entity cannot be called exception: its class Exception would hide a built-in one"],
+        ["2:1 S057 an entity cannot be called exception: its class Exception would hide one that the service uses"],
     ),
     "capital letters": (models("User:", '  a: "int"'), ["2:1 S057 an entity cannot be called User: write it in"]),
     "too long": (
