@@ -1,0 +1,32 @@
+"""Who the contracts are between."""
+
+from dataclasses import dataclass
+
+from scaffold.spec.model import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """The parties of the contracts that the service's tests write and keep."""
+
+    client: str
+    """Who calls this service."""
+    provider: str | None
+    """The service that this one calls; None when the spec names none."""
+    version: str
+    broker_variable: str
+
+
+def prepare(spec: Spec) -> dict[str, object]:
+    """Return `contract`."""
+    config = spec.values["contract_config"]
+    consumer, provider = str(config["consumer_name"]), str(config["provider_name"])
+    calls = consumer == spec.name and provider != spec.name
+    return {
+        "contract": Contract(
+            client=f"{spec.name}-client" if consumer == spec.name else consumer,
+            provider=provider if calls else None,
+            version=str(config["contract_version"]),
+            broker_variable=str(getattr(config["pact_broker_url"], "name", "PACT_BROKER_URL")),
+        )
+    }
