@@ -15,7 +15,7 @@ def set_debug(*, on: bool) -> None:
 
 def main() -> None:
     """Run the command line: exit code 0 for success, 1 for an error, 2 for wrong usage, 130 for Ctrl-C."""
-    from scaffold.cli.app import app
+    from scaffold.cli.commands import app
 
     try:
         app(prog_name="scaffold")

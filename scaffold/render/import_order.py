@@ -2,6 +2,7 @@
 
 import re
 import sys
+from functools import cache
 
 FUTURE, STANDARD, THIRD_PARTY, FIRST_PARTY, LOCAL = range(5)
 
@@ -13,9 +14,7 @@ _LEFT += "ossaudiodev pipes sndhdr spwd sunau telnetlib uu xdrlib lib2to3"
 _STANDARD = (sys.stdlib_module_names | frozenset(_LEFT.split())) - {"annotationlib", "compression"}
 """The standard library of Python 3.11, whichever Python runs: what is written must not depend on it."""
 
-_DIGITS = re.compile(r"[0-9]+|[^0-9]")
-
-NaturalKey = tuple[tuple[int, int, str], ...]
+_DIGITS = re.compile(r"[0-9]+")
 
 
 def section_of(module: str, level: int, first_party: frozenset[str]) -> int:
@@ -37,6 +36,7 @@ def module_key(module: str, level: int, asname: str | None) -> tuple[object, ...
     return -level, natural(module.lower()), natural(module), natural(asname or "")
 
 
+@cache
 def alias_key(alias: Alias) -> tuple[object, ...]:
     """Return the sort key of an imported name: a star, constants, classes, the rest."""
     name, asname = alias
@@ -49,12 +49,13 @@ def _kind(name: str) -> int:
     return 1 if name[:1].isupper() else 2
 
 
-def natural(text: str) -> NaturalKey:
+@cache
+def natural(text: str) -> str:
     """Return a sort key in which runs of digits compare as numbers; after a leading zero, as decimal places."""
-    return tuple(_weight(part) for part in _DIGITS.findall(text))
+    return _DIGITS.sub(_weighed, text)
 
 
-def _weight(part: str) -> tuple[int, int, str]:
-    if not part.isdecimal():
-        return ord(part), 0, ""
-    return (ord("0"), 0, part) if part.startswith("0") else (ord("0"), int(part), "")
+def _weighed(run: re.Match[str]) -> str:
+    """Return digits such that texts compare as numbers do: after one digit, by length, then by value."""
+    digits = run[0]
+    return f"0\0{digits}\0" if digits.startswith("0") else f"0{chr(len(digits))}{digits}"

@@ -8,12 +8,14 @@ and no registry is asked.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from scaffold.render.context import Requirements, canonical
 
 FILE = "requirements.lock"
 
+_BLOCKS = re.compile(r"^(?=\S)", re.MULTILINE)
 _START = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?\s*(?:==|@)")
 
 
@@ -22,7 +24,7 @@ class _Block:
     """One requirement: its lines without the notes, and the distributions that need it."""
 
     name: str
-    lines: tuple[str, ...]
+    lines: str
     needed_by: frozenset[str]
 
 
@@ -46,28 +48,20 @@ def closure(lock: str, names: Iterable[str], root: str) -> str:
     return "".join(_text(block, wanted, direct, root) for block in blocks if block.name in wanted)
 
 
-def _parse(lock: str) -> list[_Block]:
-    blocks: list[_Block] = []
-    lines: list[str] = []
-    notes: list[str] = []
-    for line in [*lock.splitlines(), ""]:
-        if line[:1].isspace():
-            (notes if line.lstrip().startswith("#") else lines).append(line.rstrip())
-            continue
-        if lines:
-            blocks.append(_block(lines, notes))
-        lines, notes = ([line.rstrip()] if line and not line.startswith(("#", "-")) else []), []
-    return blocks
+@lru_cache(maxsize=2)
+def _parse(lock: str) -> tuple[_Block, ...]:
+    return tuple(_block(text) for text in _BLOCKS.split(lock) if text.strip() and text[0] not in "#-")
 
 
-def _block(lines: Sequence[str], notes: Sequence[str]) -> _Block:
-    match = _START.match(lines[0])
+def _block(text: str) -> _Block:
+    match = _START.match(text)
     if match is None:
-        message = f"not a pinned requirement: {lines[0]!r}"
+        message = f"not a pinned requirement: {text.splitlines()[0]!r}"
         raise LockError(message)
-    words = [note.strip().removeprefix("#").strip().removeprefix("via").strip() for note in notes]
+    lines, _, notes = text.partition("    # via")
+    words = (note.strip().removeprefix("#").strip() for note in notes.splitlines())
     needed_by = frozenset(canonical(word) for word in words if word and not word.startswith("-"))
-    return _Block(canonical(match[1]), tuple(lines), needed_by)
+    return _Block(canonical(match[1]), lines.rstrip("\n"), needed_by)
 
 
 def _reach(blocks: Iterable[_Block], direct: set[str]) -> set[str]:
@@ -90,7 +84,7 @@ def _text(block: _Block, wanted: set[str], direct: set[str], root: str) -> str:
     note = (
         f"    # via {parents[0]}" if len(parents) == 1 else "\n".join(["    # via", *(f"    #   {p}" for p in parents)])
     )
-    return "\n".join([*block.lines, note]) + "\n"
+    return f"{block.lines}\n{note}\n"
 
 
 class LockText:
