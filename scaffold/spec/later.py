@@ -14,17 +14,22 @@ from scaffold.spec.switches import switch_words
 def note_planned(catalog: Catalog, report: Report, *, others: Collection[str] = ()) -> None:
     """Turn what was remembered with `not_yet` into notes. Paths that begin as one of `others` are left out."""
     sections = {later.path for later in report.later if later.path.startswith("[")}
-    by_feature: dict[str, dict[str, Later]] = {}
+    by_feature: dict[str, dict[str, list[Later]]] = {}
     for later in report.later:
         inside = later.path.partition(".")[0]
         if f"[{inside}]" in sections or any(later.path.startswith(f"{name}.") for name in others):
             continue
-        words = f"{later.path}: {later.value}" if later.value else later.path
-        by_feature.setdefault(_feature(catalog, later), {}).setdefault(words, later)
+        by_feature.setdefault(_feature(catalog, later), {}).setdefault(later.path, []).append(later)
     for name, parts in by_feature.items():
         feature = catalog.features[name]
         what = f"not generated yet: {feature.title} ({name})" if feature.status == "planned" else "not generated yet"
-        report.note(codes.NOT_YET, next(iter(parts.values())).place, f"{what}: {', '.join(parts)}")
+        listed = ", ".join(_words(path, found) for path, found in parts.items())
+        report.note(codes.NOT_YET, next(iter(parts.values()))[0].place, f"{what}: {listed}")
+
+
+def _words(path: str, found: list[Later]) -> str:
+    values = list(dict.fromkeys(later.value for later in found if later.value is not None))
+    return f"{path}: {' and '.join(values)}" if values else path
 
 
 def note_idle(catalog: Catalog, root: Given, on: Collection[str], report: Report) -> None:

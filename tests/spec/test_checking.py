@@ -265,9 +265,9 @@ NOTES = {
         '[service_template]\nmessage_queue: "redis"',
         ["2:16 S031 not generated yet: Messages over Redis Streams (messaging): service_template.message_queue: redis"],
     ),
-    "an item that is planned": (
-        '[health_config]\ndependencies: ["database", "redis"]',
-        ["2:28 S031 not generated yet: health_config.dependencies: redis"],
+    "items that are planned": (
+        '[health_config]\ndependencies: ["database", "redis", "kafka"]',
+        ["2:28 S031 not generated yet: health_config.dependencies: redis and kafka"],
     ),
     "a planned pattern that is off": ("[service_patterns]\ncqrs: false", []),
     "code": (

@@ -7,8 +7,8 @@ import pytest
 from scaffold.catalog import Catalog, Feature
 from scaffold.spec import Duration, Reference, check
 from scaffold.spec.command import split_path
-from scaffold.tusk import parse
-from tests.spec.conftest import Checker, findings
+from scaffold.tusk import load, parse
+from tests.spec.conftest import EXAMPLES, Checker, findings
 
 SET: list[tuple[str, object, object]] = [
     ("service_config.port", "9000", 9000),
@@ -72,14 +72,13 @@ def test_refuses(case: str, checked: Checker) -> None:
 
 
 def test_the_command_line_comes_before_the_spec_in_both_places(checked: Checker) -> None:
-    text = '[service_template]\ndatabase: "sqlite"\n[service_databases]\nuser_service:\n  database: "sqlite"\n'
+    text = (
+        '[service_template]\nname: "user-service"\ndatabase: "sqlite"  # small\n'
+        '[service_databases]\nuser_service:\n  database: "sqlite"\n'
+    )
     spec = checked(text, enable=["postgresql"])
     assert findings(spec) == []
-    assert (
-        spec.document.text
-        == text.replace('"sqlite"', '"postgresql"').replace("[service_template]\n", "[service_template]\n", 1)
-        or 'database: "postgresql"' in spec.document.text
-    )
+    assert spec.document.text == text.replace('"sqlite"', '"postgresql"')
     again = checked(spec.document.text, name=None)
     assert again.values["service_template"]["database"] == "postgresql"
     assert findings(again, "error") == []
@@ -143,6 +142,19 @@ def test_features_that_exclude_each_other(catalog: Catalog) -> None:
     assert findings(spec, "error") == [
         "2:1 S017 Contract tests (contract) and Docker Compose (compose) cannot be on together"
     ]
+
+
+@pytest.mark.parametrize("example", sorted(path.name for path in EXAMPLES.iterdir()))
+@pytest.mark.parametrize("name", [None, "payment-service"])
+def test_what_is_written_checks_to_the_same(example: str, name: str | None, catalog: Catalog) -> None:
+    overrides = {"service_config.port": "9999", "service_databases.payment_service.schema": "pay"}
+    document = load(EXAMPLES / example)
+    spec = check(document, catalog, name=name, overrides=overrides, enable=["postgresql", "contract"])
+    again = check(parse(spec.document.text, source=example), catalog)
+    assert not again.has_errors
+    assert (again.name, again.values, again.entities) == (spec.name, spec.values, spec.entities)
+    assert again.values["service_config"]["port"] == 9999
+    assert {"postgresql", "contract"} <= set(again.features)
 
 
 def test_features_stand_after_what_they_need(checked: Checker, catalog: Catalog) -> None:
