@@ -1,7 +1,6 @@
 """What `scaffold new` shows: what it makes, and what to type next."""
 
 import contextlib
-import os
 import shlex
 import sys
 from collections import Counter
@@ -42,7 +41,7 @@ def as_words(spec: Spec, tree: RenderedTree, target: Path, created: Created | No
     diagnostics(spec.diagnostics)
     verb = "Made" if created else "Would make"
     files = len(tree.files) if created is None else created.files
-    say(f"{verb} {paint(spec.name, 'path')} in {target}: {files} files")
+    say(f"{verb} {paint(spec.name, 'path')}: {files} files in {target}")
     say()
     for line in summary(tree, spec.package):
         say(f"  {line}")
@@ -56,7 +55,7 @@ def as_words(spec: Spec, tree: RenderedTree, target: Path, created: Created | No
     say()
     say("Next:")
     say()
-    say(f"  cd {shlex.quote(os.path.relpath(target))}")
+    say(f"  cd {shlex.quote(str(target))}")
     for line in tree.next_steps.strip("\n").splitlines():
         say(f"  {line}")
 

@@ -7,8 +7,11 @@ from scaffold.cli.flatten import flatten_guide
 from scaffold.cli.reading import SPEC_FILE
 from scaffold.project.errors import ProjectError
 from scaffold.render import Origin, RenderedFile, RenderedTree
+from scaffold.render.paths import find_clash, path_problem
 from scaffold.spec import Spec
 from scaffold.tusk import Document, load, parse
+
+_RENAME = "give the included file another name"
 
 STARTER = "starter.tusk"
 """In a pack's folder: the spec of a service for which none was given."""
@@ -37,9 +40,11 @@ def own_files(spec: Spec, tree: RenderedTree) -> dict[str, RenderedFile]:
         path = included.relative_to(folder).as_posix()
         files[path] = _seeded(path, included.read_text(encoding="utf-8"))
     for path in files:
-        if path in tree.files:
-            hint = "give the included file another name" if path != SPEC_FILE else None
-            raise ProjectError(Path(path), "is a file that the project has already", hint)
+        problem = path_problem(path)
+        if problem:
+            raise ProjectError(Path(path), f"cannot come along into the project: {problem}", _RENAME)
+        if path in tree.files or find_clash([*tree.files, path]):
+            raise ProjectError(Path(path), "is a file that the project has already", _RENAME)
     return files
 
 

@@ -38,7 +38,7 @@ def test_new_with_a_name_alone(scaffold: Run, work: Path) -> None:
     result = scaffold("new", "user-service")
     assert (result.code, result.err) == (0, "")
     assert result.out == (
-        "Made user-service in user-service: 8 files\n"
+        "Made user-service: 8 files in user-service\n"
         "\n"
         "  script/                       1\n"
         "  src/user_service/             2\n"
@@ -144,7 +144,7 @@ def test_included_files_come_along(scaffold: Run, work: Path) -> None:
 def test_a_dry_run_writes_nothing(scaffold: Run, work: Path) -> None:
     result = scaffold("new", "a", "--dry-run")
     assert result.code == 0
-    assert result.out.startswith("Would make a in a: 8 files\n")
+    assert result.out.startswith("Would make a: 8 files in a\n")
     assert result.out.endswith("Nothing was written (--dry-run).\n")
     assert contents(work) == {}
 
