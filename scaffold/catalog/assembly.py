@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
+from scaffold.catalog import codes
 from scaffold.catalog.errors import CatalogError
 from scaffold.catalog.listing import LOCK, MANIFEST, Folder, Listing, builtin_root
 from scaffold.catalog.manifest import Manifest, read_manifest
@@ -28,7 +29,9 @@ def assemble(roots: tuple[Path, ...], listing: Listing) -> Catalog:
         order = ordered({name: tuple(manifest.needs) for name, (manifest, _) in read.items()})
     except CycleError as error:
         file = read[error.cycle[0]][1].root / MANIFEST
-        raise CatalogError([Problem("F007", file, f"features need each other: {error}", place=("needs",))]) from None
+        raise CatalogError(
+            [Problem(codes.CIRCLE, file, f"features need each other: {error}", place=("needs",))]
+        ) from None
     features = {name: _feature(*read[name]) for name in order}
     sections = _sections({name: read[name] for name in order}, problems)
     catalog = Catalog(features, sections, roots, tested, _reserved(listing, tested))
@@ -50,11 +53,13 @@ def _read(listing: Listing, problems: list[Problem]) -> Read:
         if name != folder.root.name:
             hint = f"rename the folder to {name}, or the feature to {folder.root.name}"
             problems.append(
-                Problem("F004", file, f"`name` is {name}, its folder is {folder.root.name}", hint, ("name",))
+                Problem(codes.OTHER_NAME, file, f"`name` is {name}, its folder is {folder.root.name}", hint, ("name",))
             )
         elif name in read:
             first = read[name][1].root / MANIFEST
-            problems.append(Problem("F005", file, f"the feature {name} is already defined in {first}", None, ("name",)))
+            problems.append(
+                Problem(codes.SAME_FEATURE, file, f"the feature {name} is already defined in {first}", None, ("name",))
+            )
         else:
             read[name] = (manifest, folder)
     return read
@@ -63,7 +68,9 @@ def _read(listing: Listing, problems: list[Problem]) -> Read:
 def _unknown_features(read: Read, name: str) -> list[Problem]:
     manifest, folder = read[name]
     return [
-        Problem("F006", folder.root / MANIFEST, f"`{place}` names {other}, which no pack has", None, (place,))
+        Problem(
+            codes.UNKNOWN_FEATURE, folder.root / MANIFEST, f"`{place}` names {other}, which no pack has", None, (place,)
+        )
         for place, others in (("needs", manifest.needs), ("excludes", manifest.excludes))
         for other in others
         if other not in read
@@ -76,13 +83,15 @@ def _tested(listing: Listing, problems: list[Problem]) -> dict[str, str]:
         try:
             table = tomllib.loads(file.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            problems.append(Problem("F002", file, f"cannot be read: {error}"))
+            problems.append(Problem(codes.NOT_TOML, file, f"cannot be read: {error}"))
             continue
         for name, versions in table.items():
             if isinstance(versions, str):
                 tested[name] = versions
             else:
-                problems.append(Problem("F003", file, f"`{name}` must be a version range in quotes", None, (name,)))
+                problems.append(
+                    Problem(codes.BAD_MANIFEST, file, f"`{name}` must be a version range in quotes", None, (name,))
+                )
     return tested
 
 
@@ -132,7 +141,7 @@ def _section(name: str, manifests: list[Manifest], read: Read, problems: list[Pr
     if len(owners) != 1:
         said = "no feature gives" if not owners else f"both {owners[0].name} and {owners[1].name} give"
         file = read[(owners or manifests)[-1].name][1].root / MANIFEST
-        problems.append(Problem("F009", file, f"{said} [{name}] its doc", None, ("sections", name)))
+        problems.append(Problem(codes.SECTION_DOC, file, f"{said} [{name}] its doc", None, ("sections", name)))
     owner = (owners or manifests)[0]
     table = owner.sections[name]
     keys: dict[str, Key] = {}
@@ -141,7 +150,7 @@ def _section(name: str, manifests: list[Manifest], read: Read, problems: list[Pr
             if key in keys:
                 file = read[manifest.name][1].root / MANIFEST
                 said = f"the key {name}.{key} belongs to the feature {keys[key].feature} already"
-                problems.append(Problem("F008", file, said, None, ("sections", name, "keys", key)))
+                problems.append(Problem(codes.SAME_KEY, file, said, None, ("sections", name, "keys", key)))
                 continue
             keys[key] = described.key(key, manifest.name, manifest.status)
     return Section(

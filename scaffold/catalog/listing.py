@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scaffold.catalog import codes
 from scaffold.catalog.problem import Problem
 
 MANIFEST = "feature.toml"
@@ -47,7 +48,7 @@ def list_packs(roots: Sequence[Path]) -> Listing:
     marks: list[str] = []
     for root in roots:
         if not root.is_dir():
-            problems.append(Problem("F001", root, "is not a folder of templates"))
+            problems.append(Problem(codes.UNREADABLE, root, "is not a folder of templates"))
             continue
         if (root / TESTED).is_file():
             tested.append(root / TESTED)
@@ -74,7 +75,7 @@ def _folder(place: Path) -> tuple[Folder, list[Problem]]:
     slots = tuple(sorted(name.removesuffix(".jinja") for name in _walk(place / "slots", "", links)))
     hint = "put a copy of the file there"
     return Folder(place, files, slots), [
-        Problem("F014", Path(link), "is a link; links are refused", hint) for link in links
+        Problem(codes.LINK, Path(link), "is a link; links are refused", hint) for link in links
     ]
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from pydantic import Field as Constrained
 
+from scaffold.catalog import codes
 from scaffold.catalog.model import Dependencies, Key, KeyType, Move, Ownership, Setting, Status
 from scaffold.catalog.problem import Problem
 
@@ -153,9 +154,9 @@ def read_manifest(file: Path) -> Manifest | list[Problem]:
     try:
         data = tomllib.loads(file.read_bytes().decode("utf-8"))
     except OSError as error:
-        return [Problem("F001", file, f"cannot be read: {error.strerror}")]
+        return [Problem(codes.UNREADABLE, file, f"cannot be read: {error.strerror}")]
     except UnicodeDecodeError as error:
-        return [Problem("F001", file, f"is not UTF-8 at byte {error.start}")]
+        return [Problem(codes.UNREADABLE, file, f"is not UTF-8 at byte {error.start}")]
     except tomllib.TOMLDecodeError as error:
         return [_syntax_problem(file, str(error))]
     try:
@@ -168,15 +169,15 @@ def _syntax_problem(file: Path, message: str) -> Problem:
     text, _, place = message.partition(" (at line ")
     numbers = [int(number) for number in place.rstrip(")").split(", column ") if number.isdigit()]
     line, column = numbers if len(numbers) == 2 else (1, 1)  # noqa: PLR2004
-    return Problem("F002", file, f"is not TOML: {text}", line=line, column=column)
+    return Problem(codes.NOT_TOML, file, f"is not TOML: {text}", line=line, column=column)
 
 
 def _schema_problem(file: Path, place: tuple[str | int, ...], message: str, kind: str) -> Problem:
     path = tuple(str(part) for part in place)
     dotted = ".".join(path)
     if kind == "extra_forbidden":
-        return Problem("F003", file, f"unknown key `{dotted}`", _known_keys(path), place=path)
-    return Problem("F003", file, f"`{dotted}`: {message[:1].lower()}{message[1:]}", place=path)
+        return Problem(codes.BAD_MANIFEST, file, f"unknown key `{dotted}`", _known_keys(path), place=path)
+    return Problem(codes.BAD_MANIFEST, file, f"`{dotted}`: {message[:1].lower()}{message[1:]}", place=path)
 
 
 def _known_keys(path: tuple[str, ...]) -> str | None:

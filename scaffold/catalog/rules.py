@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from scaffold.catalog import codes
 from scaffold.catalog.expression import ExpressionError, names
 from scaffold.catalog.listing import MANIFEST
 from scaffold.catalog.model import Catalog, Feature, Key, Section
@@ -39,17 +40,19 @@ def _check_when(catalog: Catalog, feature: Feature) -> Iterator[Problem]:
     try:
         unknown = [path for path in names(feature.when) if find_key(catalog, path) is None]
     except ExpressionError as error:
-        yield Problem("F010", file, f"`when`: {error}", "names are section.key", ("when",))
+        yield Problem(codes.BAD_CONDITION, file, f"`when`: {error}", "names are section.key", ("when",))
         return
     for path in unknown:
-        yield Problem("F010", file, f"`when` reads {'.'.join(path)}, which no feature defines", None, ("when",))
+        yield Problem(
+            codes.BAD_CONDITION, file, f"`when` reads {'.'.join(path)}, which no feature defines", None, ("when",)
+        )
 
 
 def _check_enable(catalog: Catalog, feature: Feature) -> Iterator[Problem]:
     for path in feature.enable:
         if find_key(catalog, tuple(path.split("."))) is None:
             file = feature.root / MANIFEST
-            yield Problem("F011", file, f"`enable` sets {path}, which no feature defines", None, ("enable",))
+            yield Problem(codes.UNKNOWN_KEY, file, f"`enable` sets {path}, which no feature defines", None, ("enable",))
 
 
 def _check_dependencies(catalog: Catalog, feature: Feature) -> Iterator[Problem]:
@@ -58,7 +61,7 @@ def _check_dependencies(catalog: Catalog, feature: Feature) -> Iterator[Problem]
         if re.sub(r"\[.*", "", name) not in catalog.tested:
             hint = "add its range to tested.toml"
             file = feature.root / MANIFEST
-            yield Problem("F013", file, f"{name} has no tested range", hint, ("dependencies",))
+            yield Problem(codes.NOT_TESTED, file, f"{name} has no tested range", hint, ("dependencies",))
 
 
 def _check_section(catalog: Catalog, section: Section) -> Iterator[Problem]:
@@ -69,16 +72,16 @@ def _check_section(catalog: Catalog, section: Section) -> Iterator[Problem]:
         for name in (key.name, *key.also):
             if name in seen:
                 said = f"{section.name}.{name} names both {seen[name]} and {key.name}"
-                yield Problem("F008", file, said, None, place)
+                yield Problem(codes.SAME_KEY, file, said, None, place)
             seen[name] = key.name
         for what, other in (("same_as", key.same_as), ("fills", key.fills)):
             if other and find_key(catalog, tuple(other.split("."))) is None:
-                yield Problem("F011", file, f"`{what}` names {other}, which no feature defines", None, place)
-        yield from (Problem("F012", file, said, None, place) for said in _key_faults(key))
+                yield Problem(codes.UNKNOWN_KEY, file, f"`{what}` names {other}, which no feature defines", None, place)
+        yield from (Problem(codes.CONTRADICTION, file, said, None, place) for said in _key_faults(key))
     if section.values:
         file = catalog.features[section.feature].root / MANIFEST
         entry = ("sections", section.name, "values")
-        yield from (Problem("F012", file, said, None, entry) for said in _key_faults(section.values))
+        yield from (Problem(codes.CONTRADICTION, file, said, None, entry) for said in _key_faults(section.values))
 
 
 def _key_faults(key: Key) -> Iterator[str]:

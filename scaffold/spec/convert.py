@@ -81,8 +81,10 @@ def _by_name(subject: Subject, keys: Mapping[str, Key]) -> dict[str, Given]:
         if target.strip("/") != word.strip("/"):
             renamed.append((word, target, below))
     if renamed:
-        listed = ", ".join(f"{word} is read as {target}" for word, target, _ in renamed)
-        subject.report.note(codes.OTHER_WORD, renamed[0][2].at_key, f"{subject.name}: {listed}")
+        words = ", ".join(word for word, _, _ in renamed)
+        own = ", ".join(target for _, target, _ in renamed)
+        message = f"{subject.name}: {words} {'is' if len(renamed) == 1 else 'are'} read as {own}"
+        subject.report.note(codes.OTHER_WORD, renamed[0][2].at_key, message)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from scaffold.catalog import CatalogError
+from scaffold.catalog import CatalogError, codes
 from scaffold.catalog.listing import MANIFEST
 from scaffold.catalog.model import Catalog, Key, Section
 from scaffold.catalog.problem import Problem
@@ -50,7 +50,7 @@ def default_of(catalog: Catalog, key: Key, names: Names, *, given: bool = False)
     errors = [diagnostic.message for diagnostic in report.diagnostics if diagnostic.severity == "error"]
     if errors:
         file = catalog.features[key.feature].root / MANIFEST
-        raise CatalogError([Problem("F015", file, f"the default of {errors[0]}")])
+        raise CatalogError([Problem(codes.BAD_DEFAULT, file, f"the default of {errors[0]}")])
     return value
 
 

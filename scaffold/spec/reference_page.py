@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scaffold.catalog import Catalog, Feature, load_catalog
+from scaffold.catalog import codes as catalog_codes
 from scaffold.spec import codes
 from scaffold.spec.explain import KeyInfo, SectionInfo, feature_switch, section_info
 
@@ -77,8 +78,9 @@ def reference_page(catalog: Catalog) -> str:
     parts += [_section(section_info(section)) for section in catalog.sections.values()]
     parts.append("## Features\n")
     parts.append("\n".join(_features(catalog)))
-    parts.append("## Diagnostics of the spec\n")
-    rows = (f"| {code} | {meaning} |" for code, meaning in codes.MEANINGS.items())
+    parts.append("## Diagnostics\n")
+    meanings = {**codes.MEANINGS, **catalog_codes.MEANINGS}
+    rows = (f"| {code} | {meaning} |" for code, meaning in meanings.items())
     parts.append("\n".join(["| code | means |", "|---|---|", *rows, ""]))
     return "\n".join(parts)
 

@@ -246,7 +246,7 @@ NOTES = {
     ),
     "file names, in one note": (
         '[service_structure]\nsrc/\n  main.rs: "a"\n  models.rs: "b"',
-        ["3:3 S030 service_structure.src: main.rs is read as main.py, models.rs is read as models"],
+        ["3:3 S030 service_structure.src: main.rs, models.rs are read as main.py, models"],
     ),
     "a section that is planned": (
         "[lb_config]\nfailover: automatic",
