@@ -1,5 +1,6 @@
 """A generated service as a process of its own, on a loopback port."""
 
+import json
 import os
 import signal
 import subprocess
@@ -7,6 +8,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import IO
 
@@ -15,6 +17,14 @@ import httpx2
 from tests.components.network import free_port, wait_for
 
 START_SECONDS = 30
+
+VARIABLES = """
+import json
+from {package}.config import Settings
+prefix = Settings.model_config.get("env_prefix") or ""
+fields = Settings.model_fields.items()
+print(json.dumps(dict((name, field.validation_alias or (prefix + name).upper()) for name, field in fields)))
+"""
 
 
 @dataclass(frozen=True)
@@ -25,9 +35,17 @@ class Project:
     package: str
     python: Path
 
-    def variable(self, setting: str) -> str:
-        """The name of the environment variable of a setting."""
-        return f"{self.package}_{setting}".upper()
+    @cached_property
+    def variables(self) -> dict[str, str]:
+        """The environment variable of each setting, as the service's own code names them."""
+        result = self.run("-c", VARIABLES.format(package=self.package))
+        assert result.returncode == 0, result.stderr
+        names: dict[str, str] = json.loads(result.stdout)
+        return names
+
+    def settings(self, **values: str | float) -> dict[str, str]:
+        """An environment with these settings."""
+        return {self.variables[name]: str(value) for name, value in values.items()}
 
     def run(self, *arguments: str, environment: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
         """Run a Python command in the project's folder; what it printed is in the result."""
@@ -97,7 +115,7 @@ class Running:
 def start(project: Project, environment: Mapping[str, str]) -> Iterator[Running]:
     """Start the service; it is killed at the end if it still runs."""
     port = free_port()
-    own = {project.variable("host"): "127.0.0.1", project.variable("port"): str(port)}
+    own = project.settings(host="127.0.0.1", port=port)
     with tempfile.NamedTemporaryFile(prefix="service-", suffix=".log") as log:
         process = subprocess.Popen(
             [str(project.python), "-m", project.package],

@@ -20,13 +20,13 @@ ANSWERED = 2 * TIMEOUT + 1
 
 @pytest.fixture
 def service(project: Project, mortal_postgres: Postgres) -> Iterator[Running]:
-    settings = {
-        "db_url": mortal_postgres.url,
-        "health_interval": str(INTERVAL),
-        "health_timeout": str(TIMEOUT),
-        "database_timeout": str(TIMEOUT),
-    }
-    with ready(project, {project.variable(name): value for name, value in settings.items()}) as running:
+    environment = project.settings(
+        database_url=mortal_postgres.url,
+        health_interval=INTERVAL,
+        health_timeout=TIMEOUT,
+        database_timeout=TIMEOUT,
+    )
+    with ready(project, environment) as running:
         yield running
 
 
@@ -83,8 +83,8 @@ def test_frozen_server(service: Running, mortal_postgres: Postgres) -> None:
 
 def test_starts_while_its_database_is_down(project: Project, mortal_postgres: Postgres) -> None:
     mortal_postgres.stop()
-    settings = {"db_url": mortal_postgres.url, "health_interval": str(INTERVAL), "health_timeout": str(TIMEOUT)}
-    with start(project, {project.variable(name): value for name, value in settings.items()}) as running:
+    environment = project.settings(database_url=mortal_postgres.url, health_interval=INTERVAL, health_timeout=TIMEOUT)
+    with start(project, environment) as running:
         running.wait_for_status("/live", 200, START_SECONDS)
         running.wait_for_status("/ready", 503, NOTICED)
 

@@ -48,7 +48,7 @@ def hardening(folder: Path, service: str) -> list[str]:
 def healthy(engine: Engine, project: Project, database: str) -> Iterator[tuple[Container, int]]:
     """The image as the compose file runs it, healthy, and its port."""
     port = free_port()
-    environment = {project.variable("db_url"): database, project.variable("port"): str(port)}
+    environment = project.settings(database_url=database, port=port)
     with engine.running(TAG, environment=environment, options=hardening(project.folder, NAME)) as running:
         wait_for(running.is_healthy, seconds=30, what=f"the container is healthy:\n{running.logs()}")
         yield running, port

@@ -12,7 +12,7 @@ EXAMPLES = "40"
 
 
 def test_schemathesis_finds_no_failure(project: Project, database: str, tmp_path: Path) -> None:
-    with ready(project, {project.variable("db_url"): database}) as service:
+    with ready(project, project.settings(database_url=database)) as service:
         schema = f"{service.url}/openapi.json"
         options = ["--max-examples", EXAMPLES, "--seed", "20260101", "--workers", "2", "--no-color"]
         result = project.run("-m", "schemathesis.cli", "run", schema, *options)

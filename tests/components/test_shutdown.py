@@ -11,7 +11,7 @@ import httpx2
 import pytest
 
 from tests.components.network import wait_for
-from tests.components.postgres import Postgres, execute
+from tests.components.postgres import Postgres
 from tests.components.running import Project, Running, ready
 
 pytestmark = pytest.mark.components
@@ -23,12 +23,15 @@ ENDED = (0, -signal.SIGTERM)
 
 @pytest.fixture
 def service(project: Project, mortal_postgres: Postgres) -> Iterator[Running]:
-    settings = {"db_url": mortal_postgres.url, "drain_delay": "1", "database_timeout": "10"}
-    with ready(project, {project.variable(name): value for name, value in settings.items()}) as running:
+    with ready(
+        project, project.settings(database_url=mortal_postgres.url, drain_delay=1, database_timeout=10)
+    ) as running:
         yield running
 
 
-def test_requests_that_wait_for_the_database_are_finished(service: Running, mortal_postgres: Postgres) -> None:
+def test_requests_that_wait_for_the_database_are_finished(
+    project: Project, service: Running, mortal_postgres: Postgres
+) -> None:
     def create(number: int) -> int:
         return service.post(
             "/users", {"email": f"user{number}@example.com", "full_name": "Ada"}, seconds=30
@@ -44,7 +47,8 @@ def test_requests_that_wait_for_the_database_are_finished(service: Running, mort
         assert Counter(answer.result() for answer in answers) == {201: CLIENTS}
 
     assert service.process.wait(20) in ENDED
-    assert execute(mortal_postgres.url, "SELECT count(*) FROM user_schema.users") == str(CLIENTS)
+    with ready(project, project.settings(database_url=mortal_postgres.url)) as successor:
+        assert len(successor.get("/users").json()["items"]) == CLIENTS
 
 
 @dataclass
