@@ -45,7 +45,7 @@ def _format(file: Path, *, check_only: bool) -> bool:
         try:
             _replace(file, text)
         except OSError as error:
-            raise from_os_error(error, file) from error
+            raise ProjectError(file, from_os_error(error, file).message) from error
     return True
 
 

@@ -75,7 +75,7 @@ class Library:
         """Return the template that `{% include %}` and `{% import %}` name: `feature/path/inside/its/folder`."""
         feature_name, _, path = name.partition("/")
         feature = self._catalog.features.get(feature_name)
-        if feature is None or ".." in path.split("/") or not (feature.root / path).is_file():
+        if feature is None or not _inside(feature, path):
             raise jinja2.TemplateNotFound(
                 name, f"no template {name!r}; write FEATURE/PATH, such as service/macros/x.jinja"
             )
@@ -101,6 +101,12 @@ class Library:
     def place(self, filename: str) -> tuple[str, str] | None:
         """Return feature and path of the template whose code has this file name."""
         return self._places.get(filename)
+
+
+def _inside(feature: Feature, path: str) -> bool:
+    """Say whether a path, links followed, is a file in a feature's own folder."""
+    file = (feature.root / path).resolve()
+    return file.is_file() and file.is_relative_to(feature.root.resolve())
 
 
 class _Loader(jinja2.BaseLoader):

@@ -1,5 +1,6 @@
 """What each command does when all is well, and how it says so."""
 
+import errno
 import json
 import os
 import subprocess
@@ -222,6 +223,18 @@ def test_fmt_writes_the_good_files_beside_a_bad_one(scaffold: Run, work: Path) -
     assert result.code == 1
     assert (work / "ugly.tusk").read_text() == "[a]\nb: 1\n"
     assert (work / "bad.tusk").read_text() == "[a\n"
+
+
+def test_fmt_leaves_a_file_that_cannot_be_written(scaffold: Run, work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (work / "ugly.tusk").write_text("[a]\nb=1\n")
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    result = scaffold("fmt", "ugly.tusk")
+    assert (result.code, result.err) == (1, "error: ugly.tusk: cannot write: the disk is full\n")
+    assert files(work) == {"ugly.tusk": b"[a]\nb=1\n"}
 
 
 def test_explain_a_part_of_the_spec(scaffold: Run) -> None:

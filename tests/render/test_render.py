@@ -250,6 +250,10 @@ def test_templates_share_macros_by_feature_and_path(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("s")
     with pytest.raises(RenderError, match=r"files/g.jinja, line 1: no template 'service/../secret'"):
         render(spec("service", values={"a": {"b": 1}}), catalog(base))
+    (base.root / "macros/link").symlink_to(tmp_path / "secret")
+    (base.root / "files/g.jinja").write_text("{% include 'service/macros/link' %}")
+    with pytest.raises(RenderError, match=r"files/g.jinja, line 1: no template 'service/macros/link'"):
+        render(spec("service", values={"a": {"b": 1}}), catalog(base))
     (base.root / "files/g.jinja").write_text("")
     tree = render(spec("service", values={"a": {"b": 1}}), catalog(base))
     assert text(tree, "f") == "<1>\n"
