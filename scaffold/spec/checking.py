@@ -48,6 +48,7 @@ def check(
     entities = check_entities(root.inside.get(MODELS), values.get("model_plurals", {}), names, report)
     note_planned(catalog, report, others=neighbours(catalog, given, names))
     note_idle(catalog, root, on, report)
+    report.close(root.at_key)
     read = document.diagnostics
     if not any(diagnostic.severity == "error" for diagnostic in report.diagnostics):
         try:

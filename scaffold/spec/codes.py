@@ -40,6 +40,7 @@ BAD_ENTITY_NAME = "S057"
 SAME_NAME = "S058"
 UNKNOWN_ENTITY = "S059"
 CIRCLE = "S060"
+MORE = "S099"
 
 MEANINGS = {
     UNKNOWN_SECTION: "a section that no feature defines",
@@ -82,4 +83,5 @@ MEANINGS = {
     SAME_NAME: "two entities or columns of the same name",
     UNKNOWN_ENTITY: "a reference to an entity that does not exist",
     CIRCLE: "entities that require each other",
+    MORE: "findings that are not shown, because there are too many",
 }

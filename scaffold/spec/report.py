@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from scaffold.spec import codes
 from scaffold.spec.given import Place
 from scaffold.tusk import Diagnostic, Location, Severity
+from scaffold.tusk.limits import MAX_REPORTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Report:
 
     def __init__(self) -> None:
         self.diagnostics: list[Diagnostic] = []
+        self._dropped: list[Severity] = []
         self.later: list[Later] = []
 
     def error(
@@ -44,6 +47,13 @@ class Report:
         """Remember a part of the spec (a section, a key, or one value of a key) that is not generated yet."""
         self.later.append(Later(feature, place, path, value))
 
+    def close(self, place: Place) -> None:
+        """Say how many findings are not shown, if there were too many to read."""
+        if self._dropped:
+            severity: Severity = "error" if "error" in self._dropped else "note"
+            message = f"{len(self._dropped)} more findings are not shown"
+            self.diagnostics.append(Diagnostic(codes.MORE, severity, message, locate(place)))
+
     def _add(  # noqa: PLR0913
         self,
         severity: Severity,
@@ -54,6 +64,9 @@ class Report:
         hint: str | None,
         related: Iterable[Place] = (),
     ) -> None:
+        if len(self.diagnostics) >= MAX_REPORTED:
+            self._dropped.append(severity)
+            return
         others = tuple(locate(other) for other in related)
         self.diagnostics.append(Diagnostic(code, severity, message, locate(place), hint, others))
 

@@ -106,6 +106,29 @@ def test_a_pack_with_faults_is_not_kept(pack: Pack, cache: Path) -> None:
     assert not cache.exists()
 
 
+def test_no_home_no_cache(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    for name in ("SCAFFOLD_CACHE_DIR", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "home", homeless)
+    assert cache_folder() is None
+    assert "x" in load_catalog([pack({"features/x/feature.toml": ONE})]).features
+
+
+@pytest.mark.parametrize(
+    ("platform", "folder"),
+    [("darwin", "/home/me/Library/Caches/scaffold"), ("win32", "/home/me/AppData/Local/scaffold")],
+)
+def test_folder_elsewhere(platform: str, folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SCAFFOLD_CACHE_DIR", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", "/home/me")
+    monkeypatch.setattr("sys.platform", platform)
+    assert cache_folder() == Path(folder)
+
+
 @pytest.mark.parametrize(
     ("variables", "folder"),
     [

@@ -214,6 +214,54 @@ FAULTS = {
         {"features/x/feature.toml": manifest("x", SECTION.format("a") + KEY.format("a", "b", "list", ""))},
         ["F012 x:6 a list needs `items`"],
     ),
+    "choices of what is no choice": (
+        {
+            "features/x/feature.toml": manifest(
+                "x", SECTION.format("a") + KEY.format("a", "b", "int", 'choices = ["p"]')
+            )
+        },
+        ["F012 x:6 `choices` and the type choice go together"],
+    ),
+    "planned and alias that are no choice": (
+        {
+            "features/x/feature.toml": manifest(
+                "x",
+                SECTION.format("a")
+                + KEY.format("a", "b", "choice", 'choices = ["p"]\nplanned = ["q"]\naliases = { r = "s", p = "p" }'),
+            )
+        },
+        [
+            "F012 x:6 q in `planned` is not a choice",
+            "F012 x:6 the alias r stands for s, which is not a choice",
+            "F012 x:6 p is both a choice and an alias",
+        ],
+    ),
+    "a pattern that is none": (
+        {
+            "features/x/feature.toml": manifest(
+                "x", SECTION.format("a") + KEY.format("a", "b", "string", "pattern = '['")
+            )
+        },
+        ["F012 x:6 `pattern` is not a regular expression"],
+    ),
+    "required, with a default": (
+        {
+            "features/x/feature.toml": manifest(
+                "x", SECTION.format("a") + KEY.format("a", "b", "int", "required = true\ndefault = 1")
+            )
+        },
+        ["F012 x:6 a required key has no default"],
+    ),
+    "a fault deep in a map": (
+        {
+            "features/x/feature.toml": manifest(
+                "x", SECTION.format("a") + KEY.format("a", "b", "map", 'items = { type = "list" }')
+            )
+        },
+        ["F012 x:6 a list needs `items`"],
+    ),
+    "tested versions that are no TOML": ({"tested.toml": "x"}, ["F002"]),
+    "a tested version that is no text": ({"tested.toml": "x = 1"}, ["F003"]),
     "a dependency that nobody tested": (
         {"features/x/feature.toml": manifest("x", '[dependencies]\nrun = ["redis[hiredis]"]')},
         ["F013 x:4 redis[hiredis] has no tested range"],
@@ -227,7 +275,7 @@ def test_refuses(case: str, pack: Pack) -> None:
     found = refused(pack(files))
     assert len(found) == len(expected), found
     for message, start in zip(found, expected, strict=True):
-        assert message.startswith(start)
+        assert message.startswith(start), message
 
 
 def test_shows_every_fault_at_once(pack: Pack) -> None:

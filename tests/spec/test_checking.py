@@ -2,6 +2,9 @@
 
 import pytest
 
+from scaffold.spec.given import Place
+from scaffold.spec.report import Report
+from scaffold.tusk import parse
 from tests.spec.conftest import Checker, findings
 
 FAULTS: dict[str, tuple[str, list[str], str | None]] = {
@@ -25,6 +28,36 @@ FAULTS: dict[str, tuple[str, list[str], str | None]] = {
         "[service_databases]\nuser_service:\n  shema: x",
         ["3:3 S002 service_databases.user_service has no key shema"],
         'did you mean "schema"?',
+    ),
+    "secret under a name of one's own": (
+        '[template_config]\napi_token: "hush"',
+        ["2:12 S010 template_config.api_token: a secret must not stand in the spec"],
+        'write @env.secure("NAME")',
+    ),
+    "password in a text": (
+        '[template_config]\nplace: "redis://me:pw@host/0"',
+        ["2:8 S010 template_config.place: a password must not stand in the spec"],
+        "put it into the environment and write @env",
+    ),
+    "two defaults": (
+        '[service_config]\nport: @env("P", 1, 2)',
+        ["2:7 S008 service_config.port: @env takes a name and one default"],
+        None,
+    ),
+    "path with a backslash": (
+        "[migration_config]\nmigration_dir: 'a\\b'",
+        ["2:16 S006 migration_config.migration_dir: the path must have / between its parts"],
+        None,
+    ),
+    "empty path": (
+        '[migration_config]\nmigration_dir: ""',
+        ["2:16 S006 migration_config.migration_dir: the path is empty"],
+        None,
+    ),
+    "a hundred years and more": (
+        "[health_config]\ntimeout: 99999d",
+        ["2:10 S005 health_config.timeout: must be at most a hundred years"],
+        None,
     ),
     "key outside a section": ("port: 1", ["1:1 S014 port stands in no section"], "put it into [service_config]"),
     "section as a key": (
@@ -222,6 +255,24 @@ def test_refuses(case: str, checked: Checker) -> None:
 def test_finds_everything_in_one_run(checked: Checker) -> None:
     text = '[service_config]\nport: 0\nprot: 1\n[nothing]\nx: 1\n[models]\nuser:\n  a: "strng"\n'
     assert [message.split()[1] for message in findings(checked(text), "error")] == ["S007", "S002", "S001", "S052"]
+
+
+def test_shows_no_more_than_a_person_reads(checked: Checker) -> None:
+    spec = checked("[service_config]\n" + "\n".join(f"key_{number}: 1" for number in range(1000)))
+    assert len(spec.diagnostics) == 101
+    assert "1:1 S099 900 more findings are not shown" in findings(spec, "error")
+
+
+@pytest.mark.parametrize(("last", "severity"), [("error", "error"), ("note", "note")])
+def test_what_is_not_shown_still_counts(last: str, severity: str) -> None:
+    document = parse("")
+    place = Place(document, document.root)
+    report = Report()
+    for number in range(150):
+        report.note("S000", place, f"note {number}")
+    (report.error if last == "error" else report.note)("S000", place, "the last")
+    report.close(place)
+    assert (report.diagnostics[-1].code, report.diagnostics[-1].severity) == ("S099", severity)
 
 
 def test_reports_the_languages_errors_too(checked: Checker) -> None:

@@ -106,6 +106,14 @@ LONG = "a" * 41
 
 FAULTS: dict[str, tuple[str, list[str]]] = {
     "no entity": ("[models]\n", ["1:1 S050 [models] has no entity"]),
+    "too many entities": (
+        "[models]\n" + "\n".join(f'e{number}:\n  a: "int"' for number in range(201)),
+        ["1:1 S050 [models] has 201 entities; a service can have 200"],
+    ),
+    "too many fields": (
+        "[models]\nuser:\n" + "\n".join(f'  f{number}: "int"' for number in range(201)),
+        ["2:1 S050 the entity user has 201 fields; an entity can have 200"],
+    ),
     "no field": (models("user:"), ["2:1 S050 the entity user has no field"]),
     "field that is no text": (models("user:", "  age: 3"), ["3:8 S051 user.age: must be a field type in quotes"]),
     "place inside a text": (
