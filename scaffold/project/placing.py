@@ -11,13 +11,13 @@ from pathlib import Path
 
 from scaffold.project import staging
 from scaffold.project.errors import ProjectError
-from scaffold.project.writing import sync
+from scaffold.project.writing import sync_file, sync_folder
 
 
 def place_whole(tree: Path, target: Path) -> None:
     """Make a tree the target, which does not exist; raises OSError."""
     _move(tree, target)
-    sync([str(target.parent)])
+    sync_folder(target.parent)
 
 
 def place_entries(stage: Path, target: Path) -> None:
@@ -26,14 +26,15 @@ def place_entries(stage: Path, target: Path) -> None:
     names = sorted(path.name for path in tree.iterdir())
     journal = stage / staging.JOURNAL
     journal.write_text(json.dumps(names), encoding="utf-8")
-    sync([str(journal), str(stage)])
+    sync_file(journal)
+    sync_folder(stage)
     try:
         for name in names:
             _move(tree / name, target / name)
     except BaseException:
         _move_back(stage, target, names)
         raise
-    sync([str(target)])
+    sync_folder(target)
     journal.unlink()
 
 

@@ -1,44 +1,62 @@
 """A rendered tree on disk, safe against loss of power."""
 
-import contextlib
+import errno
 import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from scaffold.render.model import RenderedFile
 
+_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+_NO_FOLDER_SYNC = {errno.EINVAL, errno.EBADF, errno.ENOTSUP}
+"""What file systems answer that know no fsync of a folder."""
+
 
 def write_files(files: Iterable[RenderedFile], folder: Path) -> None:
     """Write files into a new folder and wait until the disk has them; raises OSError."""
-    made = {folder}
+    root = str(folder)
+    made = {""}
     folder.mkdir(exist_ok=True)
-    paths: list[str] = []
     for file in files:
-        path = folder / file.path
-        if path.parent not in made:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            made.update(parent for parent in path.parents if parent.is_relative_to(folder))
-        _write(str(path), file)
-        paths.append(str(path))
-    sync([*paths, *(str(path) for path in made)])
+        _make_folders(root, file.path.rpartition("/")[0], made)
+        _write(f"{root}/{file.path}", file)
+    for path in sorted(made):
+        sync_folder(f"{root}/{path}")
+
+
+def _make_folders(root: str, path: str, made: set[str]) -> None:
+    if path not in made:
+        _make_folders(root, path.rpartition("/")[0], made)
+        os.mkdir(f"{root}/{path}")  # noqa: PTH102  one of hundreds
+        made.add(path)
 
 
 def _write(path: str, file: RenderedFile) -> None:
     mode = 0o777 if file.mode & 0o100 else 0o666  # the user's umask takes away what it takes away
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
-    with os.fdopen(handle, "wb") as out:
-        out.write(file.content)
+    with os.fdopen(os.open(path, _FLAGS, mode), "wb", buffering=0) as out:
+        rest = memoryview(file.content)
+        while rest:
+            rest = rest[out.write(rest) :]
+        os.fsync(out.fileno())
 
 
-def sync(paths: Iterable[str]) -> None:
-    """Wait until the disk has files and folders; all are written first, as then one wait serves many."""
-    for path in paths:
-        try:
-            handle = os.open(path, os.O_RDONLY)
-        except PermissionError:  # a folder, where folders cannot be opened
-            continue
-        try:
-            with contextlib.suppress(OSError) if Path(path).is_dir() else contextlib.nullcontext():
-                os.fsync(handle)
-        finally:
-            os.close(handle)
+def sync_file(path: Path) -> None:
+    """Wait until the disk has a file; raises OSError."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(path: str | Path) -> None:
+    """Wait until the disk has a folder's entries, on systems that can."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except PermissionError:  # where folders cannot be opened
+        return
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_SYNC:
+            raise
+    finally:
+        os.close(handle)
