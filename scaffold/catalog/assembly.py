@@ -124,6 +124,7 @@ def _feature(manifest: Manifest, folder: Folder) -> Feature:
         files=folder.files,
         slots=folder.slots,
         sections=tuple(manifest.sections),
+        reserved=tuple(manifest.reserved),
         trusted=folder.root.is_relative_to(builtin_root()),
     )
 

@@ -46,7 +46,7 @@ def _feature(plain: Plain) -> Feature:
     plain["dependencies"] = Dependencies(**_tuples(dependencies, ("run", "test", "dev")))
     plain["settings"] = tuple(Setting(**setting) for setting in plain["settings"])
     plain["moves"] = tuple(Move(**move) for move in plain["moves"])
-    return Feature(**_tuples(plain, ("needs", "excludes", "files", "slots", "sections")))
+    return Feature(**_tuples(plain, ("needs", "excludes", "files", "slots", "sections", "reserved")))
 
 
 def _section(plain: Plain) -> Section:

@@ -147,6 +147,7 @@ class Manifest(_Table):
     settings: list[SettingTable] = []
     ownership: dict[str, Ownership] = {}
     moves: list[MoveTable] = []
+    reserved: list[Annotated[str, StringConstraints(pattern=r"^(\*_)?[a-z][a-z0-9_]*$")]] = []
 
 
 def read_manifest(file: Path) -> Manifest | list[Problem]:

@@ -111,7 +111,11 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """A capability: one folder of a pack."""
+    """A capability: one folder of a pack.
+
+    `reserved` names entities that would clash with the feature's own code; `*_create` those whose name is that of
+    another entity with `_create` after it.
+    """
 
     name: str
     title: str
@@ -129,6 +133,7 @@ class Feature:
     files: tuple[str, ...] = ()
     slots: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
+    reserved: tuple[str, ...] = ()
     trusted: bool = True
 
 

@@ -45,7 +45,7 @@ def check(
     wishes = wanted(catalog, values)
     check_required(root, catalog, given, wishes, report)
     on = resolve(catalog, wishes, explicit, root, report)
-    entities = check_entities(root.inside.get(MODELS), values.get("model_plurals", {}), names, report)
+    entities = check_entities(root.inside.get(MODELS), values.get("model_plurals", {}), names, catalog, report)
     note_planned(catalog, report, others=neighbours(catalog, given, names))
     note_idle(catalog, root, on, report)
     report.close(root.at_key)

@@ -5,6 +5,7 @@ import keyword
 import re
 from collections.abc import Collection, Iterator, Mapping
 
+from scaffold.catalog.model import Catalog
 from scaffold.catalog.order import CycleError, ordered
 from scaffold.spec import codes, words
 from scaffold.spec.fields import MAX_NAME, FieldError, FieldFault, read_field
@@ -12,6 +13,7 @@ from scaffold.spec.given import Given, Place
 from scaffold.spec.model import Entity, Field
 from scaffold.spec.naming import Names
 from scaffold.spec.report import Report
+from scaffold.spec.taken import derived_from, taken_names
 from scaffold.tusk import Map, String, did_you_mean
 
 MAX_CONSTRAINT = 63
@@ -24,21 +26,17 @@ MAX_FIELDS = 200
 BASE_COLUMNS = ("id", "version", "created_at", "updated_at")
 _PARAMETERS = ("cursor", "limit", "sort")
 _MODEL_ATTRIBUTES = ("construct", "copy", "dict", "fields", "json", "metadata", "registry", "schema", "validate")
-_TAKEN = {
-    *("annotated", "any", "base", "column", "decimal", "depends", "field", "header", "literal", "page", "path"),
-    *("problem", "query", "request", "response", "router", "settings", "table"),
-}
-"""Names whose classes or modules the code around every entity needs for itself."""
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _SUFFIXES = ("-service", "-svc", "-api", "-server", "-backend")
 
 
 def check_entities(
-    given: Given | None, plurals: Mapping[str, object], names: Names, report: Report
+    given: Given | None, plurals: Mapping[str, object], names: Names, catalog: Catalog, report: Report
 ) -> tuple[Entity, ...]:
     """Give the entities of `[models]`, each after those that it refers to; without the section, one general one."""
+    taken = taken_names(catalog)
     if given is None:
-        return (_default_entity(names, plurals),)
+        return (_default_entity(names, plurals, taken),)
     if not isinstance(given.node, Map) or not given.inside:
         report.error(codes.ENTITY_COUNT, given.at_key, "[models] has no entity", "add one, or leave the section out")
         return ()
@@ -48,34 +46,40 @@ def check_entities(
         return ()
     entities: dict[str, Entity] = {}
     for name, below in given.inside.items():
-        entity = _entity(name, below, plurals, report)
+        entity = _entity(name, below, plurals, taken, report)
         if entity is not None:
             entities[name] = entity
     _check_clashes(entities, given, report)
+    _check_derived(entities, given, catalog, report)
     _check_references(entities, given, report)
     return tuple(entities[name] for name in _order(entities, given, report))
 
 
-def default_name(service: str) -> str:
-    """Give the entity that a service's name suggests: `user` for `user-service`, `order` for `orders`."""
+def default_name(service: str, taken: Collection[str]) -> str:
+    """Give the entity that a service's name suggests: `user` for `user-service`, `order` for `orders`.
+
+    Where that is one of `taken`, it is `item`.
+    """
     for suffix in _SUFFIXES:
         service = service.removesuffix(suffix)
     name = words.singular(service.replace("-", "_"))
-    unfit = f"-{service}" in _SUFFIXES or _name_fault(name)
+    unfit = f"-{service}" in _SUFFIXES or _name_fault(name, taken)
     return "item" if unfit else name
 
 
-def _default_entity(names: Names, plurals: Mapping[str, object]) -> Entity:
+def _default_entity(names: Names, plurals: Mapping[str, object], taken: Collection[str]) -> Entity:
     fields = {
         "name": "string(120)",
         "description": "text, optional",
         "status": "enum(active, archived), indexed, default=active",
     }
-    return _named(default_name(names.name), tuple(read_field(*field) for field in fields.items()), plurals)
+    return _named(default_name(names.name, taken), tuple(read_field(*field) for field in fields.items()), plurals)
 
 
-def _entity(name: str, given: Given, plurals: Mapping[str, object], report: Report) -> Entity | None:
-    fault = _name_fault(name)
+def _entity(
+    name: str, given: Given, plurals: Mapping[str, object], taken: Collection[str], report: Report
+) -> Entity | None:
+    fault = _name_fault(name, taken)
     if fault:
         report.error(codes.BAD_ENTITY_NAME, given.at_key, f"an entity cannot be called {name}: {fault}")
     if not isinstance(given.node, Map) or not given.inside:
@@ -126,10 +130,10 @@ def _inside(given: Given, fault: FieldFault) -> Place:
     return Place(given.document, String(start + fault.start, start + max(fault.end, fault.start + 1), ""))
 
 
-def _name_fault(name: str) -> str | None:
+def _name_fault(name: str, taken: Collection[str]) -> str | None:
     fault = _form_fault(name)
-    if fault is None and (hasattr(builtins, words.class_name(name)) or name in _TAKEN):
-        return f"its class {words.class_name(name)} would hide one that the service uses"
+    if fault is None and (hasattr(builtins, words.class_name(name)) or name in taken):
+        return "the service has a class or a module of that name itself"
     return fault
 
 
@@ -166,6 +170,21 @@ def _check_clashes(entities: Mapping[str, Entity], given: Given, report: Report)
         names = {field.name for field in entity.fields}
         for field in entity.fields:
             _check_column(entity, field, names, given.inside[name].inside[field.name].at_key, report)
+
+
+def _check_derived(entities: Mapping[str, Entity], given: Given, catalog: Catalog, report: Report) -> None:
+    """Report entities whose class is one that the code of another entity has, such as that of an enum's values."""
+    enums = {
+        f"{name}_{field.name}": name
+        for name, entity in entities.items()
+        for field in entity.fields
+        if field.type == "enum" or (field.items and field.items.type == "enum")
+    }
+    for name, entity in entities.items():
+        owner = enums.get(name) or derived_from(name, entities, catalog)
+        if owner:
+            message = f"the entity {owner} has a class {entity.class_name} already"
+            report.error(codes.SAME_NAME, given.inside[name].at_key, message, f"rename {name}")
 
 
 def _check_column(entity: Entity, field: Field, names: Collection[str], place: Place, report: Report) -> None:

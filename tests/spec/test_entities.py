@@ -38,12 +38,13 @@ def test_without_models_there_is_one_entity_named_after_the_service(checked: Che
         ("service", "item"),
         ("class-service", "item"),
         ("exception-service", "item"),
+        ("page-service", "item"),
         ("status-service", "status"),
         ("address-book", "address_book"),
     ],
 )
 def test_default_entity(service: str, entity: str) -> None:
-    assert default_name(service) == entity
+    assert default_name(service, {"page"}) == entity
 
 
 PLURALS = [
@@ -127,7 +128,23 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
     ),
     "built-in class": (
         models("exception:", '  a: "int"'),
-        ["2:1 S057 an entity cannot be called exception: its class Exception would hide one that the service uses"],
+        ["2:1 S057 an entity cannot be called exception: the service has a class or a module of that name"],
+    ),
+    "name of a module": (
+        models("fields:", '  a: "int"'),
+        ["2:1 S057 an entity cannot be called fields: the service has a class or a module of that name"],
+    ),
+    "reserved name": (
+        models("resource:", '  a: "int"'),
+        ["2:1 S057 an entity cannot be called resource: the service has a class or a module of that name"],
+    ),
+    "class of another entity": (
+        models("user:", '  a: "int"', "user_patch:", '  a: "int"'),
+        ["4:1 S058 the entity user has a class UserPatch already"],
+    ),
+    "class of an enum": (
+        models("user:", '  status: "enum(on, off)"', "user_status:", '  a: "int"'),
+        ["4:1 S058 the entity user has a class UserStatus already"],
     ),
     "capital letters": (models("User:", '  a: "int"'), ["2:1 S057 an entity cannot be called User: write it in"]),
     "too long": (
