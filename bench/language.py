@@ -16,7 +16,7 @@ from pathlib import Path
 import tomlkit
 
 from bench.processes import Cost, show
-from scaffold.tusk import Map, Plain, load, parse
+from scaffold.tusk import Map, Plain, parse
 
 GUIDE = Path(__file__).parent.parent / "examples" / "guide.md"
 SIZE = 1_000_000
@@ -24,12 +24,14 @@ SIZE = 1_000_000
 
 def guide_blocks() -> list[tuple[str, str, dict[str, Plain]]]:
     """Return the guide's sections, without those that hold code: name, body as written, values."""
-    document = load(GUIDE)
-    ends = [*(section.start for section in document.sections[1:]), len(document.text)]
+    # The guide's hole is filled from one section for the whole document, which TOML has no match for.
+    text = GUIDE.read_text().replace("{{service_name}}", "order-service")
+    document = parse(text, source=GUIDE.name)
+    ends = [*(section.start for section in document.sections[1:]), len(text)]
     blocks = []
     for section, end in zip(document.sections, ends, strict=True):
         if isinstance(section.node, Map):
-            body = document.text[section.end : end].split("```")[0].strip("\n")
+            body = text[section.end : end].split("```")[0].strip("\n")
             blocks.append((section.name, body, section.node.value))
     return blocks
 
@@ -43,9 +45,7 @@ def large_texts(size: int) -> tuple[str, str]:
     while written < size:
         copy += 1
         for index, (name, body, values) in enumerate(blocks):
-            # A guide's holes are filled from one section for the whole document, which TOML has no match for.
-            unique, body = f"{name}_{copy}_{index}", body.replace("{{service_name}}", "order-service")
-            values = {key: "order-service" if "{{" in str(value) else value for key, value in values.items()}
+            unique = f"{name}_{copy}_{index}"
             tusk.append(f"[{unique}]\n{body}\n")
             toml.append(as_toml(unique, values))
             written += len(tusk[-1]) + 1

@@ -6,6 +6,7 @@ from typing import Literal
 from scaffold.tusk import codes
 from scaffold.tusk.findings import Problem
 from scaffold.tusk.limits import MAX_DEPTH
+from scaffold.tusk.masking import looks_secret
 from scaffold.tusk.nodes import Entry, List, Map, Node
 
 Kind = Literal["map", "list", "braces", "angle"]
@@ -13,7 +14,10 @@ Kind = Literal["map", "list", "braces", "angle"]
 
 @dataclass(slots=True)
 class Frame:
-    """An open block. `indent` is None until its first line; `floor` says that dedenting does not close it."""
+    """An open block. `indent` is None until its first line; `floor` says that dedenting does not close it.
+
+    `secret` and `in_braces` hold for all that is nested in it.
+    """
 
     kind: Kind
     node: Map | List
@@ -23,6 +27,8 @@ class Frame:
     key: str = ""
     floor: bool = False
     directory: bool = False
+    secret: bool = False
+    in_braces: bool = False
 
 
 @dataclass(slots=True)
@@ -53,6 +59,7 @@ class Blocks:
 
     def __init__(self, body: Map, depth: int, start: int, name: str) -> None:
         self.frames = [Frame("map", body, None, depth, start, name, floor=True)]
+        self.name = name
         self.awaiting: Awaiting | None = None
 
     @property
@@ -61,15 +68,15 @@ class Blocks:
         return self.frames[-1]
 
     @property
-    def keys(self) -> list[str]:
-        """The names of what is open, outermost first."""
-        names = [frame.key for frame in self.frames]
-        return [*names, self.awaiting.key] if self.awaiting else names
+    def secret(self) -> bool:
+        """Whether a key that looks secret is open."""
+        waiting = self.awaiting.key if self.awaiting else ""
+        return self.top.secret or looks_secret(self.name) or looks_secret(waiting)
 
     @property
     def in_braces(self) -> bool:
         """Whether a `name {` is open."""
-        return any(frame.kind == "braces" for frame in self.frames)
+        return self.top.in_braces
 
     def enter(self, indent: int, start: int, *, item: bool) -> Frame:
         """Return the block that a line belongs to, closing and opening others.
@@ -104,6 +111,8 @@ class Blocks:
         if frame.depth > MAX_DEPTH:
             message = f"nested deeper than {MAX_DEPTH}"
             raise Problem(codes.TOO_DEEP, message, frame.opener, frame.opener + 1)
+        frame.secret = self.top.secret or looks_secret(frame.key)
+        frame.in_braces = self.top.in_braces or frame.kind == "braces"
         self.frames.append(frame)
 
     def close_bracket(self, kind: Kind, start: int, end: int) -> None:

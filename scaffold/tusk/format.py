@@ -55,7 +55,7 @@ class _Writer:
                 self.out[-1] += f" {line.words}"
             else:
                 gap = list(self._gap(position, self._line_start(line), before, line))
-                self._blanks(gap, line)
+                self._blanks(gap, before, line)
                 self.out.append(self._shown(line))
             position = self._finish(line, self.lines[index + 1 : index + 2])
         last = self.lines[-1] if self.lines else None
@@ -103,7 +103,7 @@ class _Writer:
     def _indent(self, line: Statement) -> int:
         return line.start - (self.text.rfind("\n", 0, line.start) + 1)
 
-    def _blanks(self, gap: list[str], line: Statement) -> None:
+    def _blanks(self, gap: list[str], before: Statement | None, line: Statement) -> None:
         """Add a gap, with one blank line above a section and the comments that belong to it."""
         gap = _collapsed(gap)
         if line.section and self.out:
@@ -111,7 +111,7 @@ class _Writer:
                 gap.pop()
             if "" not in gap:
                 gap.insert(0, "")
-        if not self.out:
+        if not self.out or (before and before.section and not line.section):
             while gap and not gap[0]:
                 gap.pop(0)
         self.out += gap

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from scaffold.tusk.nodes import Float, Integer, List, Map, Node, Operator, Raw, Section, String
 
@@ -10,7 +11,7 @@ MASK = "***"
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _SECRET_WORDS = frozenset({"apikey", "credential", "credentials", "dsn", "key", "keys", "pass", "passphrase", "passwd"})
 _SECRET_WORDS |= {"password", "passwords", "private", "pwd", "salt", "secret", "secrets", "token", "tokens"}
-_ASSIGNMENT = re.compile(r"""(?P<key>[\w.-]++)(?P<lead>["']?(?:[ \t]*+[:={>][ \t]*+|[ \t]++))(?=[^ \t])""")
+_ASSIGNMENT = re.compile(r"""(?<![\w.-])(?P<key>[\w.-]++)(?P<lead>["']?(?:[ \t]*+[:={>][ \t]*+|[ \t]++))(?=[^ \t])""")
 _SHOWN = re.compile(
     r"""(?P<q>["']?)@[\w.]+\([ \t]*(?:'\w*'|"\w*"|\\"\w*\\")?[ \t]*\)(?P=q)
       | (?P<d>["']?)(?:true|false|null|[0-9.]+(?:ms|[smhdw]))(?P=d)(?=[\s,;}]|\Z)
@@ -22,6 +23,7 @@ _SECOND_ARGUMENT = re.compile(r"""(@[\w.]*secure\([^,()]*+,)[^)]*+""")
 _USER_INFO = re.compile(r"(://[^/\s:@]*+:)[^@\s/]++(?=@)")
 
 
+@lru_cache(4096)
 def looks_secret(key: str) -> bool:
     """Tell whether a key's name says that its value is a secret: `jwt_secret`, `apiKey`, `DB_PASSWORD`."""
     return any(word.lower() in _SECRET_WORDS for word in _WORDS.findall(key))

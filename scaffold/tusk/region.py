@@ -410,7 +410,8 @@ class Region:
         except Problem:
             head = None
         value = BLANKS.match(self.reading.text, head.after, self.end) if head else None
-        if any(map(looks_secret, self.blocks.keys)) or (head and looks_secret(head.key)):
+        spread_call = self.pos > self._line_after(start) and "secure(" in self.reading.text[start : self.pos]
+        if spread_call or self.blocks.secret or (head and looks_secret(head.key)):
             return (value.end() if value else start), self.pos
         return None
 

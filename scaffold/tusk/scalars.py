@@ -115,6 +115,8 @@ def refuse_constructs(text: str, start: int) -> None:
     tight = _TIGHT_ARITHMETIC.fullmatch(text) and _ARITHMETIC_SIGN.search(text, 1)
     if tight or _SPACED_ARITHMETIC.search(text):
         raise Problem(codes.ARITHMETIC, "arithmetic is not part of a spec", start, end, _QUOTE_IT)
+    if (comment := text.find(" /*")) >= 0:
+        raise after_value(text[comment + 1 :], start + comment + 1)
     if bad := _STARTS.match(text):
         message = f"no value starts with `{bad[0].strip()}`"
         hint = 'write a text of several lines as """text"""' if text[0] in "|>" else "put a text in quotes"

@@ -32,6 +32,7 @@ class Sources:
     files: list[Source]
     find_secrets: Callable[[], Sequence[tuple[int, int]]] = tuple
     _secrets: Sequence[tuple[int, int]] | None = None
+    _last: tuple[int, str] = (-1, "")
 
     def file_at(self, offset: int) -> Source:
         """Return the file that an offset lies in."""
@@ -48,7 +49,7 @@ class Sources:
         stop = file.end if stop < 0 else stop
         bom = line == 0 and self.text.startswith(_BOM, first)
         first = min(first + bom, stop)
-        shown = self._masked(first, stop).rstrip("\r")
+        shown = self._masked(first, stop)
         column = max(start - first, 0) + 1
         end_column = max(min(end, stop) - first + 1, column)
         skip = 0
@@ -69,6 +70,9 @@ class Sources:
         return file.line_starts
 
     def _masked(self, first: int, stop: int) -> str:
+        if self._last[0] == first:
+            # Many findings may lie in one very long line.
+            return self._last[1]
         pieces = []
         position = first
         if self._secrets is None:
@@ -77,4 +81,6 @@ class Sources:
             if start < stop and end > position:
                 pieces += [self.text[position : max(start, position)], MASK]
                 position = min(end, stop)
-        return mask_line("".join([*pieces, self.text[position:stop]]))
+        masked = mask_line("".join([*pieces, self.text[position:stop]])).rstrip("\r")
+        self._last = (first, masked)
+        return masked

@@ -14,8 +14,9 @@ def splice(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
 
 
 def line_start(text: str, offset: int) -> int:
-    """Return where the line of an offset starts."""
-    return text.rfind("\n", 0, offset) + 1
+    """Return where the line of an offset starts, behind a byte order mark."""
+    start = text.rfind("\n", 0, offset) + 1
+    return start or int(text.startswith("\ufeff"))
 
 
 def line_end(text: str, offset: int) -> int:

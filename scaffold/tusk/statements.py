@@ -6,10 +6,11 @@ from typing import Literal
 
 from scaffold.tusk import codes
 from scaffold.tusk.findings import Problem
-from scaffold.tusk.patterns import COMMENT, HEAD
+from scaffold.tusk.patterns import COMMENT, HEAD, KEY
 from scaffold.tusk.strings import unescape
 
 _VALUE_FOLLOWS = re.compile(r"(?P<word>\w[\w.-]*)[ \t]+(?:[\"'\[{@$0-9]|true\b|false\b)")
+_PLAIN_KEY = re.compile(KEY)
 _OPENS = re.compile(rf"[ \t]*+(?:(?<=[ \t]){COMMENT}|\r?(?=\n|\Z))(?:\n|\Z)")
 _INVISIBLE = re.compile("[\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u3000]")
 _BLANK_OR_END = frozenset(" \t\r\n")
@@ -60,7 +61,7 @@ def read_head(text: str, start: int, end: int, *, in_list: bool = False) -> Head
     bare = match["key"]
     key = bare or match["single"] or unescape(match["double"] or "", start + 1)
     key_end = match.end("key") if bare else max(match.end("double"), match.end("single")) + 1
-    return Head(key, start, key_end, after, opens, dotted=bool(bare) and not bare.replace("-", "_").isidentifier())
+    return Head(key, start, key_end, after, opens, dotted=bool(bare) and not _PLAIN_KEY.fullmatch(bare))
 
 
 def opens_lines(text: str, start: int, end: int) -> int | None:
