@@ -29,7 +29,10 @@ def note_planned(catalog: Catalog, report: Report, *, others: Collection[str] = 
 
 def _words(path: str, found: list[Later]) -> str:
     values = list(dict.fromkeys(later.value for later in found if later.value is not None))
-    return f"{path}: {' and '.join(values)}" if values else path
+    if not values:
+        return path
+    *first, last = values
+    return f"{path}: {', '.join(first)} and {last}" if first else f"{path}: {last}"
 
 
 def note_idle(catalog: Catalog, root: Given, on: Collection[str], report: Report) -> None:
