@@ -44,7 +44,7 @@ def test_a_text_ends_at_its_limit() -> None:
         '$v0: "xxxxxxxxxx"\n' + "".join(f'$v{n + 1}: "${{v{n}}}${{v{n}}}"\n' for n in range(60)),
         "$v0: [1]\n" + "".join(f"$v{n + 1}: [$v{n}, $v{n}]\n" for n in range(60)) + "a: $v60\n",
         'a: "' + "{{h}}" * 2000 + f'"\n[template_config]\nh: "{"x" * 10000}"\n',
-        "a: [" + '"{{h}}", ' * 3000 + f"]\n[template_config]\nh: [{'"a text of some length", ' * 500}]\n",
+        "a: [" + '"{{h}}", ' * 3000 + "]\n[template_config]\nh: [" + '"a text of some length", ' * 500 + "]\n",
     ],
 )
 def test_what_expands_too_far_is_an_error(bomb: str) -> None:

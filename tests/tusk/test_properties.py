@@ -15,7 +15,8 @@ FUZZ = int(os.environ.get("SCAFFOLD_FUZZ", "1"))
 often = settings(max_examples=25 * FUZZ, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 cheap = settings(often, max_examples=200 * FUZZ)
 
-WORDS = """[a] key \"\"\" ''' // /* */ @env( $v ${v} {{h}} -1 0x 1-2 5s yes << => src/ main.rs [template_config] ``` use::b;"""
+WORDS = """ [a] key \"\"\" ''' // /* */ @env( $v ${v} {{h}} -1 0x 1-2 5s yes << =>
+    src/ main.rs [template_config] ``` use::b; """
 TOKENS = st.sampled_from(
     [*"\n\n:='\"[]{}><#,;1\t\\\ufeff", "  ", "- ", " + ", " ? ", "@include ", "\r\n", *WORDS.split()]
 )
