@@ -44,7 +44,8 @@ def _run_once(contender: Contender, environment: Mapping[str, str]) -> Cost:
 
 def measure(contenders: Mapping[str, Contender], rounds: int) -> dict[str, Cost]:
     """Run every contender once to warm up, then `rounds` times in turn; exits with its message if one fails."""
-    environment = dict(os.environ)
+    # What an installed program has on its second run: its bytecode.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     for contender in contenders.values():
         _run_once(contender, environment)
     costs: dict[str, list[Cost]] = {name: [] for name in contenders}
