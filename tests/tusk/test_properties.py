@@ -12,7 +12,7 @@ from tests.tusk.accounting import unaccounted_lines
 from tests.tusk.strategies import KEYS, NAMES, PLAIN, Spec, specs
 
 FUZZ = int(os.environ.get("SCAFFOLD_FUZZ", "1"))
-often = settings(max_examples=25 * FUZZ, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=20 * FUZZ, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 cheap = settings(often, max_examples=200 * FUZZ)
 
 WORDS = """ [a] key \"\"\" ''' // /* */ @env( $v ${v} {{h}} -1 0x 1-2 5s yes << =>
