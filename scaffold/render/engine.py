@@ -1,7 +1,7 @@
 """`render`: a checked spec and a catalogue to the files of a service, in memory."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
 
@@ -14,7 +14,7 @@ from scaffold.render import context as contexts
 from scaffold.render.analysis import condition_keys
 from scaffold.render.cache import CodeCache
 from scaffold.render.errors import RenderError
-from scaffold.render.imports import LINE_LENGTH, ImportsError, sort_imports
+from scaffold.render.imports import LINE_LENGTH, ImportsError, project_modules, sort_imports
 from scaffold.render.lock import LockText
 from scaffold.render.model import Origin, RenderedFile, RenderedTree
 from scaffold.render.ownership import owner_of
@@ -81,7 +81,7 @@ class _Renderer:
                     message = f"{page.path} is written by feature '{other.feature.name}' too ({other.template})"
                     raise RenderError(message, feature=feature.name, template=page.template)
         self._refuse_clash(pages)
-        self._first_party = frozenset(_modules(pages))
+        self._first_party = frozenset(project_modules(pages))
         return RenderedTree({path: self._file(pages[path]) for path in sorted(pages)}, self._next_steps())
 
     def _next_steps(self) -> str:
@@ -225,16 +225,6 @@ def _fillers(features: tuple[Feature, ...]) -> dict[str, tuple[Feature, ...]]:
         for slot in feature.slots:
             fillers[slot] = (*fillers.get(slot, ()), feature)
     return fillers
-
-
-def _modules(paths: Iterable[str]) -> Iterator[str]:
-    """Yield what ruff takes for the project's own modules: the folders and Python files in its root and in `src`."""
-    for path in paths:
-        for place in {path, path.removeprefix("src/")}:
-            *folders, file = place.split("/")
-            yield from (".".join(folders[:end]) for end in range(1, len(folders) + 1))
-            if file.endswith((".py", ".pyi")):
-                yield ".".join((*folders, file.rpartition(".")[0]))
 
 
 def _read_bytes(page: Page) -> bytes:

@@ -5,12 +5,12 @@ ruff itself.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from scaffold.render.import_order import Alias, alias_key, module_key, section_of
 from scaffold.render.import_parser import ImportsError, Statement, parse_imports
 
-__all__ = ["LINE_LENGTH", "ImportsError", "sort_imports"]
+__all__ = ["LINE_LENGTH", "ImportsError", "project_modules", "sort_imports"]
 
 LINE_LENGTH = 88
 """Where ruff wraps unless the project says otherwise."""
@@ -37,6 +37,16 @@ def sort_imports(text: str, first_party: Iterable[str] = (), line_length: int = 
     joined = "".join(f"{comment}\n" for comment in head)
     joined += "\n".join(_section(sections[number], width) for number in sorted(sections))
     return "".join(prefix + line if line.strip() else line for line in joined.splitlines(keepends=True))
+
+
+def project_modules(paths: Iterable[str]) -> Iterator[str]:
+    """Yield what ruff takes for the project's own modules: the folders and Python files in its root and in `src`."""
+    for path in paths:
+        for place in {path, path.removeprefix("src/")}:
+            *folders, file = place.split("/")
+            yield from (".".join(folders[:end]) for end in range(1, len(folders) + 1))
+            if file.endswith((".py", ".pyi")):
+                yield ".".join((*folders, file.rpartition(".")[0]))
 
 
 def _indentation(text: str) -> str:

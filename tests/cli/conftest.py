@@ -1,6 +1,7 @@
 """The command line in this process, with the real manifests and a few small templates."""
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -42,7 +43,7 @@ def _small_pack(root: Path) -> Path:
     for manifest in real.rglob("feature.toml"):
         target = root / manifest.relative_to(real)
         target.parent.mkdir(parents=True)
-        shutil.copy(manifest, target)
+        target.write_text(_spec_part(manifest.read_text()))
     for name in ("tested.toml", "starter.tusk", "requirements.lock"):
         shutil.copy(real / name, root / name)
     for path, text in FILES.items():
@@ -53,6 +54,12 @@ def _small_pack(root: Path) -> Path:
     (root / "features" / "health" / "slots").mkdir()
     (root / "features" / "health" / "slots" / "routes.jinja").write_text("# {{ spec.health_checks.endpoint }}\n")
     return root
+
+
+def _spec_part(manifest: str) -> str:
+    """Leave out of a manifest what belongs to the real templates: settings and ownership, made of prepared values."""
+    tables = re.split(r"^(?=\[)", manifest, flags=re.MULTILINE)
+    return "".join(table for table in tables if not table.startswith(("[[settings]]", "[ownership]")))
 
 
 @pytest.fixture(scope="session")

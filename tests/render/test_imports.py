@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.render.engine import _modules
-from scaffold.render.imports import ImportsError, sort_imports
+from scaffold.render.imports import ImportsError, project_modules, sort_imports
 
 CASES = {
     "sections": """
@@ -231,7 +230,7 @@ FILES = (
     "migrations/x",
     "noxfile.py",
 )
-FIRST_PARTY = tuple(_modules(FILES))
+FIRST_PARTY = tuple(project_modules(FILES))
 
 
 def ruff(code: str, root: Path, line_length: int) -> str:
