@@ -4,8 +4,10 @@ from scaffold.spec.model import Spec
 
 from . import layout
 from .circles import late_references
+from .configuration import configuration
 from .kinds import Names
 from .migration import first_migration
+from .requests import requests
 from .resource import resource
 
 
@@ -18,7 +20,11 @@ def prepare(spec: Spec) -> dict[str, object]:
     resources = {name: resource(entity, names[name], entities) for name, entity in entities.items()}
     imports = "\n".join(line for each in resources.values() for line in each.model_imports + each.table_imports)
     return {
+        "config": configuration(spec),
         "resources": resources,
+        "requests": {
+            name: requests(each, list(resources)[:place]) for place, (name, each) in enumerate(resources.items())
+        },
         "first_migration": first_migration([(entity, names[entity.name]) for entity in spec.entities]),
         "field_types": _imported(imports, f"from {spec.package}.models.fields import "),
         "column_types": _imported(imports, f"from {spec.package}.repositories.columns import "),

@@ -1,6 +1,7 @@
 """Values as Python writes them, in the form that `ruff format` leaves alone."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import assert_never
 from uuid import UUID
@@ -18,7 +19,7 @@ def piece(value: Value) -> Piece:  # noqa: PLR0911  one answer for each type
         case list():
             return array(*(piece(item) for item in value))
         case Decimal():
-            return call("Decimal", quoted(str(value)))
+            return call("Decimal", str(value) if re.fullmatch("-?[0-9]+", str(value)) else quoted(str(value)))
         case UUID():
             return call("UUID", quoted(str(value)))
         case dt.datetime():
