@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from scaffold.tusk import codes
-from scaffold.tusk.blocks import Awaiting, Blocks, Frame
+from scaffold.tusk.blocks import Awaiting, Blocks
+from scaffold.tusk.body import Body
 from scaffold.tusk.findings import Problem
 from scaffold.tusk.limits import MAX_DEPTH
 from scaffold.tusk.masking import looks_secret
@@ -32,9 +33,7 @@ from scaffold.tusk.patterns import (
 )
 from scaffold.tusk.raw import guess_language, looks_like_code
 from scaffold.tusk.reading import IncludeStatement, Reading, Skipped
-from scaffold.tusk.scalars import after_value
-from scaffold.tusk.scope import Variable
-from scaffold.tusk.statements import Head, not_a_section, not_a_statement, opens_lines, read_head
+from scaffold.tusk.statements import not_a_section, not_a_statement, read_head
 from scaffold.tusk.strings import newlines
 
 _CLOSERS = re.compile(r"[\])}]++,?[ \t]*+(?:\r?\n|\Z)")
@@ -64,6 +63,7 @@ class Region:
         self.skip_closers = False
         self.after_tab = -1
         self.unnamed_from: int | None = None
+        self.body = Body(reading, Blocks(Map(start, start), 0, start, ""), end)
         self._begin((), start, start)
 
     def read(self) -> None:
@@ -167,23 +167,23 @@ class Region:
             self._include(start, indent, include.end())
         elif variable := VARIABLE.match(text, start, self.end):
             self.blocks.enter(indent, start, item=False)
-            self._variable(start, variable)
+            self.pos = self.body.variable(start, variable)
         elif ITEM.match(text, start, self.end):
-            self._item(start, self.blocks.enter(indent, start, item=True), indent)
+            self.pos = self.body.item(start, self.blocks.enter(indent, start, item=True), indent)
         elif directory := DIRECTORY.match(text, start, self.end):
             frame = self.blocks.enter(indent, start, item=False)
-            self._directory(directory, frame, indent)
+            self.pos = self.body.directory(directory, frame, indent)
         else:
             head = read_head(text, start, self.end)
             if head is None:
                 raise not_a_statement(text, start, self.end)
-            self._entry(head, self.blocks.enter(indent, start, item=False), indent)
+            self.pos = self.body.entry(head, self.blocks.enter(indent, start, item=False), indent)
         self.fresh = False
 
     def _begin(self, path: tuple[str, ...], start: int, end: int, *, named: bool = True) -> None:
         body = Map(end, end)
         self.section = Section(path, start, end, body)
-        self.blocks = Blocks(body, len(path), start, ".".join(path))
+        self.blocks = self.body.blocks = Blocks(body, len(path), start, ".".join(path))
         self.skip_deeper = None
         if named:
             self.reading.sections.append(self.section)
@@ -219,125 +219,18 @@ class Region:
         self.pos = self.body_start = tail.end()
         self.fresh = True
 
-    def _entry(self, head: Head, frame: Frame, indent: int) -> None:
-        if head.dotted and not frame.directory:
-            hint = "write `[section.name]` for a map in a map, or put a key with a dot in quotes"
-            message = "a key with such characters is read only in a directory map"
-            raise Problem(codes.DOTTED_KEY, message, head.start, head.end, hint)
-        entry = Entry(head.key, head.start, head.end, Null(head.after, head.after))
-        following = opens_lines(self.reading.text, head.after + bool(head.opens), self.end)
-        if head.opens and following is not None:
-            self._open_brackets(head, entry, frame)
-            self.pos = following
-        elif head.opens == "" and following is not None:
-            self.blocks.awaiting = Awaiting(entry, indent, frame.depth + 1, head.key)
-            self.pos = following
-        else:
-            self._value(entry, head.after, frame)
-        self._add(frame, entry)
-
-    def _value(self, entry: Entry, after: int, frame: Frame) -> None:
-        """Read what follows a key on its line; only a `;` leaves the entry null."""
-        text = self.reading.text
-        in_braces = self.blocks.in_braces
-        if not (tail := TAIL.match(text, after, self.end)):
-            start = BLANKS.match(text, after, self.end).end()  # type: ignore[union-attr]
-            entry.node = self.values.after_keyword(start, self.end, frame.depth, in_braces=in_braces)
-            tail = self._tail(entry.node.end, in_braces=in_braces)
-        self.pos = tail.end()
-
-    def _tail(self, pos: int, *, in_braces: bool) -> re.Match[str]:
-        text = self.reading.text
-        tail = (TAIL_IN_BRACES if in_braces else TAIL).match(text, pos, self.end)
-        if tail is None:
-            start = BLANKS.match(text, pos, self.end).end()  # type: ignore[union-attr]
-            line_end = text.find("\n", start, self.end)
-            raise after_value(text[start : line_end if line_end >= 0 else self.end].rstrip(), start)
-        return tail
-
-    def _open_brackets(self, head: Head, entry: Entry, frame: Frame) -> None:
-        opener = head.after
-        kind: str = head.opens
-        entry.node = node = Map(opener, opener, style="braces" if kind == "braces" else "angle")
-        self.blocks.push(
-            Frame(node.style, node, None, frame.depth + 1, opener, head.key, floor=True)  # type: ignore[arg-type]
-        )
-
-    def _add(self, frame: Frame, entry: Entry) -> None:
-        node = frame.node
-        if isinstance(node, Map) and node.entries.setdefault(entry.key, entry) is not entry:
-            if not node.repeats:
-                self.reading.scope.repeated.append(node)
-            node.repeats.append(entry)
-
-    def _directory(self, match: re.Match[str], frame: Frame, indent: int) -> None:
-        end = match.end()
-        entry = Entry(match[1], match.start(), match.end(1), Map(end, end, style="directory"))
-        self.blocks.awaiting = Awaiting(entry, indent, frame.depth + 1, match[1], directory=True)
-        self.pos = self._tail(end, in_braces=False).end()
-        self._add(frame, entry)
-
-    def _item(self, dash: int, frame: Frame, indent: int) -> None:
-        text, node = self.reading.text, frame.node
-        assert isinstance(node, List)  # noqa: S101 - `enter` returns a list for an item
-        following = opens_lines(text, dash + 1, self.end)
-        if following is not None:
-            node.items.append(Null(dash + 1, dash + 1))
-            node.dashes.append(dash)
-            self.blocks.awaiting = Awaiting(node, indent, frame.depth + 1, frame.key)
-            self.pos = following
-            return
-        start = BLANKS.match(text, dash + 1, self.end).end()  # type: ignore[union-attr]
-        column = indent + start - dash
-        node.dashes.append(dash)
-        if ITEM.match(text, start, self.end):
-            inner = self._nest(frame, List(start, start, style="block"), column)
-            self._item(start, inner, column)
-        elif (head := read_head(text, start, self.end, in_list=True)) and not (head.dotted and not head.opens):
-            self._entry(head, self._nest(frame, Map(start, start), column), column)
-        else:
-            value = self.values.after_keyword(start, self.end, frame.depth, in_braces=self.blocks.in_braces)
-            tail = self._tail(value.end, in_braces=self.blocks.in_braces)
-            node.items.append(value)
-            self.pos = tail.end()
-
-    def _nest(self, frame: Frame, node: Map | List, column: int) -> Frame:
-        kind = "list" if isinstance(node, List) else "map"
-        inner = Frame(kind, node, column, frame.depth + 1, node.start, frame.key)  # type: ignore[arg-type]
-        self.blocks.push(inner)
-        frame.node.items.append(node)  # type: ignore[union-attr] # the frame is a list's
-        return inner
-
-    def _variable(self, start: int, match: re.Match[str]) -> None:
-        scope, values = self.reading.scope, self.values
-        if TAIL.match(self.reading.text, match.end(), self.end):
-            hint = "a variable's value stands on its line; a list or map in brackets may span lines"
-            raise Problem(codes.BAD_VARIABLE, "this variable has no value", start, match.end(1), hint)
-        before, values.deepest = scope.expanded, 0
-        in_braces = self.blocks.in_braces
-        node = values.after_keyword(match.end(), self.end, 0, in_braces=in_braces)
-        tail = self._tail(node.end, in_braces=in_braces)
-        entry = Entry(match[1], start, match.end(1), node)
-        variable = Variable(entry, node.end - node.start + scope.expanded - before, values.deepest)
-        if scope.variables.setdefault(match[1], variable) is not variable:
-            self.reading.variables.repeats.append(entry)
-        else:
-            self.reading.variables.entries[match[1]] = entry
-        self.reading.depths[start] = len(self.blocks.frames) - 1
-        self.pos = tail.end()
-
     def _include(self, start: int, indent: int, target_start: int) -> None:
         text = self.reading.text
         if target_start >= self.end or text[target_start] not in "\"'":
             hint = 'write `@include "other.tusk"`'
             raise Problem(codes.INCLUDE_REFUSED, "an include names a file in quotes", start, target_start, hint)
         quoted = self.values.quoted(target_start, self.end)
-        tail = self._tail(quoted.end, in_braces=False)
+        following = self.body.tail(quoted.end, in_braces=False)
         self.blocks.close_blocks()
         if indent != self.margin or len(self.blocks.frames) > 1:
             hint = "an include stands at the start of a line, outside of brackets"
             raise Problem(codes.INCLUDE_REFUSED, "an include cannot stand inside a block", start, quoted.end, hint)
-        self.pos = tail.end()
+        self.pos = following
         statement = IncludeStatement(quoted.raw, start, quoted.end)
         self.reading.includes.append(statement)
         self.reading.include(self.reading, statement)
