@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from tests.components.base_image import interpreter, make_root
+from tests.components.base_image import CERTIFICATES, interpreter, make_root
 from tests.components.missing import MissingComponentError
 
 NEEDED = ("buildah", "podman", "runc", "debootstrap")
@@ -164,4 +164,7 @@ def _pip_configuration() -> str:
         # The environment's settings come first in the list and win.
         if key in PIP_KEYS and (key not in settings or name.startswith(":env:")):
             settings[key] = ast.literal_eval(value)
+    # The authorities of this machine, which the base image has too; pip's own list may lack one of them.
+    if CERTIFICATES.exists():
+        settings["cert"] = str(CERTIFICATES)
     return "[global]\n" + "".join(f"{key} = {value}\n" for key, value in settings.items())
