@@ -1,10 +1,12 @@
 """The annotations of an entity's pydantic models: stored and shown, to create, to change."""
 
+from typing import cast
+
 from scaffold.spec.model import Field
 
 from .kinds import DATES, DECIMAL, UUID, Names, Text, items_of, plain
 from .layout import Piece, annotated, call, subscript
-from .literals import Value, literal, piece
+from .literals import Json, Value, literal, piece
 from .values import converted
 
 ANNOTATED = "from typing import Annotated"
@@ -65,12 +67,21 @@ def accepted(field: Field, names: Names) -> Text:  # noqa: PLR0911  one answer f
         case "list":
             inner = accepted(items_of(field), names)
             return _limited(Text(subscript("list", inner.piece), inner.imports), _lengths(field))
-        case "int" | "bigint" | "float":
+        case "int" | "bigint":
+            return _integer(field, names)
+        case "float":
             return _limited(_shared(field, names), ("strict=True", *_limits(field)))
         case "date" | "timestamp":
             return _limited(_shared(field, names), _limits(field), DATES)
         case _:
             return _limited(_shared(field, names), _lengths(field))
+
+
+def _integer(field: Field, names: Names) -> Text:
+    kind = _shared(field, names)
+    limits = call("Field", "strict=True", *_limits(field))
+    imports = (*kind.imports, ANNOTATED, FIELD, names.shared("Integral"))
+    return Text(subscript("Annotated", kind.piece, limits, "Integral"), imports)
 
 
 def digits(field: Field) -> str:
@@ -98,7 +109,17 @@ def _limited(kind: Text, limits: tuple[str, ...], *imports: str) -> Text:
 
 def _limits(field: Field) -> tuple[str, ...]:
     bounds = (("ge", field.minimum), ("le", field.maximum))
-    return tuple(f"{word}={literal(converted(field, text))}" for word, text in bounds if text is not None)
+    limits = tuple(f"{word}={literal(converted(field, text))}" for word, text in bounds if text is not None)
+    return limits + _described(field)
+
+
+def _described(field: Field) -> tuple[str, ...]:
+    """Tell the limits of what is a text in JSON, for which JSON Schema has no words of its own."""
+    if field.type not in {"decimal", "date", "timestamp"}:
+        return ()
+    bounds = (("formatMinimum", field.minimum), ("formatMaximum", field.maximum))
+    told = {word: text for word, text in bounds if text is not None}
+    return (f"json_schema_extra={literal(cast('Json', told))}",) if told else ()
 
 
 def _lengths(field: Field) -> tuple[str, ...]:
