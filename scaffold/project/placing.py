@@ -17,7 +17,6 @@ from scaffold.project.writing import sync_file, sync_folder
 def place_whole(tree: Path, target: Path) -> None:
     """Make a tree the target, which does not exist; raises OSError."""
     _move(tree, target)
-    sync_folder(target.parent)
 
 
 def place_entries(stage: Path, target: Path) -> None:

@@ -1,4 +1,4 @@
-"""A rendered tree on disk, safe against loss of power."""
+"""A rendered tree on disk."""
 
 import errno
 import os
@@ -14,15 +14,17 @@ _NO_FOLDER_SYNC = {errno.EINVAL, errno.EBADF, errno.ENOTSUP}
 
 
 def write_files(files: Iterable[RenderedFile], folder: Path) -> None:
-    """Write files into a new folder and wait until the disk has them; raises OSError."""
+    """Write files into a new folder; raises OSError.
+
+    It does not wait for the disk: after a loss of power the same command makes the same files again, and waiting costs
+    more than all the rest.
+    """
     root = str(folder)
     made = {""}
     folder.mkdir(exist_ok=True)
     for file in files:
         _make_folders(root, file.path.rpartition("/")[0], made)
         _write(f"{root}/{file.path}", file)
-    for path in sorted(made):
-        sync_folder(f"{root}/{path}")
 
 
 def _make_folders(root: str, path: str, made: set[str]) -> None:
@@ -34,11 +36,13 @@ def _make_folders(root: str, path: str, made: set[str]) -> None:
 
 def _write(path: str, file: RenderedFile) -> None:
     mode = 0o777 if file.mode & 0o100 else 0o666  # the user's umask takes away what it takes away
-    with os.fdopen(os.open(path, _FLAGS, mode), "wb", buffering=0) as out:
+    out = os.open(path, _FLAGS, mode)
+    try:
         rest = memoryview(file.content)
         while rest:
-            rest = rest[out.write(rest) :]
-        os.fsync(out.fileno())
+            rest = rest[os.write(out, rest) :]
+    finally:
+        os.close(out)
 
 
 def sync_file(path: Path) -> None:

@@ -69,7 +69,7 @@ def _disk(folder: Path, options: str) -> Iterator[bool]:
     [
         (
             "size=16k,mode=755",
-            "fsync",
+            "write",
             errno.ENOSPC,
             "the disk is full\n  hint: free some space, or choose another disk with --output",
         ),
@@ -103,7 +103,7 @@ for module in (scaffold.catalog.assembly, scaffold.catalog.listing, scaffold.cat
 original, count = getattr(os, call), 0
 def deadly(*arguments, **options):
     global count
-    if call == "fsync" or "unfinished" in str(arguments[0]):
+    if call == "write" or "unfinished" in str(arguments[0]):
         count += 1
         if count == turn:
             os.kill(os.getpid(), kind)
@@ -117,7 +117,7 @@ main()
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 @pytest.mark.parametrize("kind", ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"])
-@pytest.mark.parametrize(("call", "turn"), [("mkdir", 1), ("mkdir", 3), ("open", 2), ("fsync", 2), ("rename", 1)])
+@pytest.mark.parametrize(("call", "turn"), [("mkdir", 1), ("mkdir", 3), ("open", 2), ("write", 2), ("rename", 1)])
 def test_killed_in_the_middle(scaffold: Run, work: Path, pack: Path, call: str, turn: int, kind: str) -> None:
     command = [sys.executable, "-c", KILLED, str(pack), call, str(turn), kind]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
