@@ -51,8 +51,7 @@ def _write_template(source: Path, target: Path, prefix: str, suffix: str) -> Non
         relative = str(path.relative_to(source)).replace(PACKAGE, f"{{{{ {prefix}package }}}}")
         written = target / (relative + suffix)
         written.parent.mkdir(parents=True, exist_ok=True)
-        # Jinja drops one newline at the end of a template.
-        written.write_text(_as_template(path.read_text(), prefix) + "\n")
+        written.write_text(_as_template(path.read_text(), prefix))
 
 
 def _copier_template(source: Path, folder: Path) -> None:
