@@ -26,8 +26,8 @@ def names_of(*fields: Field, late: frozenset[str] = frozenset()) -> Names:
     [
         ("string(9)", "x: str", "x: Annotated[Text, Field(max_length=9)]", "sa.String(9)"),
         ("text, optional", "x: str | None", "x: Text | None = None", "sa.Text"),
-        ("int, min=0", "x: int", "x: Annotated[Int32, Field(strict=True, ge=0)]", "sa.Integer"),
-        ("bigint, optional", "x: int | None", "x: Annotated[Int64, Field(strict=True)] | None = None", "sa.BigInteger"),
+        ("int, min=0", "x: int", "x: Annotated[Int32, Field(strict=True, ge=0), Integral]", "sa.Integer"),
+        ("bigint, optional", "x: int | None", "x: Annotated[Int64, Field(strict=True), Integral] | None = None", "sa.BigInteger"),
         ("float", "x: float", "x: Annotated[Finite, Field(strict=True)]", "Double"),
         ("decimal(6, 2)", "x: Decimal", "x: Annotated[Decimal, Digits(6, 2)]", "ExactDecimal(6, 2)"),
         ("bool, default=true", "x: bool", "x: StrictBool = True", "sa.Boolean"),

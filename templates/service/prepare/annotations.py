@@ -1,12 +1,11 @@
 """The annotations of an entity's pydantic models: stored and shown, to create, to change."""
 
-from typing import cast
-
 from scaffold.spec.model import Field
 
 from .kinds import DATES, DECIMAL, UUID, Names, Text, items_of, plain
-from .layout import Piece, annotated, call, subscript
-from .literals import Json, Value, literal, piece
+from .layout import Group, Piece, annotated, call, subscript
+from .literals import Value, literal, piece
+from .strings import quoted
 from .values import converted
 
 ANNOTATED = "from typing import Annotated"
@@ -101,25 +100,27 @@ def _shared(field: Field, names: Names) -> Text:
     return Text(name, (names.shared(name),))
 
 
-def _limited(kind: Text, limits: tuple[str, ...], *imports: str) -> Text:
+def _limited(kind: Text, limits: tuple[Piece, ...], *imports: str) -> Text:
     if not limits:
         return kind
     return Text(subscript("Annotated", kind.piece, call("Field", *limits)), (*kind.imports, ANNOTATED, FIELD, *imports))
 
 
-def _limits(field: Field) -> tuple[str, ...]:
+def _limits(field: Field) -> tuple[Piece, ...]:
     bounds = (("ge", field.minimum), ("le", field.maximum))
-    limits = tuple(f"{word}={literal(converted(field, text))}" for word, text in bounds if text is not None)
+    limits: tuple[Piece, ...] = tuple(
+        f"{word}={literal(converted(field, text))}" for word, text in bounds if text is not None
+    )
     return limits + _described(field)
 
 
-def _described(field: Field) -> tuple[str, ...]:
+def _described(field: Field) -> tuple[Piece, ...]:
     """Tell the limits of what is a text in JSON, for which JSON Schema has no words of its own."""
     if field.type not in {"decimal", "date", "timestamp"}:
         return ()
     bounds = (("formatMinimum", field.minimum), ("formatMaximum", field.maximum))
-    told = {word: text for word, text in bounds if text is not None}
-    return (f"json_schema_extra={literal(cast('Json', told))}",) if told else ()
+    told = tuple(f"{quoted(word)}: {quoted(text)}" for word, text in bounds if text is not None)
+    return (Group("json_schema_extra={", told, "}", tall=True),) if told else ()
 
 
 def _lengths(field: Field) -> tuple[str, ...]:

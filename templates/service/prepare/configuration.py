@@ -1,5 +1,6 @@
 """Where the values of settings come from: the spec's own, or a variable of the environment that it names."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -9,6 +10,7 @@ from .strings import quoted
 
 HOST = "127.0.0.1"
 PORT = 8000
+POOL_SIZE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +41,25 @@ class Configuration:
 
 def configuration(spec: Spec) -> Configuration:
     """Derive the settings of a service."""
-    values = spec.values
     prefix = f"{spec.package.upper()}_"
-    own = cast("dict[str, object]", values["service_databases"].get(spec.package, {}))
-    listen, health = values["service_config"], values["health_config"]
-    url = listen["database_url"]
+    own = cast("dict[str, object]", _section(spec, "service_databases").get(spec.package, {}))
+    listen, health = _section(spec, "service_config"), _section(spec, "health_config")
+    url = listen.get("database_url")
     return Configuration(
         prefix=prefix,
-        host=_bound(listen["host"], f"{prefix}HOST", HOST),
-        port=_bound(listen["port"], f"{prefix}PORT", PORT),
+        host=_bound(listen.get("host", HOST), f"{prefix}HOST", HOST),
+        port=_bound(listen.get("port", PORT), f"{prefix}PORT", PORT),
         database_url=Bound(
             url.name if isinstance(url, Reference) else f"{prefix}DATABASE_URL",
             f'SecretStr("sqlite:///{spec.package}.db")',
         ),
         schema=str(own.get("schema", spec.package)),
-        pool_size=int(str(values["performance_config"]["db_pool_size"])),
+        pool_size=int(str(_section(spec, "performance_config").get("db_pool_size", POOL_SIZE))),
         migrations=str(own.get("migrations", "auto")),
-        health_interval=_seconds(health["check_interval"]),
-        health_timeout=_seconds(health["timeout"]),
-        watches_database=values["health_checks"]["dependencies"] is True
-        and "database" in cast("list[str]", health["dependencies"]),
+        health_interval=_seconds(health.get("check_interval"), "30"),
+        health_timeout=_seconds(health.get("timeout"), "5"),
+        watches_database=_section(spec, "health_checks").get("dependencies") is True
+        and "database" in cast("list[str]", health.get("dependencies", [])),
     )
 
 
@@ -72,5 +73,9 @@ def _code(value: object, like: str | int) -> str:
     return quoted(str(value)) if isinstance(like, str) else str(int(str(value)))
 
 
-def _seconds(value: object) -> str:
-    return f"{cast('Duration', value).seconds:g}"
+def _seconds(value: object, otherwise: str) -> str:
+    return f"{value.seconds:g}" if isinstance(value, Duration) else otherwise
+
+
+def _section(spec: Spec, name: str) -> Mapping[str, object]:
+    return spec.values.get(name, {})

@@ -79,7 +79,7 @@ def _ranges(resource: Resource) -> Iterator[tuple[str, str, str]]:
     return ((column, lower[column], upper[column]) for column in lower if column in upper)
 
 
-def numbered(field: Field, number: str) -> str:
+def numbered(field: Field, number: str) -> str:  # noqa: PLR0911  one answer for each type
     """Return the code of a value in JSON that is another one for each number."""
     match field.type:
         case "string" | "text":

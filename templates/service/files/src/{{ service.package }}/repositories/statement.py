@@ -6,10 +6,9 @@ for compiling nor for a session: see docs/adr.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.sql.compiler import SQLCompiler
 
 Row = dict[str, Any]
 Convert = Callable[[Any], Any]
@@ -50,6 +49,11 @@ class Statement:
         self.clause = clause
         self._compiled: dict[str, CompiledStatement] = {}
 
+    @property
+    def table(self) -> sa.Table:
+        """The table that an insert, an update or a delete is about."""
+        return cast("sa.Table", cast("sa.Insert | sa.Update | sa.Delete", self.clause).table)
+
     def compiled(self, dialect: sa.Dialect) -> CompiledStatement:
         """Return the form for a database, made at the first use."""
         found = self._compiled.get(dialect.name)
@@ -59,8 +63,6 @@ class Statement:
 
     def _compile(self, dialect: sa.Dialect) -> CompiledStatement:
         compiled = self.clause.compile(dialect=dialect)
-        if not isinstance(compiled, SQLCompiler):
-            raise TypeError(f"not a statement: {self.clause!r}")
         parameters = [
             (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect))
             for name in compiled.positiontup or ()
