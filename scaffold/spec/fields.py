@@ -260,8 +260,10 @@ def _contradictions(field: Field, parts: list[_Part]) -> Iterator[FieldFault]:
     keyed = "unique" if field.unique else "indexed" if field.indexed else None
     if keyed and field.type in {"json", "list", "text"}:
         yield _at(parts, keyed).fault(codes.CONTRADICTION, f"a {field.type} cannot be {keyed}")
-    if field.unique and field.type == "bool":
-        yield _at(parts, "unique").fault(codes.CONTRADICTION, "a bool that is unique allows two rows only")
+    if field.unique and field.type in {"bool", "enum"}:
+        rows = 2 if field.type == "bool" else len(field.values)
+        message = f"a unique {field.type} allows {rows} rows only"
+        yield _at(parts, "unique").fault(codes.CONTRADICTION, message)
     if field.unique and field.indexed:
         yield _at(parts, "indexed").fault(
             codes.CONTRADICTION,

@@ -36,9 +36,10 @@ MODIFIERS = (
     "optional, indexed",
     "unique, immutable",
 )
-NO_UNIQUE = frozenset({"json", "list", "numbers", "text", "bool"})
-NAMES = ("n", "amount", "kind_of_thing", "a_rather_long_name_for_a_field")
-ENTITIES = ("thing", "customer_address", "an_entity_with_quite_a_long_name")
+NO_KEY = frozenset({"json", "list", "numbers", "text"})
+NO_UNIQUE = NO_KEY | {"bool", "enum"}
+NAMES = ("n", "amount", "kind_of_thing", "a_rather_long_field")
+ENTITIES = ("thing", "customer_address", "an_entity_of_some_length")
 Switches = dict[str, tuple[Feature, Mapping[str, object]]]
 
 
@@ -69,17 +70,18 @@ def _others(catalog: Catalog, path: str, value: object) -> list[object]:
 
 
 def _field(kind: str, modifiers: str) -> str:
-    kept = ", ".join(
-        part for part in modifiers.split(", ") if part and not (part in ("unique", "indexed") and kind in NO_UNIQUE)
-    )
-    return ", ".join(filter(None, (TYPES[kind], kept)))
+    """Write a field; what a type cannot be, such as a unique list, is left out."""
+    parts = [part for part in modifiers.split(", ") if part]
+    refused = {"unique"} if kind in NO_UNIQUE else set()
+    refused |= {"indexed"} if kind in NO_KEY else set()
+    return ", ".join([TYPES[kind], *(part for part in parts if part not in refused)])
 
 
 def members(catalog: Catalog) -> list[Member]:
     """Give the matrix; the same every time."""
     off = switches(catalog)
     on_or_off: list[list[object]] = [[True, False] for _ in off]
-    choices = [*on_or_off, ["auto", "manual"]]
+    choices = [*on_or_off, ["auto", "job"]]
     rows = [list(row) for row in AllPairs(choices)]
     fields = [list(row) for row in AllPairs([list(TYPES), list(MODIFIERS), list(NAMES)])]
     return [_member(index, row, off, fields[index :: len(rows)]) for index, row in enumerate(rows)]

@@ -112,7 +112,8 @@ BAD: dict[str, list[tuple[str, str, str]]] = {
     "json, unique": [("S056", "unique", "a json cannot be unique")],
     "text, indexed": [("S056", "indexed", "a text cannot be indexed")],
     "list(int), unique": [("S056", "unique", "a list cannot be unique")],
-    "bool, unique": [("S056", "unique", "a bool that is unique allows two rows only")],
+    "bool, unique": [("S056", "unique", "a unique bool allows 2 rows only")],
+    "enum(a, b, c), unique": [("S056", "unique", "a unique enum allows 3 rows only")],
     "int, unique, indexed": [("S056", "indexed", "unique makes an index already")],
     "int, unique, default=1": [("S056", "default=1", "a unique field with a default")],
     "int, big, small": [
