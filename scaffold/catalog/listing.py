@@ -2,8 +2,8 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from scaffold.catalog import codes
 from scaffold.catalog.problem import Problem
@@ -14,8 +14,7 @@ LOCK = "requirements.lock"
 _IGNORED = {"__pycache__"}
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(NamedTuple):
     """One feature's folder, with what is under `files/` and `slots/` (sorted, `/` between the parts)."""
 
     root: Path
@@ -23,8 +22,7 @@ class Folder:
     slots: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """The feature folders of some packs, their tables of tested versions, and a text that changes when they do."""
 
     folders: tuple[Folder, ...]

@@ -1,11 +1,10 @@
 """One fault of a pack, before it is shown."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One fault of a pack: which file, and where in its TOML (`place`, a path of keys) or at which line."""
 
     code: str

@@ -4,10 +4,9 @@ import contextlib
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import typer
 
@@ -23,8 +22,7 @@ from scaffold.spec.naming import NAME_PATH
 from scaffold.tusk import Document, TuskError
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """The command line of `scaffold new`."""
 
     name: str | None

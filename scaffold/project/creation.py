@@ -2,8 +2,8 @@
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from scaffold.project import git, staging
 from scaffold.project.errors import from_os_error
@@ -13,8 +13,7 @@ from scaffold.project.writing import write_files
 from scaffold.render.model import RenderedTree
 
 
-@dataclass(frozen=True, slots=True)
-class Created:
+class Created(NamedTuple):
     """A project that was written: where, how many files, the user's own files kept, and notes for the user."""
 
     path: Path

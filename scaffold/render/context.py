@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from scaffold.catalog.model import Catalog, Feature, Setting
 from scaffold.render.errors import RenderError
@@ -13,8 +13,7 @@ from scaffold.spec.model import Spec
 _REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^\]]*)\])?")
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(NamedTuple):
     """The service that is made."""
 
     name: str
@@ -23,8 +22,7 @@ class Service:
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(NamedTuple):
     """A distribution with the range that was tested; as text, a requirement specifier of PEP 508."""
 
     name: str
@@ -35,8 +33,7 @@ class Requirement:
         return self.name + (f"[{','.join(self.extras)}]" if self.extras else "") + self.range
 
 
-@dataclass(frozen=True, slots=True)
-class Requirements:
+class Requirements(NamedTuple):
     """What the active features need; a distribution stands in the first of the three groups that needs it."""
 
     run: tuple[Requirement, ...]
@@ -87,7 +84,7 @@ def _requirement(text: str, feature: Feature, catalog: Catalog) -> Requirement:
 def _add(found: dict[str, Requirement], requirement: Requirement) -> None:
     key = canonical(requirement.name)
     known = found.get(key, requirement)
-    found[key] = replace(known, extras=tuple(sorted({*known.extras, *requirement.extras})))
+    found[key] = known._replace(extras=tuple(sorted({*known.extras, *requirement.extras})))
 
 
 def settings_of(features: Iterable[Feature], render: Callable[[Feature, str], str]) -> tuple[Setting, ...]:

@@ -7,9 +7,9 @@ and no registry is asked.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from scaffold.render.context import Requirements, canonical
 
@@ -19,8 +19,7 @@ _BLOCKS = re.compile(r"^(?=\S)", re.MULTILINE)
 _START = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?\s*(?:==|@)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(NamedTuple):
     """One requirement: its lines without the notes, and the distributions that need it."""
 
     name: str

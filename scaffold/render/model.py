@@ -1,13 +1,12 @@
 """What rendering gives: files in memory, and where each came from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scaffold.catalog.model import Ownership
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """What made a file: the feature, its template, the slots filled, the entity and the spec keys that it reads.
 
     `slots` holds pairs of a slot and the feature that filled it; `keys` holds `section.key`, or `section` where all of
@@ -21,8 +20,7 @@ class Origin:
     keys: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedFile:
+class RenderedFile(NamedTuple):
     """One file of a rendered tree."""
 
     path: str
@@ -32,8 +30,7 @@ class RenderedFile:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedTree:
+class RenderedTree(NamedTuple):
     """Every file of a service, by its path from the project's root with `/` between the parts, in order.
 
     `next_steps` tells a person what to type in the project's folder: what the features' `next.jinja` say.

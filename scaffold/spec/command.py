@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scaffold.catalog.model import Catalog, Key
 from scaffold.spec import codes
@@ -14,8 +14,7 @@ Path = tuple[str, ...]
 _KEY = "value"
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(NamedTuple):
     """One value of the command line: where in the spec it belongs, and the value."""
 
     path: Path

@@ -6,8 +6,7 @@ A field is a type, with arguments in brackets where the type takes some, then mo
 import itertools
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from scaffold.spec import codes
 from scaffold.spec.bounds import default_value, limit_text, range_faults
@@ -31,8 +30,7 @@ _CALL = re.compile(r"([A-Za-z_]+)\s*(?:\((.*)\))?", re.DOTALL)
 _VALUE = re.compile(r"[a-z][a-z0-9_]*")
 
 
-@dataclass(frozen=True, slots=True)
-class FieldFault:
+class FieldFault(NamedTuple):
     """What is wrong with a field's text, and where in it."""
 
     code: str
@@ -42,8 +40,7 @@ class FieldFault:
     hint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     text: str
     start: int
 
@@ -137,14 +134,14 @@ def _no_arguments(field: Field, _: _Part, arguments: list[_Part]) -> Field:
     if arguments:
         raise FieldError([arguments[0].fault(codes.BAD_ARGUMENT, f"{field.type} takes nothing in brackets")])
     lengths = {"email": 320, "url": 2048}
-    return replace(field, length=lengths.get(field.type))
+    return field._replace(length=lengths.get(field.type))
 
 
 def _string(field: Field, part: _Part, arguments: list[_Part]) -> Field:
     if not arguments:
-        return replace(field, length=255)
+        return field._replace(length=255)
     (length,) = _numbers(part, arguments, ["the longest length"], range(1, MAX_STRING + 1))
-    return replace(field, length=length)
+    return field._replace(length=length)
 
 
 def _decimal(field: Field, part: _Part, arguments: list[_Part]) -> Field:
@@ -158,7 +155,7 @@ def _decimal(field: Field, part: _Part, arguments: list[_Part]) -> Field:
                 )
             ]
         )
-    return replace(field, precision=precision, scale=scale)
+    return field._replace(precision=precision, scale=scale)
 
 
 def _numbers(part: _Part, arguments: list[_Part], wanted: list[str], limits: range) -> list[int]:
@@ -193,13 +190,13 @@ def _enum(field: Field, part: _Part, arguments: list[_Part]) -> Field:
         if value in values:
             raise FieldError([argument.fault(codes.BAD_ARGUMENT, f"the value {value} stands twice")])
         values.append(value)
-    return replace(field, values=tuple(values), length=max(map(len, values)))
+    return field._replace(values=tuple(values), length=max(map(len, values)))
 
 
 def _ref(field: Field, part: _Part, arguments: list[_Part]) -> Field:
     if len(arguments) != 1:
         raise FieldError([part.fault(codes.BAD_ARGUMENT, "ref needs one entity in brackets, as in ref(team)")])
-    return replace(field, target=arguments[0].text.strip())
+    return field._replace(target=arguments[0].text.strip())
 
 
 def _list(field: Field, part: _Part, arguments: list[_Part]) -> Field:
@@ -209,7 +206,7 @@ def _list(field: Field, part: _Part, arguments: list[_Part]) -> Field:
     if kind:
         instead = "make it an entity of its own" if kind[1] == "ref" else "use json"
         raise FieldError([arguments[0].fault(codes.BAD_ARGUMENT, f"a list of {kind[1]} cannot be stored", instead)])
-    return replace(field, items=_type(field.name, arguments[0]))
+    return field._replace(items=_type(field.name, arguments[0]))
 
 
 _ARGUMENTS: dict[FieldType, Callable[[Field, _Part, list[_Part]], Field]] = {
@@ -241,15 +238,15 @@ def _modified(field: Field, part: _Part, seen: set[str], faults: list[FieldFault
     seen.add(word)
     if not equals:
         flag: dict[str, Any] = {word: True}
-        return replace(field, **flag)
+        return field._replace(**flag)
     if word == "default":
         try:
-            return replace(field, default=default_value(field, value), has_default=True)
+            return field._replace(default=default_value(field, value), has_default=True)
         except ValueError as error:
             faults.append(part.fault(codes.BAD_LIMIT, str(error)))
             return field
     limit = limit_text(field, value)
-    return replace(field, minimum=limit) if word == "min" else replace(field, maximum=limit)
+    return field._replace(minimum=limit) if word == "min" else field._replace(maximum=limit)
 
 
 def _contradictions(field: Field, parts: list[_Part]) -> Iterator[FieldFault]:

@@ -6,7 +6,7 @@ that a problem points at the place where its cause was written.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from scaffold.tusk import Document, Entry, Map, Node, Section
 
@@ -14,8 +14,7 @@ Span: TypeAlias = Node | Entry | Section
 """Something with a place in a document."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A span of a document. Without a document (a manifest's default), problems have no place to show."""
 
     document: Document | None

@@ -1,8 +1,7 @@
 """Keys that say the same thing in two places (`same_as`), and keys that fill others in (`fills`)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from scaffold.catalog.model import Catalog, Key
 from scaffold.spec import codes
@@ -17,8 +16,7 @@ MISSING: Final = object()
 """What `look_up` gives where nothing stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """`one` stands for `other`; `binding` when the two may not differ."""
 
     one: Path

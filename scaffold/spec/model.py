@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from scaffold.tusk import Diagnostic, Document
 
@@ -62,8 +62,7 @@ FieldType = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field of an entity."""
 
     name: str
@@ -84,8 +83,7 @@ class Field:
     has_default: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(NamedTuple):
     """One resource of the service. Names are derived once: `user_role` -> `UserRole`, `user_roles`, `user-roles`."""
 
     name: str

@@ -3,7 +3,7 @@
 import keyword
 import re
 import sys
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scaffold.catalog.model import Catalog
 from scaffold.spec import codes
@@ -23,8 +23,7 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _FOLDERS = {"docs", "migrations", "src", "tests"}
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """`user-service`, `user_service`, `User Service`."""
 
     name: str
@@ -71,8 +70,7 @@ def _text(root: Given, path: tuple[str, ...]) -> Given | None:
     return given if given and isinstance(given.node, String) else None
 
 
-@dataclass(frozen=True, slots=True)
-class NameFault:
+class NameFault(NamedTuple):
     """Why a name is refused, and a name that would do, if one is near."""
 
     reason: str

@@ -1,7 +1,7 @@
 """Collects what is wrong with a spec, and what a reader of it should know."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scaffold.spec import codes
 from scaffold.spec.given import Place
@@ -9,8 +9,7 @@ from scaffold.tusk import Diagnostic, Location, Severity
 from scaffold.tusk.limits import MAX_REPORTED
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
+class Later(NamedTuple):
     """A part of a spec that is known but not generated yet, and the feature whose manifest describes it."""
 
     feature: str

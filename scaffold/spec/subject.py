@@ -1,7 +1,6 @@
 """The value under check: what the spec gives, the key it is for, and where findings go."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from scaffold.catalog.model import Key
 from scaffold.spec import codes
@@ -30,8 +29,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """One value under check; `name` is its key's path, in words."""
 
     key: Key

@@ -2,15 +2,13 @@
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "note"]
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A place in a source: line and columns count from 1, in characters; `end_column` is the first one after it.
 
     `excerpt` is the line, or the part of a long line that starts at `excerpt_column`; what looks secret is masked in
@@ -28,8 +26,7 @@ class Location:
         return f"{self.source}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding. `related` are other places that it speaks of, such as where a key stands first."""
 
     code: str

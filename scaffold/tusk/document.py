@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from scaffold.tusk.diagnostics import Diagnostic, Location
 from scaffold.tusk.guide import Block
@@ -11,8 +12,7 @@ from scaffold.tusk.reading import Skipped
 from scaffold.tusk.sources import Sources
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """What edits and the formatter need to know of the text, beyond its tree.
 
     `blocks` are the stretches that hold statements (one, unless the document is a guide). `references` are the offsets

@@ -6,7 +6,7 @@ is read too), closed by a fence of the same kind that is at least as long. HTML 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scaffold.tusk.patterns import COMMENT, SECTION_LINE
 
@@ -18,8 +18,7 @@ _INSIGNIFICANT = re.compile(rf"(?:[ \t]*+(?:\r?\n|{COMMENT}(?:\n|\Z)|/\*(?:[^*]|
 _SUFFIXES = (".md", ".markdown")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A code block's text, and the column at which its lines start."""
 
     start: int

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scaffold.tusk.document import Document
 from scaffold.tusk.nodes import Boolean, Entry, List, Map, Node, Null, Section
@@ -13,8 +13,7 @@ STEP = "  "
 _COMMENT = re.compile(r"\#|//|/\*")
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A statement's text without what follows it on its line; `end` is where that starts.
 
     A statement may continue the line of the one before (`- key: value` is two). A verbatim one is a raw body.

@@ -1,14 +1,13 @@
 """Where a path of keys is written, which may be in several places."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scaffold.tusk.document import Document
 from scaffold.tusk.nodes import Entry, Map, Section
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A statement, the map that it is written in, and that map's own entry (None for a section's body)."""
 
     entry: Entry

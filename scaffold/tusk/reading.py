@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from scaffold.tusk.findings import Findings
 from scaffold.tusk.nodes import Map, Section
@@ -18,8 +19,7 @@ class Skipped:
     secret: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class IncludeStatement:
+class IncludeStatement(NamedTuple):
     """An `@include "target"`."""
 
     target: str

@@ -3,7 +3,7 @@
 import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from scaffold.tusk import codes
 from scaffold.tusk.diagnostics import did_you_mean
@@ -12,8 +12,7 @@ from scaffold.tusk.limits import MAX_EXPANSION
 from scaffold.tusk.nodes import Boolean, Entry, Float, Integer, List, Map, Node, Operator, Plain, String
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(NamedTuple):
     """A `{{name}}` in a string."""
 
     name: str

@@ -1,8 +1,7 @@
 """The first half of a statement: its key and what opens its value; and what is wrong with a line that has neither."""
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from scaffold.tusk import codes
 from scaffold.tusk.findings import Problem
@@ -16,8 +15,7 @@ _INVISIBLE = re.compile("[\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u300
 _BLANK_OR_END = frozenset(" \t\r\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """A key, where it stands, and where its value starts; `opens` names the block that it opens instead."""
 
     key: str

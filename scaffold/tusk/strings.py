@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scaffold.tusk import codes
 from scaffold.tusk.findings import Problem
@@ -21,8 +21,7 @@ _INSERT = re.compile(r"\$\{([^{}$\n]{0,200})\}|\{\{([^{}\n]{0,200})\}\}|\$\{|\{\
 _INSERTED_NAME = re.compile(rf"[ \t]*+({NAME})[ \t]*+")
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(NamedTuple):
     """A string as it stands: what is between its quotes, where that starts, and where the string ends."""
 
     raw: str
@@ -31,8 +30,7 @@ class Quoted:
     verbatim: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Insert:
+class Insert(NamedTuple):
     """A `${name}` or `{{name}}` in a string."""
 
     kind: str
