@@ -1,8 +1,7 @@
 """Where the values of settings come from: the spec's own, or a variable of the environment that it names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from scaffold.spec.model import Duration, Reference, Spec
 
@@ -13,16 +12,14 @@ PORT = 8000
 POOL_SIZE = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """A setting: its environment variable, and the code of its default."""
 
     env: str
     default: str
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(NamedTuple):
     """What the manifests' settings and the templates read."""
 
     prefix: str

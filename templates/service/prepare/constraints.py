@@ -7,7 +7,8 @@ convention asks for it, and a migration names each in full:
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from scaffold.spec.model import Entity, Field
 
@@ -16,8 +17,7 @@ from .kinds import Names
 from .layout import Group, Words, call
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """A condition on a column; `dialect` is the only database that has it, if not all do."""
 
     column: str
@@ -30,8 +30,7 @@ class Check:
         return replace(check, then=call(".ddl_if", f'dialect="{self.dialect}"')) if self.dialect else check
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(NamedTuple):
     """An index over columns."""
 
     columns: tuple[str, ...]

@@ -1,7 +1,6 @@
 """How a list can be narrowed and ordered: by what has an index, or only a few values."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from scaffold.spec.model import Entity, Field
 
@@ -20,8 +19,7 @@ _ALWAYS = {"enum", "bool", "ref", "uuid"}
 Operator = Literal["eq", "ge", "le"]
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """A query parameter: which column it compares, how, and its line in the class of the list's query."""
 
     name: str

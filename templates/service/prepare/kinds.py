@@ -1,7 +1,7 @@
 """What each field type is in the service: its type in Python, and its column in the table and in a migration."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scaffold.spec.model import Entity, Field
 
@@ -16,8 +16,7 @@ POSTGRESQL = "from sqlalchemy.dialects import postgresql"
 JSON_COLUMN = call("sa.JSON().with_variant", "postgresql.JSONB()", '"postgresql"')
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A piece of code, and the import lines that it needs."""
 
     piece: Piece
@@ -27,8 +26,7 @@ class Text:
         return flat(self.piece)
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """Where a field stands, and the names that follow from that."""
 
     package: str

@@ -7,7 +7,8 @@ function returns has no indentation on its first line and the full one on the ot
 
 import textwrap
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from .strings import quoted
 
@@ -17,8 +18,7 @@ WIDTH = 100
 STEP = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Something in brackets. With `tall`, items that do not fit beside them stand one on a line, as in a list."""
 
     opening: str
@@ -29,8 +29,7 @@ class Group:
     """A call of a method on the whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A string literal, cut between words into several where it is longer than a line."""
 
     text: str

@@ -4,7 +4,7 @@ Where entities refer to each other in a circle, one reference that is optional i
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scaffold.spec.model import Entity, Field
 
@@ -16,8 +16,7 @@ from .strings import quoted
 OP = "from alembic import op"
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(NamedTuple):
     """Statements for the bodies of `upgrade` and `downgrade`, and the imports that they need."""
 
     upgrade: tuple[str, ...]

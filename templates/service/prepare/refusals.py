@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from scaffold.spec.model import Field
 
@@ -15,8 +15,7 @@ from .strings import quoted
 INT_BITS = {"int": 31, "bigint": 63}
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """A value in JSON, as code, that must be refused, and the reason."""
 
     text: str

@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from scaffold.spec.model import Field
 
@@ -19,8 +19,7 @@ ENTRY = 16
 """Where the entries of a body stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Requests:
+class Requests(NamedTuple):
     """Entries of dictionaries, each with its comma; imports are lines to merge."""
 
     new: tuple[str, ...]

@@ -1,7 +1,7 @@
 """One entity, ready to be printed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scaffold.spec.model import Entity, Field
 
@@ -11,8 +11,7 @@ from .refusals import Refusal, refusals
 from .samples import Sample, samples
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedField:
+class PreparedField(NamedTuple):
     """One field: `name` is its column, attribute and JSON key; texts are lines of code, without indentation."""
 
     name: str
@@ -29,8 +28,7 @@ class PreparedField:
     refusals: tuple[Refusal, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Enumeration:
+class Enumeration(NamedTuple):
     """A class of an enum's values; `members` are names and values."""
 
     name: str
@@ -38,8 +36,7 @@ class Enumeration:
     members: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     """An entity, and what its files print. Imports are lines to merge with `{% filter imports %}`."""
 
     entity: Entity

@@ -1,8 +1,8 @@
 """Values for tests and examples, the same in every run."""
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from scaffold.spec.model import Field
@@ -18,8 +18,7 @@ DAY = dt.date(2026, 1, 31)
 MOMENT = dt.datetime(2026, 1, 31, 12, 30, tzinfo=dt.UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(NamedTuple):
     """A valid value, as the service holds it and as JSON has it."""
 
     value: Value

@@ -1,5 +1,6 @@
 """What holds for every kind of resource."""
 
+import json
 from uuid import uuid4
 
 import httpx2
@@ -153,3 +154,23 @@ async def test_key_makes_a_create_safe_to_repeat(
     other = await client.post(sample.path, json=different, headers=headers)
     assert other.status_code == 422
     assert other.json()["type"] == "urn:problem:idempotency-key-reused"
+
+
+@pytest.mark.parametrize(
+    ("sample", "field", "value"),
+    [
+        pytest.param(sample, field, value, id=f"{sample}-{field}-{reason}")
+        for sample in SAMPLES.values()
+        for field, value, reason in sample.refused
+    ],
+)
+async def test_value_that_a_field_refuses(
+    client: httpx2.AsyncClient, sample: Sample, field: str, value: object
+) -> None:
+    sent = {**await body(client, sample), field: value}
+    answer = await client.post(
+        sample.path, content=json.dumps(sent), headers={"Content-Type": "application/json"}
+    )
+    assert answer.status_code == 422
+    locations = [error["location"] for error in answer.json()["errors"]]
+    assert {".".join(location.split(".")[:2]) for location in locations} == {f"body.{field}"}

@@ -37,6 +37,6 @@ class AccessLogMiddleware:
                 "request",
                 method=scope["method"],
                 route=getattr(scope.get("route"), "path", None),
-                status=status,
+                status=int(status),
                 duration_ms=round((time.perf_counter() - started) * 1000, 2),
             )
