@@ -1,7 +1,6 @@
 """What the image's build and its runs need to know, derived from the spec."""
 
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from scaffold.spec.model import Duration, Reference, Spec
 
@@ -10,8 +9,7 @@ START_SECONDS = 20
 """How long the first health checks may fail: the service migrates its database before it listens."""
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+class Container(NamedTuple):
     """How the service runs in a container."""
 
     base_image: str

@@ -1,12 +1,11 @@
 """Who the contracts are between."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scaffold.spec.model import Spec
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(NamedTuple):
     """The parties of the contracts that the service's tests write and keep."""
 
     client: str

@@ -7,7 +7,6 @@ convention asks for it, and a migration names each in full:
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from scaffold.spec.model import Entity, Field
@@ -27,7 +26,7 @@ class Check(NamedTuple):
     def piece(self, name: str) -> Group:
         """Return the constraint; `name` is the code of its name."""
         check = call("sa.CheckConstraint", Words(self.condition), f"name={name}")
-        return replace(check, then=call(".ddl_if", f'dialect="{self.dialect}"')) if self.dialect else check
+        return check._replace(then=call(".ddl_if", f'dialect="{self.dialect}"')) if self.dialect else check
 
 
 class Index(NamedTuple):

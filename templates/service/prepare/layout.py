@@ -7,7 +7,6 @@ function returns has no indentation on its first line and the full one on the ot
 
 import textwrap
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import NamedTuple
 
 from .strings import quoted
@@ -103,7 +102,7 @@ def annotated(
 
 def _chained(group: Group, indent: int, before: str, after: str) -> str:
     """Break the last call of a chain, or the one before where that leaves no room for it."""
-    first = replace(group, then=None)
+    first = group._replace(then=None)
     if group.then is None:
         return _tall(group, indent, before, after)
     if indent + len(before + flat(first) + group.then.opening) <= WIDTH:
