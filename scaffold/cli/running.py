@@ -1,5 +1,6 @@
 """From a command's outcome to an exit code and, for what went wrong, plain words on stderr."""
 
+import gc
 import os
 import sys
 import traceback
@@ -15,6 +16,7 @@ def set_debug(*, on: bool) -> None:
 
 def main() -> None:
     """Run the command line: exit code 0 for success, 1 for an error, 2 for wrong usage, 130 for Ctrl-C."""
+    gc.disable()  # a command is over before the memory of lost cycles is worth the search for them
     from scaffold.cli.commands import app
 
     try:
