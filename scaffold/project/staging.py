@@ -7,7 +7,6 @@ nothing, so every run first removes the stages, beside its target and in it, tha
 import contextlib
 import os
 import re
-import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +26,7 @@ def is_stage(path: Path) -> bool:
 @contextlib.contextmanager
 def stage(folder: Path, prefix: str = "") -> Iterator[Path]:
     """Make a stage in a folder, locked, and remove it whatever happens; raises OSError."""
-    path = folder / f".{prefix}scaffold-unfinished-{secrets.token_hex(4)}"
+    path = folder / f".{prefix}scaffold-unfinished-{os.urandom(4).hex()}"
     try:
         path.mkdir()
         with locking.held(path):

@@ -50,13 +50,14 @@ def service_of(spec: Spec) -> Service:
 def requirements_of(features: Iterable[Feature], catalog: Catalog) -> Requirements:
     """Return the requirements of features, by name; raises RenderError for one without a tested range."""
     active = tuple(features)
+    tested = {canonical(name): value for name, value in catalog.tested.items()}
     groups: dict[str, tuple[Requirement, ...]] = {}
     seen: set[str] = set()
     for group in ("run", "test", "dev"):
         found: dict[str, Requirement] = {}
         for feature in active:
             for text in getattr(feature.dependencies, group):
-                _add(found, _requirement(text, feature, catalog))
+                _add(found, _requirement(text, feature, tested))
         groups[group] = tuple(found[key] for key in sorted(found) if key not in seen)
         seen.update(found)
     return Requirements(**groups)
@@ -67,13 +68,12 @@ def canonical(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _requirement(text: str, feature: Feature, catalog: Catalog) -> Requirement:
+def _requirement(text: str, feature: Feature, tested: Mapping[str, str]) -> Requirement:
     match = _REQUIREMENT.fullmatch(text.strip())
     if match is None:
         message = f"dependency {text!r} must be a name, with extras if need be; its range stands in tested.toml"
         raise RenderError(message, feature=feature.name, template="feature.toml")
     name = match[1]
-    tested = {canonical(known): value for known, value in catalog.tested.items()}
     if canonical(name) not in tested:
         message = f"dependency {name!r} has no tested range; add it to tested.toml"
         raise RenderError(message, feature=feature.name, template="feature.toml")

@@ -53,6 +53,7 @@ class _Renderer:
         self._fillers = _fillers(self._features)
         self._first_party: frozenset[str] = frozenset()
         self._page: Page | None = None
+        self._texts: dict[tuple[str, str, str | None], str] = {}
         self._owners: dict[str, str] = {}
         self._prepared_keys: dict[str, tuple[str, ...]] = {}
         self._context: dict[str, Any] = {
@@ -160,8 +161,11 @@ class _Renderer:
     def _text(self, feature: Feature, source: str, place: str = "feature.toml", entity: Entity | None = None) -> str:
         if "{" not in source:
             return source
-        variables = {} if entity is None else {"entity": entity}
-        return self._run(feature, place, self._library.text(feature, place, source), **variables)
+        key = (feature.name, source, entity.name if entity else None)
+        if key not in self._texts:
+            variables = {} if entity is None else {"entity": entity}
+            self._texts[key] = self._run(feature, place, self._library.text(feature, place, source), **variables)
+        return self._texts[key]
 
     def _run(self, feature: Feature, place: str, template: jinja2.Template, **variables: object) -> str:
         try:
@@ -216,7 +220,8 @@ def _has_next(feature: Feature) -> bool:
 
 def mentions_entity(path: str) -> bool:
     """Say whether a path template makes one file for each entity."""
-    return any(re.search(r"\bentity\b", code) for code in re.findall(r"\{[{%](.*?)[%}]\}", path))
+    codes = re.findall(r"\{[{%](.*?)[%}]\}", path) if "entity" in path else ()
+    return any(re.search(r"\bentity\b", code) for code in codes)
 
 
 def _fillers(features: tuple[Feature, ...]) -> dict[str, tuple[Feature, ...]]:

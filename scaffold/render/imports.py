@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from scaffold.render.import_order import Alias, alias_key, module_key, section_of
 from scaffold.render.import_parser import ImportsError, Statement, parse_imports
+from scaffold.render.slots import indent
 
 __all__ = ["LINE_LENGTH", "ImportsError", "project_modules", "sort_imports"]
 
@@ -36,7 +37,7 @@ def sort_imports(text: str, first_party: Iterable[str] = (), line_length: int = 
     width = line_length - len(prefix)
     joined = "".join(f"{comment}\n" for comment in head)
     joined += "\n".join(_section(sections[number], width) for number in sorted(sections))
-    return "".join(prefix + line if line.strip() else line for line in joined.splitlines(keepends=True))
+    return indent(joined, prefix)
 
 
 def project_modules(paths: Iterable[str]) -> Iterator[str]:
