@@ -31,6 +31,8 @@ class Requests(NamedTuple):
     ranges: tuple[tuple[str, str, str], ...]
     """Columns with the parameters of their lower and upper limit."""
     imports: tuple[str, ...]
+    moments: bool
+    """Whether the entries call `moment(first, number)`."""
 
 
 def requests(resource: Resource, earlier: Sequence[str]) -> Requests:
@@ -48,6 +50,7 @@ def requests(resource: Resource, earlier: Sequence[str]) -> Requests:
         filters=tuple(each.name for each in resource.filters if each.operator == "eq"),
         ranges=tuple(_ranges(resource)),
         imports=tuple(sorted({line for field in own if field.field.unique for line in _imports(field.field)})),
+        moments=any(field.field.unique and field.field.type == "timestamp" for field in own),
     )
 
 
@@ -101,10 +104,8 @@ def numbered(field: Field, number: str) -> str:  # noqa: PLR0911  one answer for
             day = dt.date.fromisoformat(field.minimum) if field.minimum else DAY
             return f"str(date({day.year}, {day.month}, {day.day}) + timedelta(days={number}))"
         case "timestamp":
-            moment = dt.datetime.fromisoformat(field.minimum).astimezone(dt.UTC) if field.minimum else MOMENT
-            text = quoted(moment.isoformat())
-            later = f"datetime.fromisoformat({text}) + timedelta(seconds={number})"
-            return f'({later}).isoformat().replace("+00:00", "Z")'
+            first = dt.datetime.fromisoformat(field.minimum).astimezone(dt.UTC) if field.minimum else MOMENT
+            return f"moment({quoted(first.isoformat())}, {number})"
         case _:
             message = f"{field.name}: a {field.type} cannot be unique"
             raise ValueError(message)
