@@ -22,6 +22,10 @@ class RefusedError(Exception):
         return {"severity": "error", "message": self.message, "hint": self.hint}
 
 
+NO_FOLDER = RefusedError("the folder that you are in was removed", "change to one that exists")
+"""What `getcwd` fails with; its error names no file."""
+
+
 def words(error: Exception) -> str | None:
     """Return an expected failure in words for a person, or None for one that nobody expected."""
     from scaffold.project.errors import ProjectError
@@ -32,6 +36,8 @@ def words(error: Exception) -> str | None:
         return "\n".join(paint_diagnostic(diagnostic.to_text()) for diagnostic in error.diagnostics)
     if isinstance(error, RefusedError | ProjectError | RenderError):
         return paint_error(str(error))
+    if isinstance(error, FileNotFoundError) and error.filename is None:
+        return paint_error(str(NO_FOLDER))
     if isinstance(error, OSError) and error.filename is not None:
         return paint_error(f"{os.fsdecode(error.filename)}: {error.strerror}")
     return None
@@ -47,4 +53,6 @@ def data(error: Exception) -> list[Mapping[str, object]] | None:
         return [diagnostic.to_json() for diagnostic in error.diagnostics]
     if isinstance(error, RefusedError | ProjectError | RenderError):
         return [error.to_json()]
+    if isinstance(error, FileNotFoundError) and error.filename is None:
+        return [NO_FOLDER.to_json()]
     return None

@@ -132,3 +132,17 @@ def test_killed_in_the_middle(scaffold: Run, work: Path, pack: Path, call: str, 
         assert contents(work) == {}
     assert scaffold("new", "a", "--no-git").code == 0
     assert [path.name for path in work.iterdir()] == ["a"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder in use cannot be removed")
+def test_a_folder_that_was_removed_under_us(scaffold: Run, work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = work / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    try:
+        result = scaffold("new", "a", "--no-git")
+    finally:
+        monkeypatch.chdir(work)
+    assert result.err == "error: the folder that you are in was removed\n  hint: change to one that exists\n"
+    assert (result.code, contents(work)) == (1, {})
