@@ -1,7 +1,6 @@
 """A catalogue as plain data (for JSON) and back."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +11,21 @@ Plain = dict[str, Any]
 
 def to_plain(catalog: Catalog) -> Plain:
     """Give the catalogue as dictionaries, lists, text and numbers."""
-    plain = asdict(catalog)
-    plain["roots"] = [str(root) for root in catalog.roots]
-    for feature in plain["features"].values():
-        feature["root"] = str(feature["root"])
+    plain: Plain = _plain(catalog)
     for section in plain["sections"].values():
         section["keys"] = {name: _sparse(key) for name, key in section["keys"].items()}
         section["values"] = _sparse(section["values"]) if section["values"] else None
     return plain
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401  dictionaries, lists, text and numbers
+    if isinstance(value, Catalog | Dependencies | Feature | Key | Move | Section | Setting):
+        return {name: _plain(part) for name, part in value._asdict().items()}
+    if isinstance(value, Mapping):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, tuple | list):
+        return type(value)(map(_plain, value))
+    return str(value) if isinstance(value, Path) else value
 
 
 def from_plain(plain: Plain) -> Catalog:

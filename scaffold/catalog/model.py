@@ -1,9 +1,9 @@
 """What a pack offers: features, and the spec sections that they own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 Status = Literal["ready", "planned"]
 Ownership = Literal["merged", "seeded", "derived"]
@@ -26,9 +26,10 @@ KeyType = Literal[
     "secret",
 ]
 
+_EMPTY: Mapping[str, Any] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class Key:
+
+class Key(NamedTuple):
     """One key of a spec section: its type and what it means.
 
     `planned` lists the choices that are known but not generated yet; `also` other names under which the key is
@@ -44,7 +45,7 @@ class Key:
     required: bool = False
     choices: tuple[str, ...] = ()
     planned: tuple[str, ...] = ()
-    aliases: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, str] = _EMPTY
     also: tuple[str, ...] = ()
     same_as: str | None = None
     fills: str | None = None
@@ -54,14 +55,13 @@ class Key:
     pattern: str | None = None
     reference: Literal["no", "env", "secret"] = "no"
     items: "Key | None" = None
-    keys: Mapping[str, "Key"] = field(default_factory=dict)
+    keys: Mapping[str, "Key"] = _EMPTY
     since: str = "0.1"
     status: Status = "ready"
     feature: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A section of the spec, with the keys that every feature gives it.
 
     `values` describes the entries of a section whose key names are the user's own. With `own`, entries are named after
@@ -79,8 +79,7 @@ class Section:
     status: Status = "ready"
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One environment variable of the generated service. Text fields are templates."""
 
     name: str
@@ -91,8 +90,7 @@ class Setting:
     secret: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Dependencies:
+class Dependencies(NamedTuple):
     """Names of distributions that a feature brings; the tested ranges stand in `tested.toml`."""
 
     run: tuple[str, ...] = ()
@@ -100,8 +98,7 @@ class Dependencies:
     dev: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """A template path that a release moved."""
 
     since: str
@@ -109,8 +106,7 @@ class Move:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(NamedTuple):
     """A capability: one folder of a pack.
 
     `reserved` names entities that would clash with the feature's own code; `*_create` those whose name is that of
@@ -125,10 +121,10 @@ class Feature:
     when: str | None = None
     needs: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
-    enable: Mapping[str, object] = field(default_factory=dict)
-    dependencies: Dependencies = field(default_factory=Dependencies)
+    enable: Mapping[str, object] = _EMPTY
+    dependencies: Dependencies = Dependencies()
     settings: tuple[Setting, ...] = ()
-    ownership: Mapping[str, Ownership] = field(default_factory=dict)
+    ownership: Mapping[str, Ownership] = _EMPTY
     moves: tuple[Move, ...] = ()
     files: tuple[str, ...] = ()
     slots: tuple[str, ...] = ()
@@ -137,8 +133,7 @@ class Feature:
     trusted: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Catalog:
+class Catalog(NamedTuple):
     """All features of all packs, each after those that it needs.
 
     `reserved` names the distributions that services install: no service can be a package of the same name.
@@ -147,5 +142,5 @@ class Catalog:
     features: Mapping[str, Feature]
     sections: Mapping[str, Section]
     roots: tuple[Path, ...]
-    tested: Mapping[str, str] = field(default_factory=dict)
+    tested: Mapping[str, str] = _EMPTY
     reserved: tuple[str, ...] = ()

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from scaffold.catalog.model import Catalog, Feature, Setting
@@ -92,8 +91,7 @@ def settings_of(features: Iterable[Feature], render: Callable[[Feature, str], st
     found: dict[str, Setting] = {}
     for feature in features:
         for setting in feature.settings:
-            ready = replace(
-                setting,
+            ready = setting._replace(
                 annotation=render(feature, setting.annotation),
                 doc=render(feature, setting.doc),
                 env=render(feature, setting.env),

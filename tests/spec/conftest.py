@@ -1,5 +1,4 @@
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -56,4 +55,4 @@ def findings(spec: Spec, *severities: str) -> list[str]:
 
 
 def with_section(catalog: Catalog, section: Section) -> Catalog:
-    return replace(catalog, sections={**catalog.sections, section.name: section})
+    return catalog._replace(sections={**catalog.sections, section.name: section})

@@ -1,7 +1,5 @@
 """`--set` and `--with`: laid over the spec, checked like it, written into it; and which features are on."""
 
-from dataclasses import replace
-
 import pytest
 
 from scaffold.catalog import Catalog, Feature
@@ -135,9 +133,9 @@ def test_a_feature_that_is_asked_for_needs_what_it_needs(checked: Checker) -> No
 
 def test_features_that_exclude_each_other(catalog: Catalog) -> None:
     features: dict[str, Feature] = dict(catalog.features)
-    features["contract"] = replace(features["contract"], excludes=("compose",))
+    features["contract"] = features["contract"]._replace(excludes=("compose",))
     spec = check(
-        parse("[service_testing]\ncontract_tests: true"), replace(catalog, features=features), name="user-service"
+        parse("[service_testing]\ncontract_tests: true"), catalog._replace(features=features), name="user-service"
     )
     assert findings(spec, "error") == [
         "2:1 S017 Contract tests (contract) and Docker Compose (compose) cannot be on together"
