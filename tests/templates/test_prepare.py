@@ -27,7 +27,12 @@ def names_of(*fields: Field, late: frozenset[str] = frozenset()) -> Names:
         ("string(9)", "x: str", "x: Annotated[Text, Field(max_length=9)]", "sa.String(9)"),
         ("text, optional", "x: str | None", "x: Text | None = None", "sa.Text"),
         ("int, min=0", "x: int", "x: Annotated[Int32, Field(strict=True, ge=0), Integral]", "sa.Integer"),
-        ("bigint, optional", "x: int | None", "x: Annotated[Int64, Field(strict=True), Integral] | None = None", "sa.BigInteger"),
+        (
+            "bigint, optional",
+            "x: int | None",
+            "x: Annotated[Int64, Field(strict=True), Integral] | None = None",
+            "sa.BigInteger",
+        ),
         ("float", "x: float", "x: Annotated[Finite, Field(strict=True)]", "Double"),
         ("decimal(6, 2)", "x: Decimal", "x: Annotated[Decimal, Digits(6, 2)]", "ExactDecimal(6, 2)"),
         ("bool, default=true", "x: bool", "x: StrictBool = True", "sa.Boolean"),
@@ -36,7 +41,7 @@ def names_of(*fields: Field, late: frozenset[str] = frozenset()) -> Names:
         ("uuid, default=random", "x: UUID", "x: UUID = Field(default_factory=uuid4)", "sa.Uuid"),
         ("email", "x: str", "x: Email", "sa.String(320)"),
         ("url", "x: str", "x: Url", "sa.String(2048)"),
-        ("json, optional", "x: JsonValue | None", "x: Document | None = None", "Json"),
+        ("json, optional", "x: JsonValue | None", "x: JsonDocument | None = None", "Json"),
         ("enum(a, bc), default=a", "x: UserX", "x: UserX = UserX.A", "sa.String(2)"),
         ("ref(team)", "x_id: TeamId", "x_id: TeamId", 'sa.Uuid, sa.ForeignKey("teams.id")'),
         ("list(uuid), default=[]", "x: list[UUID]", "x: list[UUID] = []", "Json"),
@@ -152,8 +157,8 @@ def test_parents_come_first() -> None:
 
 
 def test_only_the_types_that_are_used_are_defined() -> None:
-    prepared = prepare(spec("service", entities=(entity("team", {"name": "string(9)"}),)))
+    prepared = dict(prepare(spec("service", entities=(entity("team", {"name": "string(9)"}),))))
     assert (prepared["field_types"], prepared["column_types"]) == (("Text",), ())
-    everything = prepare(spec("service", entities=entities()))
+    everything = dict(prepare(spec("service", entities=entities())))
     assert everything["column_types"] == ("Double", "ExactDecimal", "Json", "Timestamp")
     assert list(everything["resources"]) == list(ENTITIES)  # type: ignore[call-overload]

@@ -1,5 +1,7 @@
 """What the templates of a service print, derived from the spec once."""
 
+from collections.abc import Iterator
+
 from scaffold.spec.model import Spec
 
 from . import layout
@@ -11,25 +13,24 @@ from .requests import requests
 from .resource import resource
 
 
-def prepare(spec: Spec) -> dict[str, object]:
-    """Return each entity as a resource by its name, the first migration, and the functions that lay code out."""
+def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
+    """Yield each entity as a resource by its name, the first migration, and the functions that lay code out."""
+    yield "layout", layout
+    yield "config", configuration(spec)
     entities = {entity.name: entity for entity in spec.entities}
     tables = {entity.name: entity.plural for entity in spec.entities}
     late = late_references(spec.entities)
     names = {entity.name: Names(spec.package, entity, tables, late[entity.name]) for entity in spec.entities}
     resources = {name: resource(entity, names[name], entities) for name, entity in entities.items()}
     imports = "\n".join(line for each in resources.values() for line in each.model_imports + each.table_imports)
-    return {
-        "config": configuration(spec),
-        "resources": resources,
-        "requests": {
-            name: requests(each, list(resources)[:place]) for place, (name, each) in enumerate(resources.items())
-        },
-        "first_migration": first_migration([(entity, names[entity.name]) for entity in spec.entities]),
-        "field_types": _imported(imports, f"from {spec.package}.models.fields import "),
-        "column_types": _imported(imports, f"from {spec.package}.repositories.columns import "),
-        "layout": layout,
-    }
+    yield "resources", resources
+    yield (
+        "requests",
+        {name: requests(each, list(resources)[:place]) for place, (name, each) in enumerate(resources.items())},
+    )
+    yield "first_migration", first_migration([(entity, names[entity.name]) for entity in spec.entities])
+    yield "field_types", _imported(imports, f"from {spec.package}.models.fields import ")
+    yield "column_types", _imported(imports, f"from {spec.package}.repositories.columns import ")
 
 
 def _imported(lines: str, prefix: str) -> tuple[str, ...]:

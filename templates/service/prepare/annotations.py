@@ -22,7 +22,7 @@ SHARED = {
     "float": "Finite",
     "date": "Date",
     "timestamp": "Timestamp",
-    "json": "Document",
+    "json": "JsonDocument",
 }
 """The types of `models/fields.py`."""
 

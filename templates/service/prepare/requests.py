@@ -7,13 +7,16 @@ from typing import NamedTuple
 
 from scaffold.spec.model import Field
 
-from .layout import Group, Piece, lay
+from .layout import Group, Piece, call, lay
 from .resource import PreparedField, Resource
 from .samples import DAY, MOMENT
 from .strings import quoted
 
 CREATED, CHANGED = 1, 2
 """The samples that tests make a resource of, and change it to."""
+
+SHORT = 12
+"""So much of a field's name stands in its values."""
 
 ENTRY = 16
 """Where the entries of a body stand."""
@@ -81,17 +84,17 @@ def _ranges(resource: Resource) -> Iterator[tuple[str, str, str]]:
     return ((column, lower[column], upper[column]) for column in lower if column in upper)
 
 
-def numbered(field: Field, number: str) -> str:  # noqa: PLR0911  one answer for each type
+def numbered(field: Field, number: str) -> Piece:  # noqa: PLR0911  one answer for each type
     """Return the code of a value in JSON that is another one for each number."""
     match field.type:
         case "string" | "text":
             return _text(field, number)
         case "email":
-            return f'f"{field.name}{{{number}}}@example.com"'
+            return f'f"{field.name[:SHORT]}{{{number}}}@example.com"'
         case "url":
-            return f'f"https://example.com/{field.name}/{{{number}}}"'
+            return f'f"https://example.com/{{{number}}}"'
         case "uuid":
-            return f'f"00000000-0000-4000-8000-{{{number}:012x}}"'
+            return f"str(UUID(int={number}))"
         case "int" | "bigint":
             return _counted(field, number, "1")
         case "float":
@@ -99,13 +102,13 @@ def numbered(field: Field, number: str) -> str:  # noqa: PLR0911  one answer for
         case "decimal":
             quantum = Decimal(1).scaleb(-(field.scale or 0))
             first = Decimal(field.minimum or 0).quantize(quantum)
-            return f'str(Decimal("{first}") + {number} * Decimal("{quantum}"))'
+            return call("str", f'Decimal("{first}") + {number} * Decimal("{quantum}")')
         case "date":
             day = dt.date.fromisoformat(field.minimum) if field.minimum else DAY
-            return f"str(date({day.year}, {day.month}, {day.day}) + timedelta(days={number}))"
+            return call("str", f"date({day.year}, {day.month}, {day.day}) + timedelta(days={number})")
         case "timestamp":
             first = dt.datetime.fromisoformat(field.minimum).astimezone(dt.UTC) if field.minimum else MOMENT
-            return f"moment({quoted(first.isoformat())}, {number})"
+            return call("moment", quoted(first.isoformat()), number)
         case _:
             message = f"{field.name}: a {field.type} cannot be unique"
             raise ValueError(message)
@@ -114,7 +117,7 @@ def numbered(field: Field, number: str) -> str:  # noqa: PLR0911  one answer for
 def _text(field: Field, number: str) -> str:
     longest = int(field.maximum or field.length or 40)
     shortest = int(field.minimum or 0)
-    words = f"{field.name.replace('_', ' ')} "
+    words = f"{field.name[:SHORT].replace('_', ' ').strip()} "
     digits = 6
     if longest < len(words) + digits:
         return f'f"{{{number}:0{max(1, shortest)}}}"'
@@ -132,4 +135,5 @@ def _imports(field: Field) -> tuple[str, ...]:
         "decimal": ("from decimal import Decimal",),
         "date": ("from datetime import date, timedelta",),
         "timestamp": ("from datetime import datetime, timedelta",),
+        "uuid": ("from uuid import UUID",),
     }.get(field.type, ())
