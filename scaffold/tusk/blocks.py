@@ -1,7 +1,7 @@
 """The shape of a document: which block each line belongs to, by indentation and by brackets."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from scaffold.tusk import codes
 from scaffold.tusk.findings import Problem
@@ -31,8 +31,7 @@ class Frame:
     in_braces: bool = False
 
 
-@dataclass(slots=True)
-class Awaiting:
+class Awaiting(NamedTuple):
     """A key, or the last item of a list, with nothing after it: the next lines may be its block."""
 
     owner: Entry | List

@@ -1,13 +1,13 @@
 """Problems while they are still offsets; `Diagnostic`s are drawn from them once, at the end."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from scaffold.tusk.diagnostics import Severity
 from scaffold.tusk.limits import MAX_REPORTED
 
 
-@dataclass(slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A diagnostic to be. `{first}` in the message stands for the position of the first related place."""
 
     code: str
@@ -30,13 +30,13 @@ class Problem(Exception):  # noqa: N818 - a signal inside the parser, never seen
         self.resume = resume
 
 
-@dataclass(slots=True)
 class Findings:
     """All findings of one reading, the first `MAX_REPORTED` errors and as many others kept, the rest counted."""
 
-    errors: list[Finding] = field(default_factory=list)
-    others: list[Finding] = field(default_factory=list)
-    dropped: int = 0
+    def __init__(self, errors: Iterable[Finding] = ()) -> None:
+        self.errors = [*errors]
+        self.others: list[Finding] = []
+        self.dropped = 0
 
     def add(self, finding: Finding) -> None:
         """Keep or count a finding."""

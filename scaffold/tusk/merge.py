@@ -1,7 +1,6 @@
 """One tree from all sections: what stands twice is merged, and what clashes is reported."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 
 from scaffold.tusk import codes
 from scaffold.tusk.findings import Finding, Findings
@@ -21,13 +20,13 @@ def same(one: Node, other: Node) -> bool:
     return one.value == other.value
 
 
-@dataclass(slots=True)
 class Merger:
     """Merges maps. `alternatives` tells that two offsets lie in different blocks of one guide."""
 
-    findings: Findings
-    alternatives: Callable[[int, int], bool]
-    own: dict[int, Map] = field(default_factory=dict)
+    def __init__(self, findings: Findings, alternatives: Callable[[int, int], bool]) -> None:
+        self.findings = findings
+        self.alternatives = alternatives
+        self.own: dict[int, Map] = {}
 
     def sections(self, sections: Iterable[Section], start: int, end: int) -> Map:
         """Return the map of all sections, dotted names nested."""

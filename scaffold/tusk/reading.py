@@ -1,7 +1,7 @@
 """What reading a document gathers, from the main text and from what it includes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from scaffold.tusk.findings import Findings
@@ -27,27 +27,23 @@ class IncludeStatement(NamedTuple):
     end: int
 
 
-@dataclass(slots=True)
 class Reading:
     """The state of one reading. `text` holds the included files after the main one.
 
     `depths` tells how deep each variable's definition is indented, by where it starts.
     """
 
-    text: str
-    include: Callable[["Reading", IncludeStatement], None]
-    findings: Findings = field(default_factory=Findings)
-    sections: list[Section] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    includes: list[IncludeStatement] = field(default_factory=list)
-    variables: Map = field(default_factory=lambda: Map(0, 0))
-    depths: dict[int, int] = field(default_factory=dict)
-    scope: Scope = field(init=False)
-    values: ValueReader = field(init=False)
-
-    def __post_init__(self) -> None:
+    def __init__(self, text: str, include: Callable[["Reading", IncludeStatement], None]) -> None:
+        self.text = text
+        self.include = include
+        self.findings = Findings()
+        self.sections: list[Section] = []
+        self.skipped: list[Skipped] = []
+        self.includes: list[IncludeStatement] = []
+        self.variables = Map(0, 0)
+        self.depths: dict[int, int] = {}
         self.scope = Scope(self.findings)
-        self.values = ValueReader(self.text, self.scope, self.findings)
+        self.values = ValueReader(text, self.scope, self.findings)
 
     def extend(self, text: str) -> int:
         """Add an included file's text; return where it starts."""

@@ -2,7 +2,6 @@
 
 import copy
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from scaffold.tusk import codes
@@ -23,8 +22,7 @@ class Hole(NamedTuple):
 Part: TypeAlias = str | Node | Hole
 
 
-@dataclass(slots=True)
-class Variable:
+class Variable(NamedTuple):
     """A `$name: value`. `weight` bounds what a reference to it adds to the document, `depth` how deep its value is."""
 
     entry: Entry
@@ -32,17 +30,17 @@ class Variable:
     depth: int
 
 
-@dataclass(slots=True)
 class Scope:
     """Variables by name, and what waits for the end of the document."""
 
-    findings: Findings
-    variables: dict[str, Variable] = field(default_factory=dict)
-    pending: dict[int, tuple[String, list[Part]]] = field(default_factory=dict)
-    waiting_arguments: list[tuple[Operator, list[Node]]] = field(default_factory=list)
-    references: set[int] = field(default_factory=set)
-    repeated: list[Map] = field(default_factory=list)
-    expanded: int = 0
+    def __init__(self, findings: Findings) -> None:
+        self.findings = findings
+        self.variables: dict[str, Variable] = {}
+        self.pending: dict[int, tuple[String, list[Part]]] = {}
+        self.waiting_arguments: list[tuple[Operator, list[Node]]] = []
+        self.references: set[int] = set()
+        self.repeated: list[Map] = []
+        self.expanded = 0
 
     def look_up(self, name: str, start: int, end: int) -> Variable | None:
         """Return a variable; report one that is not defined, or that expands to too much, and return None."""

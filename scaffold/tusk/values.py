@@ -1,7 +1,6 @@
 """Reads one value: a string, a list, a call, a number."""
 
 import re
-from dataclasses import dataclass, field
 
 from scaffold.tusk import codes
 from scaffold.tusk.findings import Findings, Problem
@@ -21,7 +20,6 @@ _PLAIN_CALL = re.compile(r"@([A-Za-z_][\w.]*+)\([ \t]*+(?:'([^'\\${]*+)'[ \t]*+)
 _ALMOST_CALL = re.compile(r"@[A-Za-z_][\w.]*+\(")
 
 
-@dataclass(slots=True)
 class ValueReader:
     """Reads values from a text, which an include may make longer.
 
@@ -30,13 +28,14 @@ class ValueReader:
     where on it holds no `*/`, so that no second comment looks for one.
     """
 
-    text: str
-    scope: Scope
-    findings: Findings
-    outer: tuple[int, int] | None = None
-    margin: int = 0
-    deepest: int = 0
-    uncommented: dict[int, int] = field(default_factory=dict)
+    def __init__(self, text: str, scope: Scope, findings: Findings, outer: tuple[int, int] | None = None) -> None:
+        self.text = text
+        self.scope = scope
+        self.findings = findings
+        self.outer = outer
+        self.margin = 0
+        self.deepest = 0
+        self.uncommented: dict[int, int] = {}
 
     def after_keyword(self, start: int, end: int, depth: int, *, in_braces: bool = False) -> Node:
         """Read the value of a statement, where bare words are a text.
