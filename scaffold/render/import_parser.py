@@ -1,8 +1,7 @@
 """Import statements read from text, with their comments."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 
 from scaffold.render.import_order import Alias
 
@@ -10,17 +9,19 @@ _FROM = re.compile(r"from\s+(\.*)\s*([A-Za-z_][\w.]*|)\s*(?<=[\s.])import\b\s*(.
 _NAME = re.compile(r"([\w.]+|\*)(?:\s+as\s+(\w+))?")
 
 
-@dataclass
 class Statement:
     """An import statement: comments above it and beside it, and the names with a comment beside each."""
 
-    module: str
-    level: int = 0
-    is_from: bool = False
-    names: dict[Alias, list[str]] = field(default_factory=dict)
-    above: list[str] = field(default_factory=list)
-    beside: list[str] = field(default_factory=list)
-    expanded: bool = False
+    __slots__ = ("above", "beside", "expanded", "is_from", "level", "module", "names")
+
+    def __init__(self, module: str, level: int = 0, *, is_from: bool = False, names: Iterable[Alias] = ()) -> None:
+        self.module = module
+        self.level = level
+        self.is_from = is_from
+        self.names: dict[Alias, list[str]] = {alias: [] for alias in names}
+        self.above: list[str] = []
+        self.beside: list[str] = []
+        self.expanded = False
 
 
 class ImportsError(ValueError):
@@ -81,8 +82,7 @@ def _statements(parts: list[tuple[str, str]]) -> list[Statement]:
     aliases = _aliases(body)
     if not aliases:
         return []
-    statement = Statement(match[2], len(match[1]), is_from=True)
-    statement.names = {alias: [] for alias in aliases}
+    statement = Statement(match[2], len(match[1]), is_from=True, names=aliases)
     statement.expanded = body.endswith(",")
     _attach_comments(statement, parts)
     return [statement]
@@ -90,7 +90,7 @@ def _statements(parts: list[tuple[str, str]]) -> list[Statement]:
 
 def _plain(names: str, comment: str) -> list[Statement]:
     aliases = _aliases(names)
-    found = [Statement(alias[0], names={alias: []}) for alias in aliases]
+    found = [Statement(alias[0], names=[alias]) for alias in aliases]
     if found and comment:
         found[0].beside.append(comment)
     return found

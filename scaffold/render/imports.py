@@ -63,7 +63,9 @@ def _merge(parsed: list[Statement]) -> list[Statement]:
         for alias, comments in statement.names.items():
             apart = not statement.is_from or alias[1] is not None or alias[0] == "*"
             key = (statement.module, statement.level, statement.is_from, alias if apart else None)
-            target = merged.setdefault(key, Statement(statement.module, statement.level, statement.is_from))
+            target = merged.get(key)
+            if target is None:
+                target = merged[key] = Statement(statement.module, statement.level, is_from=statement.is_from)
             known = target.names.setdefault(alias, [])
             known += [comment for comment in comments if comment not in known]
             target.above += above
