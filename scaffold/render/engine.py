@@ -70,7 +70,7 @@ class _Renderer:
             prepared, keys = prepare(feature, spec, cache)
             contexts.merge_prepared(taken, self._owners, feature, prepared)
             self._context.update(prepared)
-            self._prepared_keys[feature.name] = keys
+            self._prepared_keys |= keys
         self._context["settings"] = contexts.settings_of(self._features, self._text)
 
     def tree(self) -> RenderedTree:
@@ -204,8 +204,8 @@ class _Renderer:
         for template in page.templates:
             read, names = self._library.reads(template)
             keys |= read
-            for name in names & self._owners.keys():
-                keys.update(self._prepared_keys[self._owners[name]])
+            for name in names & self._prepared_keys.keys():
+                keys.update(self._prepared_keys[name])
             if names & {"entities", "entity"}:
                 keys.add("models")
         for _, name in page.filled:

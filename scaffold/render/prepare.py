@@ -11,20 +11,37 @@ from scaffold.render.modules import entry_file, load
 from scaffold.spec.model import Spec
 
 
-def prepare(feature: Feature, spec: Spec, cache: CodeCache) -> tuple[dict[str, object], tuple[str, ...]]:
-    """Run a feature's `prepare(spec)`: its names and values, and the spec keys that it read; raises RenderError."""
+def prepare(feature: Feature, spec: Spec, cache: CodeCache) -> tuple[dict[str, object], dict[str, tuple[str, ...]]]:
+    """Run a feature's `prepare(spec)`; raises RenderError.
+
+    Returns the prepared values by their names, and the spec keys that each was made from: what `prepare` read since it
+    yielded the name before, when it yields pairs of name and value; all that it read, when it returns a dict.
+    """
     entry = entry_file(feature) if feature.trusted else None
     if entry is None:
-        return {}, ()
+        return {}, {}
     function = _load(feature, entry, cache)
     values = _Recorder(spec.values)
     try:
-        prepared = function(replace(spec, values=values))
+        prepared, keys = _collect(function(replace(spec, values=values)), values)
     except RenderError:
         raise
     except Exception as error:
         raise _failure(feature, entry, error) from error
-    return _checked(feature, entry, prepared), values.keys_read()
+    return _checked(feature, entry, prepared), keys
+
+
+def _collect(result: object, values: "_Recorder") -> tuple[object, dict[str, tuple[str, ...]]]:
+    if isinstance(result, dict):
+        return result, dict.fromkeys(result, values.keys_read())
+    if not isinstance(result, Iterator):
+        return result, {}
+    prepared, keys = {}, {}
+    for name, value in result:
+        prepared[name] = value
+        keys[name] = values.keys_read()
+        values.forget()
+    return prepared, keys
 
 
 def _load(feature: Feature, entry: str, cache: CodeCache) -> Callable[[Spec], object]:
@@ -63,7 +80,8 @@ def _inside(feature: Feature, path: str) -> str | None:
 
 def _checked(feature: Feature, entry: str, prepared: object) -> dict[str, object]:
     if not isinstance(prepared, dict) or not all(isinstance(name, str) for name in prepared):
-        message = f"prepare(spec) must return a dict of names to values, not {type(prepared).__name__}"
+        kind = type(prepared).__name__
+        message = f"prepare(spec) must return a dict of names to values, or yield pairs, not {kind}"
         raise RenderError(message, feature=feature.name, template=entry)
     for name, value in prepared.items():
         if isinstance(value, set | frozenset):
@@ -78,7 +96,6 @@ class _Recorder(Mapping[str, Mapping[str, object]]):
     def __init__(self, values: Mapping[str, Mapping[str, object]]) -> None:
         self._values = values
         self._sections: dict[str, _Section] = {}
-        self._all = False
 
     def __getitem__(self, name: str) -> "_Section":
         if name not in self._sections:
@@ -90,6 +107,10 @@ class _Recorder(Mapping[str, Mapping[str, object]]):
 
     def __len__(self) -> int:
         return len(self._values)
+
+    def forget(self) -> None:
+        """Start anew: what was read until now does not count any more."""
+        self._sections = {}
 
     def keys_read(self) -> tuple[str, ...]:
         """Return `section.key` for each value read, `section` where all of one was."""

@@ -170,7 +170,10 @@ def test_prepared_names(tmp_path: Path) -> None:
         ("def prepare(spec):\n    return {'spec': 1}\n", "prepare.py: the name 'spec' is taken: every template has it"),
         ("def prepare(spec):\n    return {'entity': 1}\n", "the name 'entity' is taken: every template has it already"),
         ("def prepare(spec):\n    return {'mine': 1}\n", "the name 'mine' is taken: feature 'service' prepares it too"),
-        ("def prepare(spec):\n    return []\n", "must return a dict of names to values, not list"),
+        (
+            "def prepare(spec):\n    return []\n",
+            "must return a dict of names to values, or yield pairs, not list",
+        ),
         ("def prepare(spec):\n    return {'a': {1, 2}}\n", "'a' is a set, whose order differs from run to run"),
         ("def prepare(spec):\n\n    return spec.values['x']\n", "feature 'second', prepare.py, line 3: KeyError: 'x'"),
         ("def prepare(spec:\n", "prepare.py, line 1: '(' was never closed"),
@@ -327,6 +330,27 @@ def test_modes_and_ownership(tmp_path: Path) -> None:
         "script/run": (0o755, "merged"),
         "tests/conftest.py": (0o644, "derived"),
         "tests/unit/deep/test_x.py": (0o644, "seeded"),
+    }
+
+
+def test_a_value_that_is_yielded_has_the_keys_that_it_was_made_from(tmp_path: Path) -> None:
+    code = (
+        "def prepare(spec):\n"
+        "    yield 'one', spec.values['a']['b']\n"
+        "    yield 'two', spec.values['c']['d']\n"
+        "    yield 'three', 3\n"
+    )
+    pack = feature(
+        tmp_path,
+        "x",
+        {"files/f.jinja": "{{ one }}", "files/g.jinja": "{{ two }}", "files/h.jinja": "{{ three }}", "prepare.py": code},
+    )
+    tree = render(spec("x", values={"a": {"b": 1}, "c": {"d": 2}}), catalog(pack))
+
+    assert {path: (file.content, file.origin.keys) for path, file in tree.files.items()} == {
+        "f": (b"1", ("a.b",)),
+        "g": (b"2", ("c.d",)),
+        "h": (b"3", ()),
     }
 
 

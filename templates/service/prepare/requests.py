@@ -107,8 +107,8 @@ def numbered(field: Field, number: str) -> Piece:  # noqa: PLR0911  one answer f
             day = dt.date.fromisoformat(field.minimum) if field.minimum else DAY
             return call("str", f"date({day.year}, {day.month}, {day.day}) + timedelta(days={number})")
         case "timestamp":
-            first = dt.datetime.fromisoformat(field.minimum).astimezone(dt.UTC) if field.minimum else MOMENT
-            return call("moment", quoted(first.isoformat()), number)
+            moment = dt.datetime.fromisoformat(field.minimum).astimezone(dt.UTC) if field.minimum else MOMENT
+            return call("moment", quoted(moment.isoformat()), number)
         case _:
             message = f"{field.name}: a {field.type} cannot be unique"
             raise ValueError(message)
