@@ -8,7 +8,6 @@ from scaffold.tusk.findings import Problem
 from scaffold.tusk.nodes import Entry, List, Map, Node, Null
 from scaffold.tusk.patterns import BLANKS, ITEM, TAIL, TAIL_IN_BRACES
 from scaffold.tusk.reading import Reading
-from scaffold.tusk.scalars import after_value
 from scaffold.tusk.scope import Variable
 from scaffold.tusk.statements import Head, opens_lines, read_head
 
@@ -121,6 +120,8 @@ class Body:
         if tail is None:
             start = self._skip_blanks(pos)
             line_end = text.find("\n", start, self.end)
+            from scaffold.tusk.refused import after_value
+
             raise after_value(text[start : line_end if line_end >= 0 else self.end].rstrip(), start)
         return tail.end()
 

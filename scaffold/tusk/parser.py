@@ -20,7 +20,6 @@ from scaffold.tusk.nodes import Map, Node, Null, Section
 from scaffold.tusk.patterns import BLANKS, CONTROL, LONE_RETURN, VALUE_END
 from scaffold.tusk.reading import IncludeStatement, Reading
 from scaffold.tusk.region import Region
-from scaffold.tusk.scalars import after_value
 from scaffold.tusk.scope import replaced
 from scaffold.tusk.sources import Source, Sources
 
@@ -69,6 +68,8 @@ def parse_value(text: str) -> Node:
         if start < len(text):
             node = reading.values.after_keyword(start, len(text), 0)
             if not VALUE_END.match(text, node.end):
+                from scaffold.tusk.refused import after_value
+
                 raise after_value(text[node.end :].strip(), node.end)
     except Problem as problem:
         reading.findings.add(problem.finding)

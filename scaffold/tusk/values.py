@@ -7,7 +7,7 @@ from scaffold.tusk.findings import Findings, Problem
 from scaffold.tusk.limits import MAX_DEPTH
 from scaffold.tusk.nodes import Entry, List, Map, Node, Operator, String
 from scaffold.tusk.patterns import COMMENT, KEY, OPERATOR, REFERENCE, SECTION_LINE
-from scaffold.tusk.scalars import refuse_constructs, scalar
+from scaffold.tusk.scalars import scalar
 from scaffold.tusk.scope import Hole, Part, Scope, plain
 from scaffold.tusk.strings import Insert, Quoted, newlines, read_quoted, split_inserts, unescape
 
@@ -55,6 +55,8 @@ class ValueReader:
             raise Problem(codes.BAD_VALUE, f"no value starts with `{char}`", start, start + 1)
         if (node := scalar(words, start, self.findings)) is not None:
             return node
+        from scaffold.tusk.refused import refuse_constructs
+
         refuse_constructs(words, start)
         return String(start, start + len(words), words, quoted=False)
 
