@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from scaffold.catalog.listing import MANIFEST
 from scaffold.catalog.model import Catalog, Feature, Setting
 from scaffold.render.errors import RenderError
 from scaffold.render.modules import entry_file
@@ -71,11 +72,11 @@ def _requirement(text: str, feature: Feature, tested: Mapping[str, str]) -> Requ
     match = _REQUIREMENT.fullmatch(text.strip())
     if match is None:
         message = f"dependency {text!r} must be a name, with extras if need be; its range stands in tested.toml"
-        raise RenderError(message, feature=feature.name, template="feature.toml")
+        raise RenderError(message, feature=feature.name, template=MANIFEST)
     name = match[1]
     if canonical(name) not in tested:
         message = f"dependency {name!r} has no tested range; add it to tested.toml"
-        raise RenderError(message, feature=feature.name, template="feature.toml")
+        raise RenderError(message, feature=feature.name, template=MANIFEST)
     extras = sorted({extra.strip() for extra in (match[2] or "").split(",")} - {""})
     return Requirement(name, tested[canonical(name)], tuple(extras))
 
@@ -99,7 +100,7 @@ def settings_of(features: Iterable[Feature], render: Callable[[Feature, str], st
             )
             if found.setdefault(ready.name, ready) != ready:
                 message = f"setting {ready.name!r} differs from the one that another active feature has"
-                raise RenderError(message, feature=feature.name, template="feature.toml")
+                raise RenderError(message, feature=feature.name, template=MANIFEST)
     return tuple(found.values())
 
 

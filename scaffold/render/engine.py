@@ -9,6 +9,7 @@ import jinja2
 from jinja2.runtime import Context
 
 from scaffold import __version__
+from scaffold.catalog.listing import MANIFEST
 from scaffold.catalog.model import Catalog, Feature
 from scaffold.render import context as contexts
 from scaffold.render.analysis import condition_keys
@@ -158,7 +159,7 @@ class _Renderer:
         page.filled[name, feature.name] = None
         return text if text.endswith("\n") else text + "\n"
 
-    def _text(self, feature: Feature, source: str, place: str = "feature.toml", entity: Entity | None = None) -> str:
+    def _text(self, feature: Feature, source: str, place: str = MANIFEST, entity: Entity | None = None) -> str:
         if "{" not in source:
             return source
         key = (feature.name, source, entity.name if entity else None)
@@ -202,16 +203,22 @@ class _Renderer:
     def _origin(self, page: Page) -> Origin:
         keys = set(condition_keys(page.feature.when))
         for template in page.templates:
-            read, names = self._library.reads(template)
-            keys |= read
-            for name in names & self._prepared_keys.keys():
-                keys.update(self._prepared_keys[name])
-            if names & {"entities", "entity"}:
-                keys.add("models")
+            keys |= self._keys_read(template.name or "")
         for _, name in page.filled:
             keys.update(*(condition_keys(f.when) for f in self._features if f.name == name))
         entity = page.entity.name if page.entity else None
         return Origin(page.feature.name, page.template, tuple(page.filled), entity, tuple(sorted(keys)))
+
+    def _keys_read(self, template: str) -> set[str]:
+        """Return the spec keys behind what a template reads: itself, by prepared values, and by the settings."""
+        keys, names = self._library.reads(template)
+        for name in names & self._prepared_keys.keys():
+            keys.update(self._prepared_keys[name])
+        if names & {"entities", "entity"}:
+            keys.add("models")
+        if "settings" in names:
+            keys.update(*(self._keys_read(f"{feature.name}/{MANIFEST}") for feature in self._features))
+        return keys
 
 
 def _has_next(feature: Feature) -> bool:

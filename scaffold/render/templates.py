@@ -1,10 +1,10 @@
 """Templates of features, compiled once: two Jinja environments (trusted and sandboxed) over one cache of code."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from scaffold.catalog.model import Catalog, Feature
 from scaffold.render.analysis import free_names, references, spec_keys
@@ -22,13 +22,20 @@ class Library:
         self._cache = cache
         self._compiled: dict[str, Compiled] = {}
         self._places: dict[str, tuple[str, str]] = {}
-        self._open = self._environment(jinja2.Environment, filters)
-        self._sandbox = self._environment(ImmutableSandboxedEnvironment, filters)
+        self._filters = filters
         self._templates: dict[tuple[str, str], jinja2.Template] = {}
 
-    def _environment(
-        self, kind: type[jinja2.Environment], filters: Mapping[str, Callable[..., Any]]
-    ) -> jinja2.Environment:
+    @cached_property
+    def _open(self) -> jinja2.Environment:
+        return self._environment(jinja2.Environment)
+
+    @cached_property
+    def _sandbox(self) -> jinja2.Environment:
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+        return self._environment(ImmutableSandboxedEnvironment)
+
+    def _environment(self, kind: type[jinja2.Environment]) -> jinja2.Environment:
         environment = kind(
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -38,7 +45,7 @@ class Library:
             auto_reload=False,
             loader=_Loader(self),
         )
-        environment.filters.update(filters)
+        environment.filters.update(self._filters)
         return environment
 
     def file(self, feature: Feature, path: str) -> jinja2.Template:
@@ -67,8 +74,20 @@ class Library:
         if compiled is None:
             compiled = _compile(environment, feature, place, source)
             self._cache.put(key, compiled)
-        self._compiled[name] = compiled
+        self._remember(name, compiled)
         return environment.template_class.from_code(environment, compiled.code, environment.make_globals(None))
+
+    def _remember(self, name: str, compiled: Compiled) -> None:
+        """Note what a place reads: a file's own text and the template that its path is, or all texts of a manifest."""
+        before = self._compiled.get(name)
+        if before is not None:
+            compiled = Compiled(
+                compiled.code,
+                before.keys + compiled.keys,
+                before.names + compiled.names,
+                before.references + compiled.references,
+            )
+        self._compiled[name] = compiled
 
     def named(self, name: str) -> jinja2.Template:
         """Return the template that `{% include %}` and `{% import %}` name: `feature/path/inside/its/folder`."""
@@ -80,11 +99,11 @@ class Library:
             )
         return self.file(feature, path)
 
-    def reads(self, template: jinja2.Template) -> tuple[set[str], set[str]]:
-        """Return the spec keys and the context names that a template, and what it includes, reads."""
+    def reads(self, template: str) -> tuple[set[str], set[str]]:
+        """Return the spec keys and the context names that a template, by its name, and what it includes, reads."""
         keys: set[str] = set()
         names: set[str] = set()
-        waiting = [template.name or ""]
+        waiting = [template]
         seen: set[str] = set()
         while waiting:
             name = waiting.pop()
