@@ -1,0 +1,3 @@
+"""Full Service."""
+
+__version__ = "1.0.0"

@@ -1,0 +1,35 @@
+"""The whole API: its routes, its errors, its schema."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from full_service import __version__
+from full_service.handlers import customer, health, order, order_line
+from full_service.handlers.errors import add_exception_handlers
+from full_service.handlers.problems import Problem
+
+
+class Api(FastAPI):
+    """An application whose schema describes problems too."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI schema."""
+        schema = super().openapi()
+        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+        if "Problem" not in schemas:
+            problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas |= problem.pop("$defs")
+            schemas["Problem"] = problem
+        return schema
+
+
+def create_api() -> Api:
+    """Make the application, not yet wired to any service."""
+    api = Api(title="Full Service", version=__version__)
+    add_exception_handlers(api)
+    api.include_router(order_line.router)
+    api.include_router(order.router)
+    api.include_router(customer.router)
+    api.include_router(health.router)
+    return api

@@ -1,0 +1,102 @@
+"""Requests about customers."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response, status
+
+from full_service.handlers.preconditions import ETAG_HEADER, IF_NONE_MATCH, IfMatch, etag, is_known
+from full_service.handlers.problems import problems
+from full_service.handlers.requests import (
+    CustomerServiceDep,
+    IdempotencyHeader,
+    JsonBody,
+    idempotency_key,
+)
+from full_service.models.customer import Customer, CustomerCreate, CustomerPatch, CustomerQuery
+from full_service.models.identifiers import CustomerId
+from full_service.models.page import Page
+
+PATH = "/customers"
+
+router = APIRouter(prefix=PATH, tags=["customers"], responses=problems(422, 500, 503))
+
+
+@router.get("")
+async def list_customers(
+    query: Annotated[CustomerQuery, Query()], service: CustomerServiceDep
+) -> Page[Customer]:
+    """List customers, a page at a time."""
+    return await service.page(query)
+
+
+@router.post(
+    "",
+    status_code=status.HTTP_201_CREATED,
+    dependencies=[JsonBody],
+    responses={201: {"headers": ETAG_HEADER}, **problems(400, 409, 413, 415)},
+)
+async def create_customer(
+    new: CustomerCreate,
+    service: CustomerServiceDep,
+    request: Request,
+    response: Response,
+    key: IdempotencyHeader = None,
+) -> Customer:
+    """Make a new customer."""
+    made = await service.create(new, idempotency_key(request, key, new))
+    response.headers["Location"] = f"{PATH}/{made.id}"
+    response.headers["ETag"] = etag(made.version)
+    return made
+
+
+@router.get(
+    "/{customer_id}",
+    response_model=Customer,
+    openapi_extra=IF_NONE_MATCH,
+    responses={200: {"headers": ETAG_HEADER}, 304: {"description": "Unchanged"}, **problems(404)},
+)
+async def get_customer(
+    customer_id: CustomerId,
+    service: CustomerServiceDep,
+    request: Request,
+    response: Response,
+) -> Customer | Response:
+    """Show one customer."""
+    found = await service.get(customer_id)
+    tag = etag(found.version)
+    if is_known(tag, request):
+        return Response(status_code=status.HTTP_304_NOT_MODIFIED, headers={"ETag": tag})
+    response.headers["ETag"] = tag
+    return found
+
+
+@router.patch(
+    "/{customer_id}",
+    dependencies=[JsonBody],
+    responses={200: {"headers": ETAG_HEADER}, **problems(400, 404, 409, 412, 413, 415, 428)},
+)
+async def update_customer(
+    customer_id: CustomerId,
+    patch: CustomerPatch,
+    expected: IfMatch,
+    service: CustomerServiceDep,
+    response: Response,
+) -> Customer:
+    """Change some fields of one customer (RFC 7396)."""
+    changed = await service.update(customer_id, patch, expected)
+    response.headers["ETag"] = etag(changed.version)
+    return changed
+
+
+@router.delete(
+    "/{customer_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=problems(404, 409, 412, 428),
+)
+async def delete_customer(
+    customer_id: CustomerId,
+    expected: IfMatch,
+    service: CustomerServiceDep,
+) -> None:
+    """Remove one customer."""
+    await service.delete(customer_id, expected)

@@ -1,0 +1,102 @@
+"""Requests about orders."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response, status
+
+from full_service.handlers.preconditions import ETAG_HEADER, IF_NONE_MATCH, IfMatch, etag, is_known
+from full_service.handlers.problems import problems
+from full_service.handlers.requests import (
+    IdempotencyHeader,
+    JsonBody,
+    OrderServiceDep,
+    idempotency_key,
+)
+from full_service.models.identifiers import OrderId
+from full_service.models.order import Order, OrderCreate, OrderPatch, OrderQuery
+from full_service.models.page import Page
+
+PATH = "/orders"
+
+router = APIRouter(prefix=PATH, tags=["orders"], responses=problems(422, 500, 503))
+
+
+@router.get("")
+async def list_orders(
+    query: Annotated[OrderQuery, Query()], service: OrderServiceDep
+) -> Page[Order]:
+    """List orders, a page at a time."""
+    return await service.page(query)
+
+
+@router.post(
+    "",
+    status_code=status.HTTP_201_CREATED,
+    dependencies=[JsonBody],
+    responses={201: {"headers": ETAG_HEADER}, **problems(400, 409, 413, 415)},
+)
+async def create_order(
+    new: OrderCreate,
+    service: OrderServiceDep,
+    request: Request,
+    response: Response,
+    key: IdempotencyHeader = None,
+) -> Order:
+    """Make a new order."""
+    made = await service.create(new, idempotency_key(request, key, new))
+    response.headers["Location"] = f"{PATH}/{made.id}"
+    response.headers["ETag"] = etag(made.version)
+    return made
+
+
+@router.get(
+    "/{order_id}",
+    response_model=Order,
+    openapi_extra=IF_NONE_MATCH,
+    responses={200: {"headers": ETAG_HEADER}, 304: {"description": "Unchanged"}, **problems(404)},
+)
+async def get_order(
+    order_id: OrderId,
+    service: OrderServiceDep,
+    request: Request,
+    response: Response,
+) -> Order | Response:
+    """Show one order."""
+    found = await service.get(order_id)
+    tag = etag(found.version)
+    if is_known(tag, request):
+        return Response(status_code=status.HTTP_304_NOT_MODIFIED, headers={"ETag": tag})
+    response.headers["ETag"] = tag
+    return found
+
+
+@router.patch(
+    "/{order_id}",
+    dependencies=[JsonBody],
+    responses={200: {"headers": ETAG_HEADER}, **problems(400, 404, 409, 412, 413, 415, 428)},
+)
+async def update_order(
+    order_id: OrderId,
+    patch: OrderPatch,
+    expected: IfMatch,
+    service: OrderServiceDep,
+    response: Response,
+) -> Order:
+    """Change some fields of one order (RFC 7396)."""
+    changed = await service.update(order_id, patch, expected)
+    response.headers["ETag"] = etag(changed.version)
+    return changed
+
+
+@router.delete(
+    "/{order_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=problems(404, 409, 412, 428),
+)
+async def delete_order(
+    order_id: OrderId,
+    expected: IfMatch,
+    service: OrderServiceDep,
+) -> None:
+    """Remove one order."""
+    await service.delete(order_id, expected)

@@ -1,0 +1,107 @@
+"""Requests about order lines."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response, status
+
+from full_service.handlers.preconditions import ETAG_HEADER, IF_NONE_MATCH, IfMatch, etag, is_known
+from full_service.handlers.problems import problems
+from full_service.handlers.requests import (
+    IdempotencyHeader,
+    JsonBody,
+    OrderLineServiceDep,
+    idempotency_key,
+)
+from full_service.models.identifiers import OrderLineId
+from full_service.models.order_line import (
+    OrderLine,
+    OrderLineCreate,
+    OrderLinePatch,
+    OrderLineQuery,
+)
+from full_service.models.page import Page
+
+PATH = "/order-lines"
+
+router = APIRouter(prefix=PATH, tags=["order lines"], responses=problems(422, 500, 503))
+
+
+@router.get("")
+async def list_order_lines(
+    query: Annotated[OrderLineQuery, Query()], service: OrderLineServiceDep
+) -> Page[OrderLine]:
+    """List order lines, a page at a time."""
+    return await service.page(query)
+
+
+@router.post(
+    "",
+    status_code=status.HTTP_201_CREATED,
+    dependencies=[JsonBody],
+    responses={201: {"headers": ETAG_HEADER}, **problems(400, 409, 413, 415)},
+)
+async def create_order_line(
+    new: OrderLineCreate,
+    service: OrderLineServiceDep,
+    request: Request,
+    response: Response,
+    key: IdempotencyHeader = None,
+) -> OrderLine:
+    """Make a new order line."""
+    made = await service.create(new, idempotency_key(request, key, new))
+    response.headers["Location"] = f"{PATH}/{made.id}"
+    response.headers["ETag"] = etag(made.version)
+    return made
+
+
+@router.get(
+    "/{order_line_id}",
+    response_model=OrderLine,
+    openapi_extra=IF_NONE_MATCH,
+    responses={200: {"headers": ETAG_HEADER}, 304: {"description": "Unchanged"}, **problems(404)},
+)
+async def get_order_line(
+    order_line_id: OrderLineId,
+    service: OrderLineServiceDep,
+    request: Request,
+    response: Response,
+) -> OrderLine | Response:
+    """Show one order line."""
+    found = await service.get(order_line_id)
+    tag = etag(found.version)
+    if is_known(tag, request):
+        return Response(status_code=status.HTTP_304_NOT_MODIFIED, headers={"ETag": tag})
+    response.headers["ETag"] = tag
+    return found
+
+
+@router.patch(
+    "/{order_line_id}",
+    dependencies=[JsonBody],
+    responses={200: {"headers": ETAG_HEADER}, **problems(400, 404, 409, 412, 413, 415, 428)},
+)
+async def update_order_line(
+    order_line_id: OrderLineId,
+    patch: OrderLinePatch,
+    expected: IfMatch,
+    service: OrderLineServiceDep,
+    response: Response,
+) -> OrderLine:
+    """Change some fields of one order line (RFC 7396)."""
+    changed = await service.update(order_line_id, patch, expected)
+    response.headers["ETag"] = etag(changed.version)
+    return changed
+
+
+@router.delete(
+    "/{order_line_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=problems(404, 409, 412, 428),
+)
+async def delete_order_line(
+    order_line_id: OrderLineId,
+    expected: IfMatch,
+    service: OrderLineServiceDep,
+) -> None:
+    """Remove one order line."""
+    await service.delete(order_line_id, expected)

@@ -1,0 +1,123 @@
+"""The entry point: build the application, and serve it."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from full_service import __version__
+from full_service.config import ConfigurationError, Settings, load_settings
+from full_service.handlers.api import create_api
+from full_service.handlers.health import PROBES
+from full_service.middleware.access_log import AccessLogMiddleware
+from full_service.middleware.body_limit import BodyLimitMiddleware
+from full_service.middleware.draining import DrainingMiddleware, DrainingServer
+from full_service.middleware.failures import FailureMiddleware
+from full_service.middleware.logs import configure_logging
+from full_service.middleware.request_id import RequestIdMiddleware
+from full_service.migrations.runner import migrate, migrate_when_reachable
+from full_service.repositories.opening import open_database
+from full_service.repositories.unit_of_work import SqlStorage
+from full_service.services.background import every, running
+from full_service.services.container import build_services
+from full_service.services.health import HealthMonitor
+
+NAME = "full-service"
+PURGE_SECONDS = 3600
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Build the application; it opens nothing before it is started."""
+    health = HealthMonitor(
+        __version__, interval=settings.health_interval, timeout=settings.health_timeout
+    )
+    app = create_api()
+    app.router.lifespan_context = lambda app: lifespan(app, settings, health)
+    app.state.health = health
+    app.add_middleware(BodyLimitMiddleware, max_bytes=settings.max_body_size)
+    app.add_middleware(FailureMiddleware)
+    app.add_middleware(DrainingMiddleware, draining=lambda: health.draining)
+    app.add_middleware(AccessLogMiddleware, silent=PROBES)
+    app.add_middleware(RequestIdMiddleware)
+    return app
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI, settings: Settings, health: HealthMonitor) -> AsyncIterator[None]:
+    """Hold what the service needs while it runs."""
+    database = await open_database(settings, on_lost=health.wake)
+    storage = SqlStorage(database)
+    app.state.services = build_services(storage, health)
+    try:
+        async with running(prepare(settings)) as prepared:
+            # A database that is down holds nothing up: the service starts, not ready.
+            await asyncio.wait([prepared], timeout=settings.database_timeout)
+            if prepared.done():
+                prepared.result()
+
+            async def check() -> None:
+                await asyncio.wait_for(asyncio.shield(prepared), settings.health_timeout)
+                await database.check()
+
+            health.watch("database", check)
+            await health.check()
+            async with running(health.run()), running(every(PURGE_SECONDS, storage.purge)):
+                yield
+    finally:
+        await database.close()
+
+
+async def prepare(settings: Settings) -> None:
+    """Migrate the database, unless a job does."""
+    if settings.migrations == "auto":
+        await migrate_when_reachable(settings)
+
+
+def app_from_environment() -> FastAPI:
+    """Build the application for a server that is started by other means."""
+    settings = load_settings()
+    configure_logging(settings.log_level)
+    return create_app(settings)
+
+
+def serve(settings: Settings) -> None:
+    """Serve until a signal."""
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=settings.shutdown_timeout,
+    )
+    DrainingServer(config, app.state.health.drain, settings.drain_delay).run()
+
+
+def main() -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(prog=NAME)
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(dest="command")
+    commands.add_parser("serve", help="serve requests (the default)")
+    commands.add_parser("migrate", help="bring the database to the newest revision, and end")
+    arguments = parser.parse_args()
+    try:
+        settings = load_settings()
+    except ConfigurationError as error:
+        sys.exit(f"{NAME}: the configuration is not valid\n{error}")
+    configure_logging(settings.log_level)
+    if arguments.command == "migrate":
+        asyncio.run(migrate(settings))
+    else:
+        serve(settings)
+
+
+if __name__ == "__main__":
+    main()

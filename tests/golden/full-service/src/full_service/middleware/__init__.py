@@ -1,0 +1,1 @@
+"""What every request passes through: pure ASGI, so that a layer costs microseconds."""

@@ -1,0 +1,31 @@
+"""One migration at a time, on SQLite."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from full_service.config import Settings
+
+WAIT_SECONDS = 60
+"""For another migration to end."""
+
+
+@asynccontextmanager
+async def exclusive_connection(settings: Settings) -> AsyncIterator[AsyncConnection]:
+    """Open a transaction that keeps every other writer waiting."""
+    engine = create_async_engine(
+        settings.database_url.get_secret_value().replace("sqlite:", "sqlite+aiosqlite:", 1),
+        isolation_level="AUTOCOMMIT",
+        poolclass=NullPool,
+        connect_args={"timeout": WAIT_SECONDS},
+    )
+    async with engine.connect() as connection:
+        await connection.exec_driver_sql("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:
+            await connection.exec_driver_sql("ROLLBACK")
+            raise
+        await connection.exec_driver_sql("COMMIT")

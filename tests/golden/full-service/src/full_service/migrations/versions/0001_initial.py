@@ -1,0 +1,92 @@
+"""The first tables."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the tables."""
+    op.create_table(
+        "idempotency_keys",
+        sa.Column("scope", sa.String(64), nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("answer", sa.Text, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("scope", name=op.f("pk_idempotency_keys")),
+    )
+    op.create_table(
+        "customers",
+        sa.Column("id", sa.Uuid, nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("email", sa.String(320), nullable=False),
+        sa.Column("full_name", sa.String(120), nullable=False),
+        sa.Column("joined_on", sa.Date, nullable=False),
+        sa.CheckConstraint("length(full_name) >= 1", name=op.f("ck_customers_full_name")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customers")),
+        sa.UniqueConstraint("email", name=op.f("uq_customers_email")),
+    )
+    op.create_table(
+        "orders",
+        sa.Column("id", sa.Uuid, nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("customer_id", sa.Uuid, nullable=False),
+        sa.Column("number", sa.String(20), nullable=False),
+        sa.Column("status", sa.String(9), nullable=False),
+        sa.Column("total", sa.Numeric(12, 2).with_variant(sa.String(13), "sqlite"), nullable=False),
+        sa.Column("placed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("gift", sa.Boolean, nullable=False),
+        sa.Column("note", sa.Text, nullable=True),
+        sa.CheckConstraint(
+            "status IN ('open', 'paid', 'shipped', 'cancelled')", name=op.f("ck_orders_status")
+        ),
+        sa.CheckConstraint("total >= 0", name=op.f("ck_orders_total")).ddl_if(dialect="postgresql"),
+        sa.CheckConstraint("length(note) <= 2000", name=op.f("ck_orders_note")),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customers.id"], name=op.f("fk_orders_customer_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
+        sa.UniqueConstraint("number", name=op.f("uq_orders_number")),
+    )
+    op.create_table(
+        "order_lines",
+        sa.Column("id", sa.Uuid, nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("order_id", sa.Uuid, nullable=False),
+        sa.Column("article", sa.String(40), nullable=False),
+        sa.Column("quantity", sa.Integer, nullable=False),
+        sa.Column("price", sa.Numeric(10, 2).with_variant(sa.String(11), "sqlite"), nullable=False),
+        sa.CheckConstraint("quantity BETWEEN 1 AND 1000", name=op.f("ck_order_lines_quantity")),
+        sa.CheckConstraint("price >= 0", name=op.f("ck_order_lines_price")).ddl_if(
+            dialect="postgresql"
+        ),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_order_lines_order_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_lines")),
+    )
+    op.create_index(op.f("ix_customers_created_at_id"), "customers", ["created_at", "id"])
+    op.create_index(op.f("ix_orders_created_at_id"), "orders", ["created_at", "id"])
+    op.create_index(op.f("ix_orders_customer_id"), "orders", ["customer_id"])
+    op.create_index(op.f("ix_orders_status"), "orders", ["status"])
+    op.create_index(op.f("ix_orders_placed_at"), "orders", ["placed_at"])
+    op.create_index(op.f("ix_order_lines_created_at_id"), "order_lines", ["created_at", "id"])
+    op.create_index(op.f("ix_order_lines_order_id"), "order_lines", ["order_id"])
+    op.create_index(op.f("ix_order_lines_article"), "order_lines", ["article"])
+    op.create_index(op.f("ix_idempotency_keys_created_at"), "idempotency_keys", ["created_at"])
+
+
+def downgrade() -> None:
+    """Drop the tables."""
+    op.drop_table("order_lines")
+    op.drop_table("orders")
+    op.drop_table("customers")
+    op.drop_table("idempotency_keys")

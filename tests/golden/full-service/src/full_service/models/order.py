@@ -1,0 +1,78 @@
+"""Orders."""
+
+import datetime as dt
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, StrictBool
+from pydantic.json_schema import SkipJsonSchema
+
+from full_service.models.fields import Digits, Text, Timestamp, now
+from full_service.models.identifiers import CustomerId, OrderId
+from full_service.models.page import PageQuery
+from full_service.models.patch import MergePatch, unset
+from full_service.models.resource import Resource
+
+
+class OrderStatus(StrEnum):
+    """Values of `Order.status`."""
+
+    OPEN = "open"
+    PAID = "paid"
+    SHIPPED = "shipped"
+    CANCELLED = "cancelled"
+
+
+class Order(Resource, frozen=True):
+    """What is stored and shown."""
+
+    id: OrderId
+    customer_id: CustomerId
+    number: str
+    status: OrderStatus
+    total: Decimal
+    placed_at: dt.datetime
+    gift: bool
+    note: str | None
+
+
+class OrderCreate(BaseModel, extra="forbid", frozen=True):
+    """What a client sends to make one."""
+
+    customer_id: CustomerId
+    number: Annotated[Text, Field(max_length=20)]
+    status: OrderStatus = OrderStatus.OPEN
+    total: Annotated[
+        Decimal, Digits(12, 2), Field(ge=Decimal(0), json_schema_extra={"formatMinimum": "0"})
+    ] = Decimal(0)
+    placed_at: Timestamp = Field(default_factory=now)
+    gift: StrictBool = False
+    note: Annotated[Text, Field(max_length=2000)] | None = None
+
+
+class OrderPatch(MergePatch, frozen=True):
+    """What a client sends to change one."""
+
+    status: OrderStatus = Field(default_factory=unset)
+    total: Annotated[
+        Decimal, Digits(12, 2), Field(ge=Decimal(0), json_schema_extra={"formatMinimum": "0"})
+    ] = Field(default_factory=unset)
+    placed_at: Timestamp = Field(default_factory=unset)
+    gift: StrictBool = Field(default_factory=unset)
+    note: Annotated[Text, Field(max_length=2000)] | None = Field(default_factory=unset)
+
+
+class OrderQuery(PageQuery, frozen=True):
+    """Which ones to list, and in what order."""
+
+    sort: Literal["created_at", "-created_at", "number", "-number", "placed_at", "-placed_at"] = (
+        "created_at"
+    )
+    customer_id: CustomerId | SkipJsonSchema[None] = None
+    number: Text | SkipJsonSchema[None] = None
+    status: OrderStatus | SkipJsonSchema[None] = None
+    placed_at: Timestamp | SkipJsonSchema[None] = None
+    placed_at_from: Timestamp | SkipJsonSchema[None] = None
+    placed_at_to: Timestamp | SkipJsonSchema[None] = None
+    gift: bool | SkipJsonSchema[None] = None

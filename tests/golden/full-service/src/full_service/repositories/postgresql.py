@@ -1,0 +1,151 @@
+"""PostgreSQL, through asyncpg's pool."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import TypeAlias
+
+import asyncpg
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
+
+from full_service.config import Settings
+from full_service.models.errors import InvalidValueError, RequestInProgressError, UnavailableError
+from full_service.repositories.database import ConstraintError, OnLost
+from full_service.repositories.statement import Row, Statement
+
+SCHEME = "postgresql://"
+DIALECT: sa.Dialect = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]
+
+DriverConnection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+PooledConnection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+
+UNAVAILABLE = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+)
+"""Errors that pass with time, or when an operator acts."""
+
+
+async def open_postgresql(settings: Settings, on_lost: OnLost) -> "PostgresqlDatabase":
+    """Make a pool for the database that the URL names; the database need not be up yet."""
+    database = PostgresqlDatabase(
+        settings.database_url.get_secret_value(),
+        schema=settings.database_schema,
+        pool_size=settings.database_pool_size,
+        timeout=settings.database_timeout,
+        on_lost=on_lost,
+    )
+    await database.open()
+    return database
+
+
+class PostgresqlDatabase:
+    """Connections to the schema that the service owns."""
+
+    def __init__(
+        self, url: str, *, schema: str, pool_size: int, timeout: float, on_lost: OnLost
+    ) -> None:
+        async def watch(connection: DriverConnection) -> None:
+            connection.add_termination_listener(lambda _: on_lost())
+
+        # Without a minimum, the service starts while the database is down.
+        self._pool = asyncpg.create_pool(
+            url,
+            min_size=0,
+            max_size=pool_size,
+            timeout=timeout,
+            server_settings={"search_path": schema},
+            init=watch,
+            reset=_keep,
+        )
+        self._timeout = timeout
+        self._on_lost = on_lost
+
+    async def open(self) -> None:
+        """Make the pool ready; connections are opened as they are needed."""
+        await self._pool
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator["PostgresqlConnection"]:
+        """Lend a connection."""
+        async with self._lend() as connection:
+            yield PostgresqlConnection(connection)
+
+    @asynccontextmanager
+    async def write(self, lock: str | None = None) -> AsyncIterator["PostgresqlConnection"]:
+        """Lend a connection in a transaction."""
+        async with self._lend() as connection, connection.transaction():
+            if lock is not None:
+                await _acquire_lock(connection, lock)
+            yield PostgresqlConnection(connection)
+
+    async def check(self) -> None:
+        """Raise unless the database answers and has been migrated."""
+        async with self._lend() as connection:
+            await connection.fetchval("SELECT version_num FROM alembic_version")
+
+    @asynccontextmanager
+    async def _lend(self) -> AsyncIterator[PooledConnection]:
+        """Lend a connection until a deadline.
+
+        A late one is closed: to cancel its statement would need an answer of the server too.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._timeout
+        with self._translated():
+            async with self._pool.acquire(timeout=self._timeout) as connection:
+                late = loop.call_at(deadline, connection.terminate)
+                try:
+                    yield connection
+                finally:
+                    late.cancel()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._pool.close()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except UNAVAILABLE as error:
+            self._on_lost()
+            raise UnavailableError("database") from error
+
+
+class PostgresqlConnection:
+    """A connection of the pool, for one unit of work."""
+
+    def __init__(self, connection: PooledConnection) -> None:
+        self._connection = connection
+
+    async def fetch(self, statement: Statement, **values: object) -> list[Row]:
+        """Run a statement and return its rows."""
+        compiled = statement.compiled(DIALECT)
+        try:
+            rows = await self._connection.fetch(compiled.sql, *compiled.arguments(values))
+        except asyncpg.UniqueViolationError as error:
+            raise ConstraintError("unique", error.constraint_name) from error
+        except asyncpg.ForeignKeyViolationError as error:
+            raise ConstraintError("foreign key", error.constraint_name) from error
+        except asyncpg.DataError as error:
+            raise InvalidValueError from error
+        return [compiled.row(row) for row in rows]
+
+
+async def _keep(_: DriverConnection) -> None:
+    """Reset nothing: no session state is ever set, and the default costs a round trip a request."""
+
+
+async def _acquire_lock(connection: PooledConnection, lock: str) -> None:
+    query = "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))"
+    if not await connection.fetchval(query, lock):
+        raise RequestInProgressError

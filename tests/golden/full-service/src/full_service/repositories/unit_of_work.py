@@ -1,0 +1,62 @@
+"""Units of work over a database."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from full_service.models.concurrency import IdempotencyKey
+from full_service.repositories.customer import CustomerRepository
+from full_service.repositories.database import Connection, Database
+from full_service.repositories.idempotency import IdempotencyRepository
+from full_service.repositories.order import OrderRepository
+from full_service.repositories.order_line import OrderLineRepository
+
+
+class SqlUnitOfWork:
+    """The repositories, over one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @property
+    def idempotency(self) -> IdempotencyRepository:
+        """Answers to keep."""
+        return IdempotencyRepository(self._connection)
+
+    @property
+    def customers(self) -> CustomerRepository:
+        """Stored customers."""
+        return CustomerRepository(self._connection)
+
+    @property
+    def orders(self) -> OrderRepository:
+        """Stored orders."""
+        return OrderRepository(self._connection)
+
+    @property
+    def order_lines(self) -> OrderLineRepository:
+        """Stored order lines."""
+        return OrderLineRepository(self._connection)
+
+
+class SqlStorage:
+    """Where units of work come from."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[SqlUnitOfWork]:
+        """Start a unit of work that changes nothing."""
+        async with self._database.read() as connection:
+            yield SqlUnitOfWork(connection)
+
+    @asynccontextmanager
+    async def write(self, key: IdempotencyKey | None = None) -> AsyncIterator[SqlUnitOfWork]:
+        """Start one that is committed at its end, or rolled back if it raises."""
+        async with self._database.write(key.scope if key else None) as connection:
+            yield SqlUnitOfWork(connection)
+
+    async def purge(self) -> None:
+        """Remove what has expired."""
+        async with self._database.write() as connection:
+            await IdempotencyRepository(connection).purge()

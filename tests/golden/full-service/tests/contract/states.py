@@ -1,0 +1,49 @@
+"""The states that contracts ask the service to be in."""
+
+import sqlalchemy as sa
+from pydantic import BaseModel
+
+from full_service.config import Settings
+from full_service.repositories.columns import metadata
+from full_service.repositories.opening import open_database
+from full_service.repositories.statement import Statement
+from tests.contract.kinds import IN_ORDER, Kind
+
+NOTHING = "nothing is stored"
+ONE_OF_EACH = "one of each kind is stored"
+
+
+def unreferenced(kind: Kind) -> str:
+    """Name the state in which the stored one may be removed."""
+    return f"a {kind} that nothing refers to is stored"
+
+
+STATES = {
+    NOTHING: [],
+    ONE_OF_EACH: IN_ORDER,
+    **{unreferenced(kind): IN_ORDER[: place + 1] for place, kind in enumerate(IN_ORDER)},
+}
+"""What is stored in each state; the states of other teams' contracts belong here too."""
+
+
+class StateChange(BaseModel):
+    """What the verifier asks for before it replays an interaction."""
+
+    state: str
+
+
+class ProviderStates:
+    """Brings the service's database into a state."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    async def change(self, change: StateChange) -> None:
+        """Store what the state says, and nothing else."""
+        database = await open_database(self._settings, on_lost=lambda: None)
+        async with database.write() as connection:
+            for table in reversed(metadata.sorted_tables):
+                await connection.fetch(Statement(sa.delete(table)))
+            for kind in STATES[change.state]:
+                await connection.fetch(kind.mapping.insert, **dict(kind.record()))
+        await database.close()

@@ -1,0 +1,108 @@
+"""Pages, order and filters."""
+
+from itertools import chain
+from typing import Any
+
+import httpx2
+import pytest
+
+from tests.samples import SAMPLES, Sample, make
+
+every_kind = pytest.mark.parametrize("sample", SAMPLES.values(), ids=str)
+
+
+async def pages(
+    client: httpx2.AsyncClient, sample: Sample, **query: str | float
+) -> list[list[dict[str, Any]]]:
+    """Follow the cursors to the end."""
+    found = []
+    cursor: dict[str, str] = {}
+    while True:
+        answer = await client.get(sample.path, params={**query, **cursor})
+        assert answer.status_code == 200, answer.text
+        found.append(answer.json()["items"])
+        if answer.json()["next_cursor"] is None:
+            return found
+        cursor = {"cursor": answer.json()["next_cursor"]}
+
+
+@every_kind
+async def test_empty(client: httpx2.AsyncClient, sample: Sample) -> None:
+    answer = await client.get(sample.path)
+    assert answer.json() == {"items": [], "next_cursor": None}
+
+
+@every_kind
+async def test_every_order_and_page(client: httpx2.AsyncClient, sample: Sample) -> None:
+    made = [await make(client, sample, number) for number in range(5)]
+    for sort in sample.sorts:
+        expected = sorted(made, key=lambda item: (item[sort], item["id"]))
+        for limit in (2, 5):
+            ascending = await pages(client, sample, sort=sort, limit=limit)
+            descending = await pages(client, sample, sort=f"-{sort}", limit=limit)
+            assert list(chain(*ascending)) == expected
+            assert list(chain(*descending)) == expected[::-1]
+            assert max(map(len, ascending)) == limit
+
+
+@every_kind
+async def test_page_is_not_moved_by_what_comes_before_it(
+    client: httpx2.AsyncClient, sample: Sample
+) -> None:
+    made = [await make(client, sample, number) for number in range(3)]
+    first = (await client.get(sample.path, params={"limit": 2})).json()
+    await client.delete(f"{sample.path}/{made[0]['id']}", headers={"If-Match": "*"})
+    await client.delete(f"{sample.path}/{made[1]['id']}", headers={"If-Match": "*"})
+    rest = await client.get(sample.path, params={"limit": 2, "cursor": first["next_cursor"]})
+    assert rest.json()["items"] == made[2:]
+
+
+@every_kind
+async def test_filters(client: httpx2.AsyncClient, sample: Sample) -> None:
+    made = [await make(client, sample, number) for number in range(2)]
+    for name in sample.filters:
+        if made[1][name] is not None:
+            found = await pages(client, sample, **{name: made[1][name]})
+            assert list(chain(*found)) == [item for item in made if item[name] == made[1][name]]
+
+
+@every_kind
+async def test_ranges(client: httpx2.AsyncClient, sample: Sample) -> None:
+    made = [await make(client, sample, number) for number in range(3)]
+    for name, (lower, upper) in sample.ranges.items():
+        values = sorted(item[name] for item in made)
+        above = await pages(client, sample, **{lower: values[1]})
+        assert list(chain(*above)) == [item for item in made if item[name] >= values[1]]
+        below = await pages(client, sample, **{upper: values[1]})
+        assert list(chain(*below)) == [item for item in made if item[name] <= values[1]]
+
+
+@every_kind
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"limit": "0"},
+        {"limit": "101"},
+        {"sort": "id; drop table"},
+        {"cursor": "nonsense"},
+        {"cursor": "bnVsbA"},
+        {"colour": "blue"},
+    ],
+)
+async def test_wrong_query(
+    client: httpx2.AsyncClient, sample: Sample, query: dict[str, str]
+) -> None:
+    answer = await client.get(sample.path, params=query)
+    assert answer.status_code == 422
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+@every_kind
+async def test_cursor_of_another_order(client: httpx2.AsyncClient, sample: Sample) -> None:
+    for number in range(2):
+        await make(client, sample, number)
+    cursor = (await client.get(sample.path, params={"limit": 1})).json()["next_cursor"]
+    for sort in sample.sorts[1:]:
+        answer = await client.get(sample.path, params={"cursor": cursor, "sort": sort})
+        assert answer.status_code == 422
+        assert answer.json()["type"] == "urn:problem:invalid-cursor"

@@ -1,0 +1,42 @@
+import re
+
+import pytest
+from starlette.requests import Request
+
+from full_service.handlers.preconditions import ETAG_PATTERN, expected_version, is_known
+
+
+@pytest.mark.parametrize(
+    ("header", "versions"),
+    [
+        ("*", None),
+        ('"1"', {1}),
+        ('"1", "2"', {1, 2}),
+        ('W/"1"', set()),
+        ('W/"1","3"', {3}),
+        ('"not a version of ours"', set()),
+    ],
+)
+async def test_if_match(header: str, versions: set[int] | None) -> None:
+    assert (await expected_version(header)).versions == versions
+
+
+@pytest.mark.parametrize("header", ["1", '"1', "", '"1" "2"', '*, "1"', "W/*"])
+def test_header_that_is_no_list_of_tags(header: str) -> None:
+    assert not re.search(ETAG_PATTERN, header)
+
+
+@pytest.mark.parametrize(
+    ("header", "known"),
+    [
+        (None, False),
+        ('"1"', True),
+        ('W/"1"', True),
+        ('"2", "1"', True),
+        ("*", True),
+        ('"2"', False),
+    ],
+)
+def test_if_none_match(header: str | None, known: bool) -> None:  # noqa: FBT001
+    headers = [] if header is None else [(b"if-none-match", header.encode())]
+    assert is_known('"1"', Request({"type": "http", "headers": headers})) is known

@@ -1,0 +1,3 @@
+"""Minimal Service."""
+
+__version__ = "1.0.0"

@@ -1,0 +1,120 @@
+"""Settings, read from the environment once, at start."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DATABASES = [
+    "sqlite:///",
+]
+"""How the URL of a database may begin."""
+
+
+def _known_database(url: SecretStr) -> SecretStr:
+    if not url.get_secret_value().startswith(tuple(DATABASES)):
+        raise ValueError(f"must begin with {' or '.join(DATABASES)}")
+    return url
+
+
+DatabaseUrl = Annotated[SecretStr, AfterValidator(_known_database)]
+Level = Literal["debug", "info", "warning", "error"]
+Delay = Annotated[float, Field(ge=0)]
+Port = Annotated[int, Field(ge=0, le=65535)]
+Positive = Annotated[int, Field(gt=0)]
+Seconds = Annotated[float, Field(gt=0)]
+
+
+class ConfigurationError(Exception):
+    """The environment does not describe a service that could run."""
+
+
+class Settings(BaseSettings):
+    """What differs between one installation of the service and another."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        populate_by_name=True,
+    )
+
+    host: str = Field(
+        default="127.0.0.1",
+        validation_alias="MINIMAL_SERVICE_HOST",
+    )
+    """The address to listen on."""
+
+    port: Port = Field(
+        default=8000,
+        validation_alias="MINIMAL_SERVICE_PORT",
+    )
+    """The TCP port to listen on."""
+
+    log_level: Level = Field(
+        default="info",
+        validation_alias="MINIMAL_SERVICE_LOG_LEVEL",
+    )
+    """The least important lines that are logged."""
+
+    max_body_size: Positive = Field(
+        default=1_000_000,
+        validation_alias="MINIMAL_SERVICE_MAX_BODY_SIZE",
+    )
+    """Bytes that a request may send."""
+
+    drain_delay: Delay = Field(
+        default=2,
+        validation_alias="MINIMAL_SERVICE_DRAIN_DELAY",
+    )
+    """Seconds to go on serving after SIGTERM, so that load balancers see it first."""
+
+    shutdown_timeout: Positive = Field(
+        default=30,
+        validation_alias="MINIMAL_SERVICE_SHUTDOWN_TIMEOUT",
+    )
+    """Seconds that the requests in flight may take to finish."""
+
+    database_url: DatabaseUrl = Field(
+        default=SecretStr("sqlite:///minimal_service.db"),
+        validation_alias="DATABASE_URL",
+    )
+    """The URL of the database."""
+
+    database_timeout: Seconds = Field(
+        default=5,
+        validation_alias="MINIMAL_SERVICE_DATABASE_TIMEOUT",
+    )
+    """Seconds that a unit of work may take, waiting for a connection included."""
+
+    migrations: Literal["auto", "job"] = Field(
+        default="auto",
+        validation_alias="MINIMAL_SERVICE_MIGRATIONS",
+    )
+    """Whether the service migrates when it starts, or a job before it."""
+
+    health_interval: Seconds = Field(
+        default=30,
+        validation_alias="MINIMAL_SERVICE_HEALTH_INTERVAL",
+    )
+    """Seconds between two checks of a dependency."""
+
+    health_timeout: Seconds = Field(
+        default=5,
+        validation_alias="MINIMAL_SERVICE_HEALTH_TIMEOUT",
+    )
+    """Seconds after which a check has failed."""
+
+
+def load_settings() -> Settings:
+    """Read the environment; raise `ConfigurationError` naming each variable that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = [
+            f"{problem['loc'][0]}: {problem['msg']}"
+            for problem in error.errors(include_url=False, include_input=False)
+        ]
+        raise ConfigurationError("\n".join(problems)) from None

@@ -1,0 +1,52 @@
+"""Minimals."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+from pydantic.json_schema import SkipJsonSchema
+
+from minimal_service.models.fields import Text
+from minimal_service.models.identifiers import MinimalId
+from minimal_service.models.page import PageQuery
+from minimal_service.models.patch import MergePatch, unset
+from minimal_service.models.resource import Resource
+
+
+class MinimalStatus(StrEnum):
+    """Values of `Minimal.status`."""
+
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+
+
+class Minimal(Resource, frozen=True):
+    """What is stored and shown."""
+
+    id: MinimalId
+    name: str
+    description: str | None
+    status: MinimalStatus
+
+
+class MinimalCreate(BaseModel, extra="forbid", frozen=True):
+    """What a client sends to make one."""
+
+    name: Annotated[Text, Field(max_length=120)]
+    description: Text | None = None
+    status: MinimalStatus = MinimalStatus.ACTIVE
+
+
+class MinimalPatch(MergePatch, frozen=True):
+    """What a client sends to change one."""
+
+    name: Annotated[Text, Field(max_length=120)] = Field(default_factory=unset)
+    description: Text | None = Field(default_factory=unset)
+    status: MinimalStatus = Field(default_factory=unset)
+
+
+class MinimalQuery(PageQuery, frozen=True):
+    """Which ones to list, and in what order."""
+
+    sort: Literal["created_at", "-created_at"] = "created_at"
+    status: MinimalStatus | SkipJsonSchema[None] = None

@@ -1,0 +1,68 @@
+"""Answers kept for requests that carried an idempotency key."""
+
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from minimal_service.models.concurrency import IdempotencyKey
+from minimal_service.models.errors import IdempotencyKeyReusedError
+from minimal_service.models.resource import Resource
+from minimal_service.repositories.columns import Timestamp, metadata
+from minimal_service.repositories.database import Connection
+from minimal_service.repositories.statement import Statement
+
+KEPT = timedelta(hours=24)
+
+ResourceT = TypeVar("ResourceT", bound=Resource)
+
+idempotency_keys = sa.Table(
+    "idempotency_keys",
+    metadata,
+    sa.Column("scope", sa.String(64), primary_key=True),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("answer", sa.Text, nullable=False),
+    sa.Column("created_at", Timestamp, nullable=False),
+    sa.Index(None, "created_at"),
+)
+
+_SCOPE = sa.bindparam("where.scope", type_=sa.String)
+_BEFORE = sa.bindparam("where.before", type_=Timestamp)
+
+FIND = Statement(sa.select(idempotency_keys).where(idempotency_keys.c.scope == _SCOPE))
+STORE = Statement(
+    sa.insert(idempotency_keys).values(
+        {column.name: sa.bindparam(column.name) for column in idempotency_keys.c}
+    )
+)
+PURGE = Statement(sa.delete(idempotency_keys).where(idempotency_keys.c.created_at < _BEFORE))
+
+
+class IdempotencyRepository:
+    """The table `idempotency_keys`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def find(self, key: IdempotencyKey, model: type[ResourceT]) -> ResourceT | None:
+        """Return what was answered; raise `IdempotencyKeyReusedError` if another body was sent."""
+        rows = await self._connection.fetch(FIND, **{"where.scope": key.scope})
+        if not rows:
+            return None
+        if rows[0]["digest"] != key.digest:
+            raise IdempotencyKeyReusedError
+        return model.model_validate_json(rows[0]["answer"])
+
+    async def store(self, key: IdempotencyKey, resource: Resource) -> None:
+        """Keep what is answered."""
+        await self._connection.fetch(
+            STORE,
+            scope=key.scope,
+            digest=key.digest,
+            answer=resource.model_dump_json(),
+            created_at=datetime.now(UTC),
+        )
+
+    async def purge(self) -> None:
+        """Forget the answers that are too old."""
+        await self._connection.fetch(PURGE, **{"where.before": datetime.now(UTC) - KEPT})

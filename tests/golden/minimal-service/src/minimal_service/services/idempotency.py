@@ -1,0 +1,23 @@
+"""Do once what a client may ask for twice."""
+
+from collections.abc import Mapping
+
+from minimal_service.models.concurrency import IdempotencyKey
+from minimal_service.services.ports import Idempotency, Repository, ResourceT
+
+
+async def add_once(
+    repository: Repository[ResourceT],
+    values: Mapping[str, object],
+    model: type[ResourceT],
+    key: IdempotencyKey | None,
+    idempotency: Idempotency,
+) -> ResourceT:
+    """Store a new resource, or return the one that the same key made before."""
+    if key is None:
+        return await repository.add(values)
+    found = await idempotency.find(key, model)
+    if found is None:
+        found = await repository.add(values)
+        await idempotency.store(key, found)
+    return found

@@ -1,0 +1,96 @@
+"""The migrations make what the tables say, and can go back."""
+
+import asyncio
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from pydantic import SecretStr
+from sqlalchemy.exc import DBAPIError
+
+from minimal_service.config import Settings
+from minimal_service.migrations import runner
+from minimal_service.migrations.runner import (
+    alembic_config,
+    exclusive_connection,
+    migrate,
+    migrate_when_reachable,
+)
+from minimal_service.models.errors import UnavailableError
+from minimal_service.repositories.schema import metadata
+from tests.databases import Databases
+
+
+@pytest.fixture
+async def empty(databases: Databases) -> Settings:
+    return Settings(database_url=SecretStr(await databases.empty()), database_timeout=1)
+
+
+async def tables(settings: Settings) -> set[str]:
+    async with exclusive_connection(settings) as connection:
+        return set(await connection.run_sync(lambda sync: sa.inspect(sync).get_table_names()))
+
+
+async def differences(settings: Settings) -> list[object]:
+    def compare(connection: sa.Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+    async with exclusive_connection(settings) as connection:
+        return await connection.run_sync(compare)
+
+
+async def test_each_step_goes_up_down_and_up(empty: Settings) -> None:
+    async with exclusive_connection(empty) as connection:
+        config = await connection.run_sync(alembic_config)
+    revisions = list(ScriptDirectory.from_config(config).walk_revisions())[::-1]
+    for revision in revisions:
+        await migrate(empty, revision.revision)
+        before = await tables(empty)
+        await migrate(empty, "-1", direction="down")
+        assert await tables(empty) < before
+        await migrate(empty, revision.revision)
+        assert await tables(empty) == before
+    await migrate(empty, "base", direction="down")
+    assert await tables(empty) == {"alembic_version"}
+
+
+async def test_tables_are_as_the_code_says(empty: Settings) -> None:
+    await migrate(empty)
+    assert await differences(empty) == []
+
+
+async def test_replicas_may_migrate_at_once(empty: Settings) -> None:
+    await asyncio.gather(*(migrate(empty) for _ in range(3)))
+    assert await tables(empty) == {"alembic_version", *metadata.tables}
+
+
+async def test_database_that_is_down_is_waited_for(
+    empty: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = 0
+
+    async def fail_first(settings: Settings) -> None:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            raise UnavailableError("database")
+        await migrate(settings)
+
+    monkeypatch.setattr(runner, "migrate", fail_first)
+    monkeypatch.setattr(runner, "RETRY_SECONDS", 0)
+    await migrate_when_reachable(empty)
+    assert tries == 2
+    assert await tables(empty) == {"alembic_version", *metadata.tables}
+
+
+async def test_migration_that_forgot_a_column_is_undone(
+    empty: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = sa.MetaData()
+    sa.Table("forgotten", other, sa.Column("id", sa.Integer))
+    monkeypatch.setattr(runner, "metadata", other)
+    with pytest.raises(DBAPIError):
+        await migrate(empty)
+    assert await tables(empty) == set()

@@ -1,0 +1,176 @@
+"""What holds for every kind of resource."""
+
+import json
+from uuid import uuid4
+
+import httpx2
+import pytest
+
+from tests.samples import SAMPLES, Sample, body, make
+
+MISSING = uuid4()
+
+every_kind = pytest.mark.parametrize("sample", SAMPLES.values(), ids=str)
+every_changing_kind = pytest.mark.parametrize(
+    "sample", [sample for sample in SAMPLES.values() if sample.changes], ids=str
+)
+
+
+@every_kind
+async def test_create_answers_with_the_resource(client: httpx2.AsyncClient, sample: Sample) -> None:
+    sent = await body(client, sample)
+    answer = await client.post(sample.path, json=sent)
+    made = answer.json()
+    assert answer.status_code == 201
+    assert answer.headers["Location"] == f"{sample.path}/{made['id']}"
+    assert answer.headers["ETag"] == '"1"'
+    assert made["version"] == 1
+    assert {name: made[name] for name in sent} == sent
+
+
+@every_kind
+async def test_get_shows_what_was_made(client: httpx2.AsyncClient, sample: Sample) -> None:
+    made = await make(client, sample)
+    answer = await client.get(f"{sample.path}/{made['id']}")
+    assert answer.status_code == 200
+    assert answer.headers["ETag"] == '"1"'
+    assert answer.json() == made
+
+
+@every_kind
+async def test_get_of_a_known_version_sends_nothing(
+    client: httpx2.AsyncClient, sample: Sample
+) -> None:
+    made = await make(client, sample)
+    url = f"{sample.path}/{made['id']}"
+    known = await client.get(url, headers={"If-None-Match": '"7", W/"1"'})
+    assert (known.status_code, known.content) == (304, b"")
+    other = await client.get(url, headers={"If-None-Match": '"7"'})
+    assert other.status_code == 200
+
+
+@every_changing_kind
+async def test_patch_changes_what_it_names(client: httpx2.AsyncClient, sample: Sample) -> None:
+    made = await make(client, sample)
+    url = f"{sample.path}/{made['id']}"
+    answer = await client.patch(url, json=sample.changes, headers={"If-Match": '"1"'})
+    changed = answer.json()
+    assert answer.status_code == 200
+    assert answer.headers["ETag"] == '"2"'
+    assert changed == {
+        **made,
+        **sample.changes,
+        "version": 2,
+        "updated_at": changed["updated_at"],
+    }
+    assert changed["updated_at"] > made["updated_at"]
+    assert (await client.get(url)).json() == changed
+
+
+@every_kind
+async def test_empty_patch_changes_nothing(client: httpx2.AsyncClient, sample: Sample) -> None:
+    made = await make(client, sample)
+    url = f"{sample.path}/{made['id']}"
+    answer = await client.patch(url, json={}, headers={"If-Match": "*"})
+    assert answer.json() == made
+
+
+@every_kind
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+async def test_change_needs_the_version_that_was_read(
+    client: httpx2.AsyncClient, sample: Sample, method: str
+) -> None:
+    made = await make(client, sample)
+    url = f"{sample.path}/{made['id']}"
+    sent = sample.changes if method == "PATCH" else None
+    statuses = [
+        (await client.request(method, url, json=sent, headers=headers)).status_code
+        for headers in ({}, {"If-Match": '"2"'}, {"If-Match": 'W/"1"'}, {"If-Match": "1"})
+    ]
+    assert statuses == [428, 412, 412, 422]
+    assert (await client.get(url)).json() == made
+
+
+@every_kind
+async def test_deleted_is_gone(client: httpx2.AsyncClient, sample: Sample) -> None:
+    made = await make(client, sample)
+    url = f"{sample.path}/{made['id']}"
+    answer = await client.delete(url, headers={"If-Match": '"1"'})
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert (await client.get(url)).status_code == 404
+
+
+@every_kind
+@pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
+async def test_unknown_id(client: httpx2.AsyncClient, sample: Sample, method: str) -> None:
+    sent = sample.changes if method == "PATCH" else None
+    url = f"{sample.path}/{MISSING}"
+    answer = await client.request(method, url, json=sent, headers={"If-Match": "*"})
+    assert answer.status_code == 404
+    assert answer.json()["type"] == "urn:problem:not-found"
+
+
+@every_kind
+async def test_unique_fields(client: httpx2.AsyncClient, sample: Sample) -> None:
+    first, second = await make(client, sample, 1), await make(client, sample, 2)
+    for name in sample.unique:
+        again = {**await body(client, sample, 3), name: first[name]}
+        answers = [await client.post(sample.path, json=again)]
+        if name in sample.changes:
+            url, sent = f"{sample.path}/{second['id']}", {name: first[name]}
+            answers.append(await client.patch(url, json=sent, headers={"If-Match": "*"}))
+        for answer in answers:
+            assert answer.status_code == 409
+            assert answer.json()["type"] == "urn:problem:already-exists"
+            assert name in answer.json()["detail"]
+
+
+@every_kind
+async def test_references(client: httpx2.AsyncClient, sample: Sample) -> None:
+    made = await make(client, sample)
+    for name, target in sample.references.items():
+        unknown = {**await body(client, sample, 2), name: str(MISSING)}
+        refused = await client.post(sample.path, json=unknown)
+        assert refused.status_code == 409
+        assert refused.json()["type"] == "urn:problem:unknown-reference"
+        assert name in refused.json()["detail"]
+        used = f"{SAMPLES[target].path}/{made[name]}"
+        kept = await client.delete(used, headers={"If-Match": "*"})
+        assert kept.status_code == 409
+        assert kept.json()["type"] == "urn:problem:still-referenced"
+
+
+@every_kind
+async def test_key_makes_a_create_safe_to_repeat(
+    client: httpx2.AsyncClient, sample: Sample
+) -> None:
+    sent, headers = await body(client, sample), {"Idempotency-Key": "attempt 1"}
+    first = await client.post(sample.path, json=sent, headers=headers)
+    again = await client.post(sample.path, json=sent, headers=headers)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.json() == first.json()
+    assert again.headers["Location"] == first.headers["Location"]
+    different = await body(client, sample, 2)
+    other = await client.post(sample.path, json=different, headers=headers)
+    assert other.status_code == 422
+    assert other.json()["type"] == "urn:problem:idempotency-key-reused"
+
+
+@pytest.mark.parametrize(
+    ("sample", "field", "value"),
+    [
+        pytest.param(sample, field, value, id=f"{sample}-{field}-{reason}")
+        for sample in SAMPLES.values()
+        for field, value, reason in sample.refused
+    ],
+)
+async def test_value_that_a_field_refuses(
+    client: httpx2.AsyncClient, sample: Sample, field: str, value: object
+) -> None:
+    sent = {**await body(client, sample), field: value}
+    answer = await client.post(
+        sample.path, content=json.dumps(sent), headers={"Content-Type": "application/json"}
+    )
+    assert answer.status_code == 422
+    locations = [error["location"] for error in answer.json()["errors"]]
+    assert {".".join(location.split(".")[:2]) for location in locations} == {f"body.{field}"}

@@ -1,0 +1,127 @@
+"""The service as a process of its own."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx2
+import pytest
+
+from minimal_service.handlers.health import LIVE, READY
+from tests.databases import Databases
+from tests.samples import SAMPLES, body
+
+SAMPLE = next(iter(SAMPLES.values()))
+HOST = "MINIMAL_SERVICE_HOST"
+PORT = "MINIMAL_SERVICE_PORT"
+DATABASE_URL = "DATABASE_URL"
+DRAIN_DELAY = "MINIMAL_SERVICE_DRAIN_DELAY"
+COMMAND = (sys.executable, "-m", "minimal_service")
+
+
+@pytest.fixture
+def environment(database_url: str) -> dict[str, str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        HOST: "127.0.0.1",
+        PORT: str(port),
+        DATABASE_URL: database_url,
+        DRAIN_DELAY: "0.5",
+    }
+
+
+@asynccontextmanager
+async def running(environment: dict[str, str]) -> AsyncIterator[tuple[Process, str]]:
+    """Start the service and wait until it answers; give its URL."""
+    url = f"http://127.0.0.1:{environment[PORT]}"
+    process = await asyncio.create_subprocess_exec(*COMMAND, env=environment, stdout=PIPE)
+    try:
+        async with asyncio.timeout(30), httpx2.AsyncClient() as client:
+            while True:
+                try:
+                    await client.get(f"{url}{LIVE}")
+                    break
+                except httpx2.ConnectError:
+                    assert process.returncode is None, "the service did not start"
+                    await asyncio.sleep(0.05)
+        yield process, url
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def test_sigterm_drops_no_request(
+    environment: dict[str, str], databases: Databases, database_url: str
+) -> None:
+    async with running(environment) as (process, url), httpx2.AsyncClient(base_url=url) as client:
+        sent = await body(client, SAMPLE)
+        async with databases.locked(database_url, SAMPLE.table):
+            slow = asyncio.create_task(client.post(SAMPLE.path, json=sent))
+            await asyncio.sleep(0.1)
+            process.send_signal(signal.SIGTERM)
+            await asyncio.sleep(0.1)
+            ready = await client.get(READY)
+            assert (ready.status_code, ready.json()) == (503, {"status": "draining"})
+            assert (await client.get(SAMPLE.path)).status_code == 200
+            await asyncio.sleep(0.6)
+            with pytest.raises(httpx2.ConnectError):
+                await client.get(LIVE)
+            assert not slow.done()
+        assert (await slow).status_code == 201
+        async with asyncio.timeout(10):
+            await process.wait()
+    assert await databases.count(database_url, SAMPLE.table) == 1
+
+
+async def test_sigterm_under_load(environment: dict[str, str]) -> None:
+    async with running(environment) as (process, url), httpx2.AsyncClient(base_url=url) as client:
+        ready = True
+        statuses = []
+
+        async def send() -> None:
+            while ready:
+                statuses.append((await client.get(SAMPLE.path)).status_code)
+
+        async with asyncio.timeout(30), asyncio.TaskGroup() as senders:
+            for _ in range(8):
+                senders.create_task(send())
+            await asyncio.sleep(0.3)
+            process.send_signal(signal.SIGTERM)
+            # As a load balancer does: send what comes elsewhere once this replica is not ready.
+            while ready:
+                ready = (await client.get(READY)).status_code == 200
+        await process.wait()
+    assert len(statuses) > 8
+    assert set(statuses) == {200}
+
+
+async def test_log_is_lines_of_json_with_the_request_id(environment: dict[str, str]) -> None:
+    async with running(environment) as (process, url):
+        async with httpx2.AsyncClient(base_url=url) as client:
+            await client.get(SAMPLE.path, headers={"X-Request-ID": "mine"})
+        process.send_signal(signal.SIGINT)
+        output, _ = await process.communicate()
+    lines = [json.loads(line) for line in output.splitlines()]
+    (access,) = [line for line in lines if line["event"] == "request"]
+    assert access["request_id"] == "mine"
+    assert access["route"] == SAMPLE.path
+
+
+async def test_migrate_is_a_command(environment: dict[str, str], databases: Databases) -> None:
+    url = await databases.empty()
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND, "migrate", env={**environment, DATABASE_URL: url}
+    )
+    assert await process.wait() == 0
+    assert await databases.count(url, SAMPLE.table) == 0

@@ -1,0 +1,153 @@
+"""A table with everything that a table can refuse; on SQLite always, whatever the tests run on."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+from pydantic import SecretStr
+
+from minimal_service.config import Settings
+from minimal_service.migrations.runner import exclusive_connection
+from minimal_service.models.concurrency import IdempotencyKey
+from minimal_service.models.errors import (
+    AlreadyExistsError,
+    IdempotencyKeyReusedError,
+    InvalidValueError,
+    StillReferencedError,
+    UnknownReferenceError,
+)
+from minimal_service.models.identifiers import new_id
+from minimal_service.models.resource import Resource
+from minimal_service.repositories import idempotency
+from minimal_service.repositories.columns import metadata, standard_columns
+from minimal_service.repositories.database import Database
+from minimal_service.repositories.opening import open_database
+from minimal_service.repositories.table import TableMapping, TableRepository
+from minimal_service.repositories.unit_of_work import SqlStorage
+from tests.databases import Databases, SqliteDatabases
+
+
+class Leaf(Resource, frozen=True):
+    number: int
+    code: int
+    parent_id: UUID | None = None
+
+
+tables = sa.MetaData(naming_convention=metadata.naming_convention)
+leaves = sa.Table(
+    "leaves",
+    tables,
+    *standard_columns(),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("code", sa.Integer, nullable=False),
+    sa.Column("parent_id", sa.Uuid, sa.ForeignKey("leaves.id")),
+    sa.UniqueConstraint("number"),
+    sa.Index("uq_leaves_code", "code", unique=True),
+)
+MAPPING = TableMapping(leaves, Leaf, title="leaf")
+
+
+@pytest.fixture(params=["of all tests", "SQLite"])
+async def stores(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Databases:
+    if request.param == "SQLite":
+        return await asyncio.to_thread(SqliteDatabases, tmp_path)
+    return databases
+
+
+@pytest.fixture
+async def database_url(stores: Databases) -> str:
+    return await stores.migrated()
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    settings = Settings(database_url=SecretStr(database_url))
+    async with exclusive_connection(settings) as connection:
+        await connection.run_sync(tables.create_all)
+    database = await open_database(settings, on_lost=lambda: None)
+    yield database
+    await database.close()
+
+
+async def add(database: Database, **values: object) -> Leaf:
+    async with database.write() as connection:
+        return await TableRepository(connection, MAPPING).add(values)
+
+
+@pytest.mark.parametrize("name", ["number", "code"])
+async def test_value_that_another_has(database: Database, name: str) -> None:
+    first = await add(database, number=1, code=1)
+    with pytest.raises(AlreadyExistsError) as raised:
+        await add(database, **{"number": 2, "code": 2, name: 1})
+    assert raised.value.fields == (name,)
+    async with database.read() as connection:
+        assert await TableRepository(connection, MAPPING).get(first.id) == first
+
+
+async def test_reference_to_nothing(database: Database) -> None:
+    with pytest.raises(UnknownReferenceError) as raised:
+        await add(database, number=1, code=1, parent_id=new_id())
+    assert raised.value.field == "parent_id"
+
+
+async def test_what_others_refer_to_stays(database: Database) -> None:
+    parent = await add(database, number=1, code=1)
+    child = await add(database, number=2, code=2, parent_id=parent.id)
+    with pytest.raises(StillReferencedError):
+        async with database.write() as connection:
+            await TableRepository(connection, MAPPING).remove(parent)
+    async with database.write() as connection:
+        assert await TableRepository(connection, MAPPING).remove(child)
+        assert await TableRepository(connection, MAPPING).remove(parent)
+
+
+async def test_another_version_is_left_alone(database: Database) -> None:
+    leaf = await add(database, number=1, code=1)
+    async with database.write() as connection:
+        repository = TableRepository(connection, MAPPING)
+        changed = await repository.update(leaf, {"code": 7})
+        assert changed is not None
+        assert changed.version == 2
+        assert await repository.update(leaf, {"code": 8}) is None
+        assert not await repository.remove(leaf)
+        assert await repository.get(leaf.id) == changed
+
+
+async def test_value_that_no_column_holds(database: Database) -> None:
+    with pytest.raises(InvalidValueError):
+        await add(database, number=2**70, code=1)
+
+
+async def test_failure_leaves_nothing(
+    database: Database, stores: Databases, database_url: str
+) -> None:
+    async def fail() -> None:
+        async with database.write() as connection:
+            await TableRepository(connection, MAPPING).add({"number": 1, "code": 1})
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        await fail()
+    assert await stores.count(database_url, "leaves") == 0
+
+
+async def test_answers_are_forgotten_in_time(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage, key = SqlStorage(database), IdempotencyKey("scope", "digest")
+    leaf = await add(database, number=1, code=1)
+    async with storage.write(key) as work:
+        await work.idempotency.store(key, leaf)
+    await storage.purge()
+    async with storage.read() as work:
+        assert await work.idempotency.find(key, Leaf) == leaf
+        with pytest.raises(IdempotencyKeyReusedError):
+            await work.idempotency.find(IdempotencyKey("scope", "another"), Leaf)
+    monkeypatch.setattr(idempotency, "KEPT", timedelta(0))
+    await storage.purge()
+    async with storage.read() as work:
+        assert await work.idempotency.find(key, Leaf) is None

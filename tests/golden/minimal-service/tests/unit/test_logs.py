@@ -1,0 +1,40 @@
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from minimal_service.middleware.logs import configure_logging
+
+
+@pytest.fixture(autouse=True)
+def _restored() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    yield
+    root.handlers, root.level = handlers, level
+    structlog.reset_defaults()
+
+
+def test_own_lines_and_those_of_libraries_look_the_same(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    configure_logging("info")
+    structlog.get_logger().info("own", answer=42)
+    structlog.get_logger().debug("too much")
+    logging.getLogger("library").warning("theirs")
+    own, theirs = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (own["event"], own["answer"], own["level"]) == ("own", 42, "info")
+    assert (theirs["event"], theirs["logger"], theirs["level"]) == ("theirs", "library", "warning")
+    assert own["timestamp"] <= theirs["timestamp"]
+
+
+def test_exception_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("info")
+    try:
+        int("broken")
+    except ValueError:
+        structlog.get_logger().exception("failed")
+    (line,) = capsys.readouterr().out.splitlines()
+    assert "ValueError: invalid literal" in json.loads(line)["exception"]

@@ -1,0 +1,3 @@
+"""User Service."""
+
+__version__ = "1.0.0"

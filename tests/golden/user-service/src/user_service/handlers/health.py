@@ -1,0 +1,48 @@
+"""Probes."""
+
+from fastapi import APIRouter, Request, Response, status
+from pydantic import BaseModel
+
+from user_service.handlers.problems import problems
+from user_service.handlers.requests import services
+from user_service.models.health import Health
+
+LIVE = "/live"
+READY = "/ready"
+HEALTH = "/health"
+PROBES = frozenset({LIVE, READY, HEALTH})
+
+router = APIRouter(tags=["health"], responses=problems(500))
+
+
+class Probe(BaseModel, frozen=True):
+    """The answer of a probe."""
+
+    status: str
+
+
+@router.get(LIVE)
+async def live() -> Probe:
+    """Tell that the process answers; a failure means: restart it."""
+    return Probe(status="up")
+
+
+@router.get(READY, responses={503: {"model": Probe}})
+async def ready(request: Request, response: Response) -> Probe:
+    """Tell whether to send requests here."""
+    health = services(request).health.health
+    _mark(response, health)
+    return Probe(status=health.status)
+
+
+@router.get(HEALTH, responses={503: {"model": Health}})
+async def show_health(request: Request, response: Response) -> Health:
+    """Show the state of each dependency, as last checked."""
+    health = services(request).health.health
+    _mark(response, health)
+    return health
+
+
+def _mark(response: Response, health: Health) -> None:
+    if health.status != "up":
+        response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE

@@ -1,0 +1,63 @@
+"""What handlers take from a request besides its parameters."""
+
+import hashlib
+from typing import Annotated, cast
+
+from fastapi import Depends, Header, HTTPException, Request
+from pydantic import BaseModel
+
+from user_service.models.concurrency import IdempotencyKey
+from user_service.services.container import Services
+from user_service.services.team import TeamService
+from user_service.services.user import UserService
+
+
+def services(request: Request) -> Services:
+    """Return the services that the application was started with."""
+    return cast("Services", request.app.state.services)
+
+
+async def json_body(request: Request) -> None:
+    """Refuse a body that is not said to be JSON."""
+    essence = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if essence not in {"application/json", "application/merge-patch+json"}:
+        raise HTTPException(415)
+
+
+JsonBody = Depends(json_body)
+
+IdempotencyHeader = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=255,
+        description="Send the same again with the same key, and it is done once.",
+    ),
+]
+
+
+def idempotency_key(request: Request, key: str | None, body: BaseModel) -> IdempotencyKey | None:
+    """Name the attempt by what it is aimed at and what it asks for."""
+    if key is None:
+        return None
+    scope = f"{request.method} {request.url.path} {key}"
+    return IdempotencyKey(_digest(scope), _digest(body.model_dump_json()))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+async def team_service(request: Request) -> TeamService:
+    """Return the service for teams."""
+    return services(request).teams
+
+
+async def user_service(request: Request) -> UserService:
+    """Return the service for users."""
+    return services(request).users
+
+
+TeamServiceDep = Annotated[TeamService, Depends(team_service)]
+UserServiceDep = Annotated[UserService, Depends(user_service)]

@@ -1,0 +1,53 @@
+"""Teams."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+from pydantic.json_schema import SkipJsonSchema
+
+from user_service.models.fields import Date, Digits, Text
+from user_service.models.identifiers import TeamId
+from user_service.models.page import PageQuery
+from user_service.models.patch import MergePatch, unset
+from user_service.models.resource import Resource
+
+
+class Team(Resource, frozen=True):
+    """What is stored and shown."""
+
+    id: TeamId
+    name: str
+    description: str | None
+    founded: dt.date | None
+    budget: Decimal
+
+
+class TeamCreate(BaseModel, extra="forbid", frozen=True):
+    """What a client sends to make one."""
+
+    name: Annotated[Text, Field(max_length=80)]
+    description: Text | None = None
+    founded: Date | None = None
+    budget: Annotated[
+        Decimal, Digits(12, 2), Field(ge=Decimal(0), json_schema_extra={"formatMinimum": "0"})
+    ] = Decimal(0)
+
+
+class TeamPatch(MergePatch, frozen=True):
+    """What a client sends to change one."""
+
+    name: Annotated[Text, Field(max_length=80)] = Field(default_factory=unset)
+    description: Text | None = Field(default_factory=unset)
+    founded: Date | None = Field(default_factory=unset)
+    budget: Annotated[
+        Decimal, Digits(12, 2), Field(ge=Decimal(0), json_schema_extra={"formatMinimum": "0"})
+    ] = Field(default_factory=unset)
+
+
+class TeamQuery(PageQuery, frozen=True):
+    """Which ones to list, and in what order."""
+
+    sort: Literal["created_at", "-created_at", "name", "-name"] = "created_at"
+    name: Text | SkipJsonSchema[None] = None

@@ -1,0 +1,84 @@
+"""What the services need from storage; `repositories` provides it."""
+
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from user_service.models.concurrency import IdempotencyKey
+from user_service.models.page import Page, PageQuery
+from user_service.models.resource import Resource
+from user_service.models.team import Team
+from user_service.models.user import User
+
+ResourceT = TypeVar("ResourceT", bound=Resource)
+
+
+class Repository(Protocol[ResourceT]):
+    """The stored resources of one kind."""
+
+    async def add(self, values: Mapping[str, object]) -> ResourceT:
+        """Store a new resource."""
+        ...
+
+    async def get(self, resource_id: UUID) -> ResourceT | None:
+        """Find a resource by its id."""
+        ...
+
+    async def page(self, query: PageQuery) -> Page[ResourceT]:
+        """List resources."""
+        ...
+
+    async def update(self, resource: ResourceT, changes: Mapping[str, object]) -> ResourceT | None:
+        """Store changes, unless the stored version is another than the resource's: then None."""
+        ...
+
+    async def remove(self, resource: ResourceT) -> bool:
+        """Remove a resource, unless the stored version is another: then False."""
+        ...
+
+
+class Idempotency(Protocol):
+    """What was answered to requests that carried a key."""
+
+    async def find(self, key: IdempotencyKey, model: type[ResourceT]) -> ResourceT | None:
+        """Return what was answered; raise `IdempotencyKeyReusedError` if another body was sent."""
+        ...
+
+    async def store(self, key: IdempotencyKey, resource: Resource) -> None:
+        """Keep what is answered."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """The repositories, over one connection."""
+
+    @property
+    def idempotency(self) -> Idempotency:
+        """Answers to keep."""
+        ...
+
+    @property
+    def teams(self) -> Repository[Team]:
+        """Stored teams."""
+        ...
+
+    @property
+    def users(self) -> Repository[User]:
+        """Stored users."""
+        ...
+
+
+class Storage(Protocol):
+    """Where units of work come from."""
+
+    def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Start a unit of work that changes nothing."""
+        ...
+
+    def write(self, key: IdempotencyKey | None = None) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Start one that is committed at its end, or rolled back if it raises.
+
+        With a key, raise `RequestInProgressError` while another unit of work has the same key.
+        """
+        ...

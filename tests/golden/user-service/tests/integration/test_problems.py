@@ -1,0 +1,75 @@
+"""Every error is a problem (RFC 9457), and tells nothing of the inside."""
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+
+from tests.samples import SAMPLES
+from user_service.handlers.health import HEALTH, READY
+
+PATH = next(iter(SAMPLES.values())).path
+JSON = {"Content-Type": "application/json"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "content", "headers", "status"),
+    [
+        ("GET", "/nowhere", b"", {}, 404),
+        ("PUT", PATH, b"", {}, 405),
+        ("GET", f"{PATH}/nonsense", b"", {}, 422),
+        ("POST", PATH, b"{}", {}, 415),
+        ("POST", PATH, b"{}", {"Content-Type": "text/plain"}, 415),
+        ("POST", PATH, b"", JSON, 422),
+        ("POST", PATH, b"{", JSON, 422),
+        ("POST", PATH, b"[]", JSON, 422),
+        ("POST", PATH, b'{"\\ud800": 1}', JSON, 422),
+        ("POST", PATH, b"\xff", JSON, 400),
+        ("POST", PATH, b" " * 1_000_001, JSON, 413),
+    ],
+)
+async def test_errors_before_the_services(  # noqa: PLR0913, PLR0917 - the columns of a table
+    client: httpx2.AsyncClient,
+    method: str,
+    path: str,
+    content: bytes,
+    headers: dict[str, str],
+    status: int,
+) -> None:
+    answer = await client.request(method, path, content=content, headers=headers)
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["status"] == status
+    assert problem["request_id"] == answer.headers["X-Request-ID"]
+
+
+async def test_method_that_is_not_allowed_names_those_that_are(client: httpx2.AsyncClient) -> None:
+    collection = await client.put(PATH)
+    assert collection.headers["Allow"] == "GET, POST"
+    item = await client.post(f"{PATH}/00000000-0000-7000-8000-000000000000")
+    assert item.headers["Allow"] == "DELETE, GET, PATCH"
+    documentation = await client.post("/docs")
+    assert set(documentation.headers["Allow"].split(", ")) == {"GET", "HEAD"}
+
+
+async def test_unforeseen_failure_stays_inside(app: FastAPI, client: httpx2.AsyncClient) -> None:
+    @app.get("/broken")
+    async def broken() -> None:
+        raise RuntimeError("the secret is 42")
+
+    answer = await client.get("/broken")
+    assert answer.status_code == 500
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["request_id"] == answer.headers["X-Request-ID"]
+    assert "secret" not in answer.text
+
+
+async def test_schema_describes_problems(client: httpx2.AsyncClient) -> None:
+    schema = (await client.get("/openapi.json")).json()
+    for path, operations in schema["paths"].items():
+        for operation in operations.values():
+            for status, response in operation["responses"].items():
+                if int(status) >= 400 and path not in {READY, HEALTH}:
+                    reference = response["content"]["application/problem+json"]["schema"]["$ref"]
+                    assert reference == "#/components/schemas/Problem"
+    assert {"Problem", "FieldError"} <= schema["components"]["schemas"].keys()

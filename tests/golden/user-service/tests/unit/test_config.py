@@ -1,0 +1,60 @@
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from user_service import main
+from user_service.config import ConfigurationError, load_settings
+
+PORT = "USER_SERVICE_PORT"
+DATABASE_URL = "DATABASE_URL"
+
+
+def test_defaults_run_without_any_variable() -> None:
+    settings = load_settings()
+    assert settings.database_url.get_secret_value().startswith("sqlite:///")
+
+
+def test_variables_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PORT, "9000")
+    monkeypatch.setenv(DATABASE_URL, "sqlite:///another.db")
+    settings = load_settings()
+    assert settings.port == 9000
+    assert settings.database_url.get_secret_value() == "sqlite:///another.db"
+
+
+def test_error_names_each_variable_and_shows_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PORT, "the secret")
+    monkeypatch.setenv(DATABASE_URL, "mysql://user:the-secret@host")
+    with pytest.raises(ConfigurationError) as raised:
+        load_settings()
+    message = str(raised.value)
+    assert f"{PORT}: " in message
+    assert f"{DATABASE_URL}: " in message
+    assert "secret" not in message
+
+
+def test_settings_are_frozen_and_hide_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(DATABASE_URL, "sqlite:///password.db")
+    settings = load_settings()
+    assert "password" not in repr(settings)
+    assert "password" not in settings.model_dump_json()
+    with pytest.raises(ValidationError):
+        settings.port = 1  # type: ignore[misc]
+
+
+def test_application_opens_nothing_before_it_is_started(tmp_path: Path) -> None:
+    assert main.app_from_environment().title == "User Service"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_wrong_configuration_ends_the_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(PORT, "99999")
+    monkeypatch.setattr("sys.argv", ["user-service"])
+    with pytest.raises(SystemExit) as raised:
+        main.main()
+    assert PORT in str(raised.value)
+    assert raised.value.code != 0
+    assert "Traceback" not in capsys.readouterr().err
