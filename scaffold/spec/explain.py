@@ -101,7 +101,7 @@ def _info(key: Key, path: str) -> KeyInfo:
         default=None if key.default is None else _default_words(key.default),
         choices=key.choices or (key.items.choices if key.items else ()),
         planned_choices=key.planned or (key.items.planned if key.items else ()),
-        aliases=key.aliases,
+        aliases=dict(key.aliases),
         also=key.also,
         limits=_limits(key),
         reference={"no": None, "env": "@env", "secret": "@env, @env.secure or @file.secure"}[key.reference],
