@@ -343,7 +343,12 @@ def test_a_value_that_is_yielded_has_the_keys_that_it_was_made_from(tmp_path: Pa
     pack = feature(
         tmp_path,
         "x",
-        {"files/f.jinja": "{{ one }}", "files/g.jinja": "{{ two }}", "files/h.jinja": "{{ three }}", "prepare.py": code},
+        {
+            "prepare.py": code,
+            "files/f.jinja": "{{ one }}",
+            "files/g.jinja": "{{ two }}",
+            "files/h.jinja": "{{ three }}",
+        },
     )
     tree = render(spec("x", values={"a": {"b": 1}, "c": {"d": 2}}), catalog(pack))
 
