@@ -40,6 +40,7 @@ NO_KEY = frozenset({"json", "list", "numbers", "text"})
 NO_UNIQUE = NO_KEY | {"bool", "enum"}
 NAMES = ("n", "amount", "kind_of_thing", "a_rather_long_field")
 ENTITIES = ("thing", "customer_address", "an_entity_of_some_length")
+"""Names for the entity that holds most fields; without one there is no [models], and the service has its default."""
 Switches = dict[str, tuple[Feature, Mapping[str, object]]]
 
 
@@ -81,10 +82,11 @@ def members(catalog: Catalog) -> list[Member]:
     """Give the matrix; the same every time."""
     off = switches(catalog)
     on_or_off: list[list[object]] = [[True, False] for _ in off]
-    choices = [*on_or_off, ["auto", "job"]]
-    rows = [list(row) for row in AllPairs(choices)]
+    rows = [list(row) for row in AllPairs([*on_or_off, ["auto", "job"], [*ENTITIES, None]])]
     fields = [list(row) for row in AllPairs([list(TYPES), list(MODIFIERS), list(NAMES)])]
-    return [_member(index, row, off, fields[index :: len(rows)]) for index, row in enumerate(rows)]
+    with_entities = [index for index, row in enumerate(rows) if row[-1]]
+    shares = {index: fields[share :: len(with_entities)] for share, index in enumerate(with_entities)}
+    return [_member(index, row, off, shares.get(index, [])) for index, row in enumerate(rows)]
 
 
 def _member(index: int, row: list[object], off: Switches, fields: list[list[str]]) -> Member:
@@ -92,11 +94,12 @@ def _member(index: int, row: list[object], off: Switches, fields: list[list[str]
     while missing := {need for name in on for need in off[name][0].needs if need in off} - on:
         on |= missing
     name = f"pair-{index:03}"
-    lines = _sections(name, on, off, migrations=str(row[-1]))
-    lines += ["[models]", "owner:", '  label: "string(60), unique"', f"{ENTITIES[index % len(ENTITIES)]}:"]
-    for number, (kind, modifiers, field_name) in enumerate(fields):
-        lines.append(f'  {field_name}{number}: "{_field(kind, modifiers)}"')
-    lines += ["tag:", f'  {NAMES[index % len(NAMES)]}: "{_field(list(TYPES)[index % len(TYPES)], "")}"']
+    lines = _sections(name, on, off, migrations=str(row[-2]))
+    if fields:
+        lines += ["[models]", "owner:", '  label: "string(60), unique"', f"{row[-1]}:"]
+        for number, (kind, modifiers, field_name) in enumerate(fields):
+            lines.append(f'  {field_name}{number}: "{_field(kind, modifiers)}"')
+        lines += ["tag:", f'  {NAMES[index % len(NAMES)]}: "{_field(list(TYPES)[index % len(TYPES)], "")}"']
     return Member(name, "\n".join(lines) + "\n")
 
 

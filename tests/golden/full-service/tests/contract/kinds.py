@@ -64,11 +64,11 @@ class Kind:
 
 KINDS = {
     str(kind): kind
-    for kind in (
+    for kind in [
         Kind(SAMPLES["customer"], CustomerCreate, CUSTOMER_MAPPING),
         Kind(SAMPLES["order"], OrderCreate, ORDER_MAPPING),
         Kind(SAMPLES["order_line"], OrderLineCreate, ORDER_LINE_MAPPING),
-    )
+    ]
 }
 
 _NEEDS = {
