@@ -1,9 +1,14 @@
 """The migrations make what the tables say, and can go back."""
 
 import asyncio
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -19,6 +24,7 @@ from full_service.migrations.runner import (
     migrate_when_reachable,
 )
 from full_service.models.errors import UnavailableError
+from full_service.repositories.columns import ExactDecimal, Timestamp
 from full_service.repositories.schema import metadata
 from tests.databases import Databases
 
@@ -58,6 +64,39 @@ async def test_each_step_goes_up_down_and_up(empty: Settings) -> None:
 
 async def test_tables_are_as_the_code_says(empty: Settings) -> None:
     await migrate(empty)
+    assert await differences(empty) == []
+
+
+@pytest.fixture
+def added_table() -> Iterator[sa.Table]:
+    columns: list[sa.Column[Any]] = [
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("at", Timestamp, nullable=False),
+        sa.Column("price", ExactDecimal(12, 2), nullable=False),
+    ]
+    table = sa.Table("added", metadata, *columns)
+    yield table
+    metadata.remove(table)
+
+
+@pytest.mark.usefixtures("added_table")
+async def test_written_revision_makes_what_was_added(empty: Settings, tmp_path: Path) -> None:
+    history = tmp_path / "history"
+    shutil.copytree(Path(runner.__file__).parent, history)
+
+    def add(connection: sa.Connection) -> str:
+        config = alembic_config(connection)
+        config.set_main_option("script_location", str(history))
+        command.upgrade(config, "head")
+        command.revision(config, "add a table", autogenerate=True, rev_id="added")
+        command.upgrade(config, "head")
+        return (history / "versions" / "added_add_a_table.py").read_text()
+
+    async with exclusive_connection(empty) as connection:
+        text = await connection.run_sync(add)
+    assert "full_service" not in text
+    assert '"""add a table.' in text
+    assert 'revision = "added"' in text
     assert await differences(empty) == []
 
 

@@ -6,13 +6,19 @@ import sqlalchemy as sa
 from alembic import context
 
 from full_service.config import load_settings
+from full_service.migrations.rendering import render_item
 from full_service.migrations.runner import exclusive_connection
 from full_service.repositories.schema import metadata
 
 
 def run(connection: sa.Connection) -> None:
     """Carry out what Alembic was asked for."""
-    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=True,
+        render_item=render_item,
+    )
     with context.begin_transaction():
         context.run_migrations()
 

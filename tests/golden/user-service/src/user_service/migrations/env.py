@@ -6,13 +6,19 @@ import sqlalchemy as sa
 from alembic import context
 
 from user_service.config import load_settings
+from user_service.migrations.rendering import render_item
 from user_service.migrations.runner import exclusive_connection
 from user_service.repositories.schema import metadata
 
 
 def run(connection: sa.Connection) -> None:
     """Carry out what Alembic was asked for."""
-    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=True,
+        render_item=render_item,
+    )
     with context.begin_transaction():
         context.run_migrations()
 

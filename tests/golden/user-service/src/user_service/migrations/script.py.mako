@@ -1,4 +1,5 @@
-"""${message}
+<%! def quoted(value): return repr(value).replace("'", '"') %>\
+"""${message.rstrip(".")}.
 
 Revision: ${up_revision}
 """
@@ -6,10 +7,10 @@ Revision: ${up_revision}
 import sqlalchemy as sa
 from alembic import op
 ${imports if imports else ""}
-revision = ${repr(up_revision)}
-down_revision = ${repr(down_revision)}
-branch_labels = ${repr(branch_labels)}
-depends_on = ${repr(depends_on)}
+revision = ${quoted(up_revision)}
+down_revision = ${quoted(down_revision)}
+branch_labels = ${quoted(branch_labels)}
+depends_on = ${quoted(depends_on)}
 
 
 def upgrade() -> None:
