@@ -38,3 +38,17 @@ def test_exception_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
         structlog.get_logger().exception("failed")
     (line,) = capsys.readouterr().out.splitlines()
     assert "ValueError: invalid literal" in json.loads(line)["exception"]
+
+
+@pytest.mark.parametrize("password", ["plain", "p@ss/w:rd", 'quo"te', "back\\slash"])
+def test_password_of_a_url_is_left_out(capsys: pytest.CaptureFixture[str], password: str) -> None:
+    url = f"postgresql://user:{password}@host/database"
+    configure_logging("info")
+    structlog.get_logger().info("connecting", urls=[url])
+    logging.getLogger("library").warning("connecting to %s", url)
+    structlog.get_logger().error("failed", exc_info=OSError(url))
+    lines = capsys.readouterr().out.splitlines()
+    assert len([json.loads(line) for line in lines]) == 3
+    for line in lines:
+        assert "//user:***@host/database" in line
+        assert json.dumps(password)[1:-1] not in line
