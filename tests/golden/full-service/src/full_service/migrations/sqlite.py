@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from full_service.config import Settings
+from full_service.models.errors import UnavailableError
 
 WAIT_SECONDS = 60
 """For another migration to end."""
@@ -14,7 +16,10 @@ WAIT_SECONDS = 60
 
 @asynccontextmanager
 async def exclusive_connection(settings: Settings) -> AsyncIterator[AsyncConnection]:
-    """Open a transaction that keeps every other writer waiting."""
+    """Open a transaction that keeps every other writer waiting.
+
+    Raises `UnavailableError` if another writer does not end in time.
+    """
     engine = create_async_engine(
         settings.database_url.get_secret_value().replace("sqlite:", "sqlite+aiosqlite:", 1),
         isolation_level="AUTOCOMMIT",
@@ -22,7 +27,10 @@ async def exclusive_connection(settings: Settings) -> AsyncIterator[AsyncConnect
         connect_args={"timeout": WAIT_SECONDS},
     )
     async with engine.connect() as connection:
-        await connection.exec_driver_sql("BEGIN IMMEDIATE")
+        try:
+            await connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except OperationalError as error:
+            raise UnavailableError("database") from error.orig
         try:
             yield connection
         except BaseException:
