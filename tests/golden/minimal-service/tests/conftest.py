@@ -12,11 +12,19 @@ from minimal_service.main import create_app
 from tests.databases import Databases, new_databases
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings_from_outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the variables and the `.env` of the developer from all that is made for the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("elsewhere"))
+        for field in Settings.model_fields.values():
+            patch.delenv(str(field.validation_alias), raising=False)
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def _folder_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    for field in Settings.model_fields.values():
-        monkeypatch.delenv(str(field.validation_alias), raising=False)
 
 
 @pytest.fixture(scope="session")

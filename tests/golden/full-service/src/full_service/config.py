@@ -1,6 +1,7 @@
 """Settings, read from the environment once, at start."""
 
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -18,7 +19,34 @@ def _known_database(url: SecretStr) -> SecretStr:
     return url
 
 
-DatabaseUrl = Annotated[SecretStr, AfterValidator(_known_database)]
+def _names_a_server(rest: str) -> bool:
+    """Tell whether the hosts, of which there may be several, and their ports can be read."""
+    try:
+        parts = urlsplit(f"//{rest}")
+        for host in parts.netloc.rpartition("@")[2].split(","):
+            _ = urlsplit(f"//{host}").port
+    except ValueError:
+        return False
+    return not parts.fragment and "@" not in parts.path
+
+
+def _usable_database(url: SecretStr) -> SecretStr:
+    scheme, _, rest = url.get_secret_value().partition("://")
+    if scheme == "sqlite":
+        path = rest.removeprefix("/")
+        if not path or ":memory:" in path or "mode=memory" in path:
+            raise ValueError("must name a file: connections cannot share a database in memory")
+    if scheme == "postgresql" and not _names_a_server(rest):
+        # The value stays out of the message: a part of the password would be in it.
+        raise ValueError(
+            "is not a valid URL; in the user and the password, percent-encode what has a meaning in one"
+        )
+    return url
+
+
+DatabaseUrl = Annotated[
+    SecretStr, AfterValidator(_known_database), AfterValidator(_usable_database)
+]
 Level = Literal["debug", "info", "warning", "error"]
 Delay = Annotated[float, Field(ge=0)]
 Port = Annotated[int, Field(ge=0, le=65535)]
@@ -120,6 +148,11 @@ class Settings(BaseSettings):
         validation_alias="FULL_SERVICE_DATABASE_POOL_SIZE",
     )
     """Connections to PostgreSQL that one process keeps."""
+
+    @property
+    def database_kind(self) -> str:
+        """The kind of database that the URL names, such as `sqlite`."""
+        return self.database_url.get_secret_value().partition(":")[0]
 
 
 def load_settings() -> Settings:

@@ -2,10 +2,12 @@
 
 import argparse
 import asyncio
+import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import structlog
 import uvicorn
 from fastapi import FastAPI
 
@@ -20,6 +22,7 @@ from full_service.middleware.failures import FailureMiddleware
 from full_service.middleware.logs import configure_logging
 from full_service.middleware.request_id import RequestIdMiddleware
 from full_service.migrations.runner import migrate, migrate_when_reachable
+from full_service.models.errors import UnavailableError
 from full_service.repositories.opening import open_database
 from full_service.repositories.unit_of_work import SqlStorage
 from full_service.services.background import every, running
@@ -28,6 +31,8 @@ from full_service.services.health import HealthMonitor
 
 NAME = "full-service"
 PURGE_SECONDS = 3600
+
+log = structlog.get_logger(__name__)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -49,6 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def lifespan(app: FastAPI, settings: Settings, health: HealthMonitor) -> AsyncIterator[None]:
     """Hold what the service needs while it runs."""
+    log.info("starting", version=__version__, database=settings.database_kind)
     database = await open_database(settings, on_lost=health.wake)
     storage = SqlStorage(database)
     app.state.services = build_services(storage, health)
@@ -58,6 +64,7 @@ async def lifespan(app: FastAPI, settings: Settings, health: HealthMonitor) -> A
             await asyncio.wait([prepared], timeout=settings.database_timeout)
             if prepared.done():
                 prepared.result()
+            prepared.add_done_callback(stop_if_failed)
 
             async def check() -> None:
                 await asyncio.wait_for(asyncio.shield(prepared), settings.health_timeout)
@@ -77,11 +84,11 @@ async def prepare(settings: Settings) -> None:
         await migrate_when_reachable(settings)
 
 
-def app_from_environment() -> FastAPI:
-    """Build the application for a server that is started by other means."""
-    settings = load_settings()
-    configure_logging(settings.log_level)
-    return create_app(settings)
+def stop_if_failed(prepared: asyncio.Task[None]) -> None:
+    """End the process: no later check would find the database prepared."""
+    if not prepared.cancelled() and (error := prepared.exception()) is not None:
+        log.critical("database cannot be prepared", exc_info=error)
+        signal.raise_signal(signal.SIGTERM)
 
 
 def serve(settings: Settings) -> None:
@@ -113,10 +120,15 @@ def main() -> None:
     except ConfigurationError as error:
         sys.exit(f"{NAME}: the configuration is not valid\n{error}")
     configure_logging(settings.log_level)
-    if arguments.command == "migrate":
-        asyncio.run(migrate(settings))
-    else:
-        serve(settings)
+    try:
+        if arguments.command == "migrate":
+            asyncio.run(migrate(settings))
+        else:
+            serve(settings)
+    except UnavailableError as error:
+        sys.exit(f"{NAME}: the database does not answer: {error.__cause__}")
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
 
 
 if __name__ == "__main__":

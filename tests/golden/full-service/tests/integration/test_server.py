@@ -44,7 +44,9 @@ def environment(database_url: str) -> dict[str, str]:
 async def running(environment: dict[str, str]) -> AsyncIterator[tuple[Process, str]]:
     """Start the service and wait until it answers; give its URL."""
     url = f"http://127.0.0.1:{environment[PORT]}"
-    process = await asyncio.create_subprocess_exec(*COMMAND, env=environment, stdout=PIPE)
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND, env=environment, stdout=PIPE, stderr=PIPE
+    )
     try:
         async with asyncio.timeout(30), httpx2.AsyncClient() as client:
             while True:
@@ -116,6 +118,16 @@ async def test_log_is_lines_of_json_with_the_request_id(environment: dict[str, s
     (access,) = [line for line in lines if line["event"] == "request"]
     assert access["request_id"] == "mine"
     assert access["route"] == SAMPLE.path
+
+
+async def test_interrupt_ends_without_a_traceback(environment: dict[str, str]) -> None:
+    async with running(environment) as (process, _):
+        process.send_signal(signal.SIGINT)
+        output, errors = await process.communicate()
+    assert process.returncode == 130
+    assert b"Traceback" not in errors
+    starts = [line for line in map(json.loads, output.splitlines()) if line["event"] == "starting"]
+    assert [line["database"] for line in starts] == [environment[DATABASE_URL].partition(":")[0]]
 
 
 async def test_migrate_is_a_command(environment: dict[str, str], databases: Databases) -> None:

@@ -17,7 +17,18 @@ def _known_database(url: SecretStr) -> SecretStr:
     return url
 
 
-DatabaseUrl = Annotated[SecretStr, AfterValidator(_known_database)]
+def _usable_database(url: SecretStr) -> SecretStr:
+    scheme, _, rest = url.get_secret_value().partition("://")
+    if scheme == "sqlite":
+        path = rest.removeprefix("/")
+        if not path or ":memory:" in path or "mode=memory" in path:
+            raise ValueError("must name a file: connections cannot share a database in memory")
+    return url
+
+
+DatabaseUrl = Annotated[
+    SecretStr, AfterValidator(_known_database), AfterValidator(_usable_database)
+]
 Level = Literal["debug", "info", "warning", "error"]
 Delay = Annotated[float, Field(ge=0)]
 Port = Annotated[int, Field(ge=0, le=65535)]
@@ -106,6 +117,11 @@ class Settings(BaseSettings):
         validation_alias="MINIMAL_SERVICE_HEALTH_TIMEOUT",
     )
     """Seconds after which a check has failed."""
+
+    @property
+    def database_kind(self) -> str:
+        """The kind of database that the URL names, such as `sqlite`."""
+        return self.database_url.get_secret_value().partition(":")[0]
 
 
 def load_settings() -> Settings:

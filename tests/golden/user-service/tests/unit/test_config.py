@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from user_service import main
-from user_service.config import ConfigurationError, load_settings
+from user_service.config import ConfigurationError, Settings, load_settings
 
 PORT = "USER_SERVICE_PORT"
 DATABASE_URL = "DATABASE_URL"
@@ -34,6 +34,52 @@ def test_error_names_each_variable_and_shows_no_value(monkeypatch: pytest.Monkey
     assert "secret" not in message
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite:///",
+        "sqlite:///:memory:",
+        "sqlite:///file:secret?mode=memory",
+        "postgresql://user:secret#1@host/database",
+        "postgresql://user:secret/1@host/database",
+        "postgresql://user:1/secret@host/database",
+        "postgresql://user:[secret@host/database",
+        "postgresql://user:secret@host:99999/database",
+    ],
+)
+def test_url_that_names_no_database_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv(DATABASE_URL, url)
+    with pytest.raises(ConfigurationError) as raised:
+        load_settings()
+    assert str(raised.value).startswith(f"{DATABASE_URL}: ")
+    assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql:///database?host=/run/postgresql",
+        "postgresql://user:p%40ss%2Fword@[::1]:5432/database",
+        "postgresql://user:p@ss@one:5432,two:5433/database?sslmode=require",
+    ],
+)
+def test_url_of_a_server_is_taken(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv(DATABASE_URL, url)
+    settings = load_settings()
+    assert settings.database_url.get_secret_value() == url
+    assert settings.database_kind == "postgresql"
+
+
+@pytest.fixture(scope="session")
+def folder_at_first() -> Path:
+    return Path.cwd()
+
+
+def test_project_is_not_where_fixtures_look_for_settings(folder_at_first: Path) -> None:
+    assert not (folder_at_first / "pyproject.toml").exists()
+    assert not (folder_at_first / ".env").exists()
+
+
 def test_settings_are_frozen_and_hide_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(DATABASE_URL, "sqlite:///password.db")
     settings = load_settings()
@@ -44,7 +90,7 @@ def test_settings_are_frozen_and_hide_secrets(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_application_opens_nothing_before_it_is_started(tmp_path: Path) -> None:
-    assert main.app_from_environment().title == "User Service"
+    assert main.create_app(Settings()).title == "User Service"
     assert list(tmp_path.iterdir()) == []
 
 

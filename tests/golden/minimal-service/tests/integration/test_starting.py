@@ -1,0 +1,49 @@
+"""What happens when the database cannot be migrated."""
+
+import asyncio
+import signal
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from minimal_service import main
+from minimal_service.config import Settings
+from minimal_service.migrations import sqlite
+
+
+async def test_migration_that_fails_late_ends_the_process(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail_late(_: Settings) -> None:
+        await asyncio.sleep(0.1)
+        raise ValueError("not what the revision expects")
+
+    monkeypatch.setattr(main, "migrate_when_reachable", fail_late)
+    changes = {"migrations": "auto", "database_timeout": 0.05}
+    app = main.create_app(settings.model_copy(update=changes))
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, ended.set)
+    try:
+        with pytest.raises(ValueError, match="not what the revision expects"):
+            async with app.router.lifespan_context(app), asyncio.timeout(5):
+                await ended.wait()
+    finally:
+        loop.remove_signal_handler(signal.SIGTERM)
+    assert ended.is_set()
+
+
+def test_migrate_says_that_the_database_does_not_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "locked.db"
+    monkeypatch.setattr(sqlite, "WAIT_SECONDS", 0)
+    monkeypatch.setattr(main, "configure_logging", lambda _: None)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
+    monkeypatch.setattr("sys.argv", ["minimal-service", "migrate"])
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(SystemExit, match="does not answer: database is locked"):
+            main.main()
