@@ -1,6 +1,7 @@
 """Values given on the command line (`--set`, `--with`), laid over what the spec says."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -9,9 +10,10 @@ from scaffold.spec import codes
 from scaffold.spec.given import Given, Place, lay_over, tree
 from scaffold.spec.report import Report
 from scaffold.tusk import Document, Node, did_you_mean, parse
+from scaffold.tusk.masking import looks_secret
 
 Path = tuple[str, ...]
-_KEY = "value"
+_BARE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class Laid(NamedTuple):
@@ -69,20 +71,28 @@ def _switches(root: Given, name: str, catalog: Catalog, report: Report) -> Mappi
 
 
 def _lay(root: Given, catalog: Catalog, source: str, dotted: str, value: object) -> Laid:
-    document, node = _read(source, value)
     path = split_path(catalog, dotted)
+    document, node = _read(source, _key(path), value)
     lay_over(root, path, tree(document, node, node, laid_over=True))
     return Laid(path, node)
 
 
-def _read(source: str, value: object) -> tuple[Document, Node]:
+def _key(path: Path) -> str:
+    """Give the part of a path under which its value is shown: one that looks secret, so that the value is masked."""
+    key = next(filter(looks_secret, reversed(path)), path[-1])
+    if _BARE.fullmatch(key):
+        return key
+    return "secret" if looks_secret(key) else "value"
+
+
+def _read(source: str, key: str, value: object) -> tuple[Document, Node]:
     """Read a value; text that is not a value of the language is taken as it is."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    document = parse(f"{_KEY}: {text}", source=source)
-    node = document.root.get(_KEY)
+    document = parse(f"{key}: {text}", source=source)
+    node = document.root.get(key)
     if document.has_errors or node is None or len(document.root.entries) > 1:
-        document = parse(f"{_KEY}: {json.dumps(text, ensure_ascii=False)}", source=source)
-        node = document.root.get(_KEY)
+        document = parse(f"{key}: {json.dumps(text, ensure_ascii=False)}", source=source)
+        node = document.root.get(key)
     if node is None:  # a quoted text always parses
-        raise AssertionError(text)
+        raise AssertionError(key)
     return document, node

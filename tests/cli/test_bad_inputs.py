@@ -189,9 +189,9 @@ ASSIGNMENTS: Table = {
         {},
         ["new", "a", "--set", "servce_config.port=1"],
         """
---set servce_config.port:1:8: error[S001]: there is no section [servce_config]
-  1 | value: 1
-    |        ^
+--set servce_config.port:1:7: error[S001]: there is no section [servce_config]
+  1 | port: 1
+    |       ^
   hint: did you mean "service_config"?
 """,
     ),
@@ -199,9 +199,9 @@ ASSIGNMENTS: Table = {
         {},
         ["new", "a", "--set", "service_config.prt=1"],
         """
---set service_config.prt:1:8: error[S002]: service_config has no key prt
-  1 | value: 1
-    |        ^
+--set service_config.prt:1:6: error[S002]: service_config has no key prt
+  1 | prt: 1
+    |      ^
   hint: did you mean "port"?
 """,
     ),
@@ -209,18 +209,28 @@ ASSIGNMENTS: Table = {
         {},
         ["new", "a", "--set", "service_config.port=many"],
         """
---set service_config.port:1:8: error[S003]: service_config.port: must be a port number, not text
-  1 | value: many
-    |        ^^^^
+--set service_config.port:1:7: error[S003]: service_config.port: must be a port number, not text
+  1 | port: many
+    |       ^^^^
 """,
     ),
     "a port out of range in --set": (
         {},
         ["new", "a", "--set", "service_config.port=70000"],
         """
---set service_config.port:1:8: error[S007]: service_config.port: 70000 is not a port; ports go from 1 to 65535
-  1 | value: 70000
-    |        ^^^^^
+--set service_config.port:1:7: error[S007]: service_config.port: 70000 is not a port; ports go from 1 to 65535
+  1 | port: 70000
+    |       ^^^^^
+""",
+    ),
+    "a secret in --set": (
+        {},
+        ["new", "a", "--set", "security_config.jwt_secret=hunter2"],
+        """
+--set security_config.jwt_secret:1:13: error[S010]: security_config.jwt_secret: a secret must not stand in the spec
+  1 | jwt_secret: ***
+    |             ^^^
+  hint: write @env.secure("NAME") or @file.secure("path")
 """,
     ),
     "an unknown feature": (

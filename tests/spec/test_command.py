@@ -69,6 +69,21 @@ def test_refuses(case: str, checked: Checker) -> None:
     assert spec.document.text == "[service_config]\nport: 80\n"
 
 
+@pytest.mark.parametrize(
+    "path", ["security_config.jwt_secret", "template_config.api_key", "no.token.part", "no.such.bad secret"]
+)
+@pytest.mark.parametrize("value", ["hunter2", 'say "hunter2"', '{a: "hunter2"}', ["hunter2"], "@no(hunter2"])
+def test_a_secret_is_not_shown(path: str, value: object, checked: Checker) -> None:
+    spec = checked("", overrides={path: value})
+    assert spec.has_errors
+    assert "hunter2" not in repr(spec.diagnostics)
+
+
+@pytest.mark.parametrize("part", ["true", "null", "include", "\udc80", "a b", "\x00"])
+def test_any_part_of_a_path_can_be_the_last(part: str, checked: Checker) -> None:
+    assert checked("", overrides={f"service_config.{part}": "1"}).has_errors
+
+
 def test_the_command_line_comes_before_the_spec_in_both_places(checked: Checker) -> None:
     text = (
         '[service_template]\nname: "user-service"\ndatabase: "sqlite"  # small\n'
