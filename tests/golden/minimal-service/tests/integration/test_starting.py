@@ -35,6 +35,16 @@ async def test_migration_that_fails_late_ends_the_process(
     assert ended.is_set()
 
 
+def test_migrate_says_that_the_file_cannot_be_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(main, "configure_logging", lambda _: None)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/nowhere/file.db")
+    monkeypatch.setattr("sys.argv", ["minimal-service", "migrate"])
+    with pytest.raises(SystemExit, match="unable to open database file"):
+        main.main()
+
+
 def test_migrate_says_that_the_database_does_not_answer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

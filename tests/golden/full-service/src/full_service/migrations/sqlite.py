@@ -1,7 +1,7 @@
 """One migration at a time, on SQLite."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
@@ -18,7 +18,7 @@ WAIT_SECONDS = 60
 async def exclusive_connection(settings: Settings) -> AsyncIterator[AsyncConnection]:
     """Open a transaction that keeps every other writer waiting.
 
-    Raises `UnavailableError` if another writer does not end in time.
+    Raises `UnavailableError` if the file cannot be opened, or another writer does not end in time.
     """
     engine = create_async_engine(
         settings.database_url.get_secret_value().replace("sqlite:", "sqlite+aiosqlite:", 1),
@@ -26,8 +26,9 @@ async def exclusive_connection(settings: Settings) -> AsyncIterator[AsyncConnect
         poolclass=NullPool,
         connect_args={"timeout": WAIT_SECONDS},
     )
-    async with engine.connect() as connection:
+    async with AsyncExitStack() as stack:
         try:
+            connection = await stack.enter_async_context(engine.connect())
             await connection.exec_driver_sql("BEGIN IMMEDIATE")
         except OperationalError as error:
             raise UnavailableError("database") from error.orig
