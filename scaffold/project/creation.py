@@ -1,7 +1,9 @@
 """`create`: a rendered tree to a project on disk, all or nothing."""
 
 import contextlib
-from collections.abc import Iterator
+import os
+import shutil
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,10 +28,11 @@ class Created(NamedTuple):
 def create(tree: RenderedTree, target: Path, *, use_git: bool = True, message: str = "Generate the service") -> Created:
     """Write a project into a folder that does not exist, is empty, or holds only `.git`, a README and a licence.
 
-    The user's README and licence stay; the generated ones are left out then. Missing parent folders are made. Where
-    the target is in no repository yet, git makes one with a first commit; without git or an identity there is a note
-    instead. Raises ProjectError, and then, as after any other exception, nothing is left that was not there before. A
-    run that is killed can leave one folder named `scaffold-unfinished`, which the next run removes.
+    The user's README and licence stay, and are in the first commit; the generated ones are left out then. Missing
+    parent folders are made. Where the target is in no repository yet, git makes one with a first commit; without git
+    or an identity there is a note instead. Raises ProjectError, and then, as after any other exception, nothing is
+    left that was not there before. A run that is killed can leave one folder named `scaffold-unfinished`, which the
+    next run removes.
     """
     names = {path.partition("/")[0] for path in tree.files}
     try:
@@ -41,7 +44,10 @@ def create(tree: RenderedTree, target: Path, *, use_git: bool = True, message: s
         notes = [f"kept your {path}" for path in kept]
         with _parents(target), _stage(target, exists=present is not None) as stage:
             write_files(files.values(), stage / staging.TREE)
-            problem = git.first_commit(stage / staging.TREE, message) if use_git and repository is None else None
+            problem = None
+            if use_git and repository is None:
+                with _copies(target, present or (), stage / staging.TREE):
+                    problem = git.first_commit(stage / staging.TREE, message)
             if present is None:
                 place_whole(stage / staging.TREE, target)
             else:
@@ -53,6 +59,23 @@ def create(tree: RenderedTree, target: Path, *, use_git: bool = True, message: s
     if use_git and repository is not None:
         notes.append(f"no git repository was made, as {repository} is one already")
     return Created(target, len(files), kept, tuple(notes), use_git and repository is None and problem is None)
+
+
+@contextlib.contextmanager
+def _copies(target: Path, names: Iterable[str], tree: Path) -> Iterator[None]:
+    """Let the user's own files stand in a tree while git commits it; those that cannot be read stay out."""
+    pairs = [(target / name, tree / name) for name in names if os.access(target / name, os.R_OK)]
+    for source, copy in pairs:
+        if source.is_dir() and not source.is_symlink():
+            shutil.copytree(source, copy, symlinks=True)
+        else:
+            shutil.copy2(source, copy, follow_symlinks=False)
+    yield
+    for _, copy in pairs:
+        if copy.is_dir() and not copy.is_symlink():
+            shutil.rmtree(copy)
+        else:
+            copy.unlink()
 
 
 def _stage(target: Path, *, exists: bool) -> contextlib.AbstractContextManager[Path]:

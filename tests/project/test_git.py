@@ -34,6 +34,22 @@ def test_into_an_empty_folder(tmp_path: Path) -> None:
     assert git(tmp_path / "svc", "status", "--porcelain") == ""
 
 
+def test_the_users_own_files_are_in_the_first_commit(tmp_path: Path) -> None:
+    target = tmp_path / "svc"
+    (target / "README.d").mkdir(parents=True)
+    (target / "README.d" / "more").write_text("more")
+    (target / "README.md").write_text("theirs")
+    (target / "LICENSE").write_text("mine")
+    (target / "COPYING").symlink_to("LICENSE")
+    created = create(tree(), target)
+    assert (created.committed, created.kept) == (True, ("README.md",))
+    assert git(target, "status", "--porcelain") == ""
+    assert git(target, "ls-files").splitlines() == sorted([*FILES, "LICENSE", "COPYING", "README.d/more"])
+    assert git(target, "show", "HEAD:README.md") == "theirs"
+    assert (target / "COPYING").readlink() == Path("LICENSE")
+    assert [path.name for path in tmp_path.iterdir()] == ["svc"]
+
+
 def test_the_users_default_branch_and_no_hooks_and_no_signing(tmp_path: Path) -> None:
     hooks = tmp_path / "hooks"
     hooks.mkdir()
