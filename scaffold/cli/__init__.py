@@ -1,6 +1,5 @@
 """The command line: one module per command, each imported when its command runs."""
 
-from scaffold.cli.commands import app
 from scaffold.cli.running import main
 
-__all__ = ["app", "main"]
+__all__ = ["main"]

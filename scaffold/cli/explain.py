@@ -5,12 +5,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import NoReturn
 
-import typer
-
 from scaffold.catalog import load_catalog
 from scaffold.catalog.model import Catalog
+from scaffold.cli.failures import RefusedError, told
 from scaffold.cli.reading import find_project
-from scaffold.cli.terminal import complain, give, paint, paint_error, say
+from scaffold.cli.terminal import give, paint, say
 from scaffold.spec.explain import KeyInfo, SectionInfo, UnknownPathError, explain
 
 WIDTH = 100
@@ -18,6 +17,11 @@ WIDTH = 100
 
 def run(what: str, *, as_json: bool) -> None:
     """Explain a section, a key, or a file of the project that the path or the working folder lies in."""
+    with told(as_json=as_json):
+        _explain(what, as_json=as_json)
+
+
+def _explain(what: str, *, as_json: bool) -> None:
     catalog = load_catalog()
     if _names_part(what, catalog):
         _explain_part(what, catalog, as_json=as_json)
@@ -38,7 +42,7 @@ def _explain_part(what: str, catalog: Catalog, *, as_json: bool) -> None:
     try:
         found = explain(catalog, what)
     except UnknownPathError as error:
-        _fail(f"the spec has no section or key {what!r}", error.hint)
+        raise RefusedError(f"the spec has no section or key {what!r}", error.hint) from None
     if as_json:
         give(asdict(found))
     elif isinstance(found, SectionInfo):
@@ -49,17 +53,13 @@ def _explain_part(what: str, catalog: Catalog, *, as_json: bool) -> None:
 
 def _refuse(what: str, catalog: Catalog) -> NoReturn:
     if "/" in what or "\\" in what or Path(what).exists():
-        _fail(f"{what}: there is no service.tusk beside it or above it", "run this inside a project")
+        raise RefusedError(f"{what}: there is no service.tusk beside it or above it", "run this inside a project")
     try:
         explain(catalog, what)
     except UnknownPathError as error:
-        _fail(f"the spec has no section {what!r}", error.hint or "scaffold schema shows all that it has")
+        hint = error.hint or "scaffold schema shows all that it has"
+        raise RefusedError(f"the spec has no section {what!r}", hint) from None
     raise AssertionError(what)
-
-
-def _fail(message: str, hint: str | None) -> NoReturn:
-    complain(paint_error(message) + (f"\n  hint: {hint}" if hint else ""))
-    raise typer.Exit(1)
 
 
 def _show_section(info: SectionInfo, catalog: Catalog) -> None:

@@ -1,9 +1,12 @@
 """Expected failures in words and as data."""
 
+import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from scaffold.cli.terminal import paint_diagnostic, paint_error
+import typer
+
+from scaffold.cli.terminal import OutputError, give, paint_diagnostic, paint_error
 
 
 class RefusedError(Exception):
@@ -34,13 +37,27 @@ def words(error: Exception) -> str | None:
 
     if isinstance(error, TuskError):
         return "\n".join(paint_diagnostic(diagnostic.to_text()) for diagnostic in error.diagnostics)
-    if isinstance(error, RefusedError | ProjectError | RenderError):
+    if isinstance(error, RefusedError | ProjectError | RenderError | OutputError):
         return paint_error(str(error))
     if isinstance(error, FileNotFoundError) and error.filename is None:
         return paint_error(str(NO_FOLDER))
-    if isinstance(error, OSError) and error.filename is not None:
-        return paint_error(f"{os.fsdecode(error.filename)}: {error.strerror}")
+    if isinstance(error, OSError) and error.strerror is not None:
+        place = "" if error.filename is None else f"{os.fsdecode(error.filename)}: "
+        return paint_error(f"{place}{error.strerror}")
     return None
+
+
+@contextlib.contextmanager
+def told(*, as_json: bool) -> Iterator[None]:
+    """Print an expected failure as data and exit with 1, where data is asked for; else let it pass."""
+    try:
+        yield
+    except Exception as error:
+        findings = data(error) if as_json else None
+        if findings is None:
+            raise
+        give({"ok": False, "diagnostics": findings})
+        raise typer.Exit(1) from None
 
 
 def data(error: Exception) -> list[Mapping[str, object]] | None:

@@ -13,10 +13,10 @@ import typer
 from scaffold.catalog import load_catalog
 from scaffold.catalog.model import Catalog
 from scaffold.cli import showing
-from scaffold.cli.failures import RefusedError, data
+from scaffold.cli.failures import RefusedError, told
 from scaffold.cli.reading import unreadable
 from scaffold.cli.starting import own_files, starting_document
-from scaffold.cli.terminal import complain, give, is_terminal
+from scaffold.cli.terminal import OutputError, complain, flush, give, is_terminal
 from scaffold.spec import Spec, check, name_fault
 from scaffold.spec.naming import NAME_PATH
 from scaffold.tusk import Document, TuskError
@@ -39,26 +39,21 @@ class Request(NamedTuple):
 def run(request: Request) -> None:
     """Make a service; exits with 1 and leaves nothing behind when that is not possible."""
     overrides = parse_assignments(request.assignments)
-    try:
+    with told(as_json=request.json):
         catalog = load_catalog()
         document = starting_document(request.spec, catalog)
         _require_readable(document)
         name = request.name
-        if name is None:
-            name = _ask_name(document, may_ask=request.ask and not request.json)
-        _require_name(name, catalog)
-        if request.spec is None:
+        if name is None and ".".join(NAME_PATH) not in overrides:
+            name = _other_name(request, document)
+        if name is not None:
+            _require_name(name, catalog)
+        if request.spec is None and name is not None:
             document = document.with_value(NAME_PATH, name)
         spec = check(document, catalog, name=name, overrides=overrides, enable=split_names(request.features))
         if spec.has_errors:
             _refuse(spec, as_json=request.json)
         _make(request, spec, catalog)
-    except Exception as error:
-        findings = data(error) if request.json else None
-        if findings is None:
-            raise
-        give({"ok": False, "diagnostics": findings})
-        raise typer.Exit(1) from None
 
 
 def _require_readable(document: Document) -> None:
@@ -90,13 +85,26 @@ def split_names(lists: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.strip() for names in lists for name in names.split(",") if name.strip()))
 
 
-def _ask_name(document: Document, *, may_ask: bool) -> str:
-    if not (may_ask and is_terminal(sys.stdin) and is_terminal(sys.stdout)):
-        message = "it is missing; give the service's name, such as user-service"
-        raise typer.BadParameter(message, param_hint="NAME")
+def _other_name(request: Request, document: Document) -> str | None:
+    """Ask for the name that the command line lacks; None where nobody can be asked and the given spec has one."""
     known = document.find(NAME_PATH)
     default = known.value if known is not None and isinstance(known.value, str) else None
-    answer: str = typer.prompt("Name of the service", default=default)
+    if request.ask and not request.json and is_terminal(sys.stdin) and is_terminal(sys.stdout):
+        return _ask_name(default)
+    if request.spec is None or default is None:
+        message = "it is missing; give the service's name, such as user-service"
+        raise typer.BadParameter(message, param_hint="NAME")
+    return None
+
+
+def _ask_name(default: str | None) -> str:
+    try:
+        answer: str = typer.prompt("Name of the service", default=default)
+    except typer.Abort as abort:
+        if not isinstance(abort.__context__, KeyboardInterrupt):
+            raise
+        complain("")
+        raise typer.Exit(130) from None
     return answer.strip()
 
 
@@ -125,10 +133,16 @@ def _make(request: Request, spec: Spec, catalog: Catalog) -> None:
     else:
         with _stopped_by_signals():
             result = create(tree, target, use_git=request.git, message=f"Generate {spec.name}")
-    if request.json:
-        give(showing.as_data(spec, tree, target, result))
-    else:
-        showing.as_words(spec, tree, target, result)
+    try:
+        if request.json:
+            give(showing.as_data(spec, tree, target, result))
+        else:
+            showing.as_words(spec, tree, target, result)
+        flush()
+    except OutputError as error:
+        if result is None:
+            raise
+        raise OutputError(f"{target} was made, but {error}") from error
 
 
 @contextlib.contextmanager

@@ -3,16 +3,15 @@
 import os
 from pathlib import Path
 
-import typer
-
 from scaffold.catalog.model import Catalog
+from scaffold.cli.failures import RefusedError
 from scaffold.cli.reading import SPEC_FILE
 from scaffold.cli.starting import own_files
-from scaffold.cli.terminal import complain, give, paint, paint_diagnostic, paint_error, say
+from scaffold.cli.terminal import give, paint, say
 from scaffold.render import RenderedFile, render
 from scaffold.spec import check
 from scaffold.spec.model import Spec
-from scaffold.tusk import did_you_mean, load
+from scaffold.tusk import TuskError, did_you_mean, load
 
 _OWNERSHIP = {
     "merged": "merged: your edits and the templates' are merged on update",
@@ -22,21 +21,19 @@ _OWNERSHIP = {
 
 
 def explain(what: str, project: Path, catalog: Catalog, *, as_json: bool) -> None:
-    """Show what made a file; exits with 1 when the spec has errors or the file is none of the generated ones."""
+    """Show what made a file.
+
+    Raises TuskError when the spec has errors, and RefusedError when the file is none of the generated ones.
+    """
     spec = check(load(Path(os.path.relpath(project / SPEC_FILE))), catalog)
     if spec.has_errors:
-        for diagnostic in spec.diagnostics:
-            if diagnostic.severity == "error":
-                complain(paint_diagnostic(diagnostic.to_text()))
-        raise typer.Exit(1)
+        raise TuskError(tuple(found for found in spec.diagnostics if found.severity == "error"))
     rendered = render(spec, catalog)
     files = {**rendered.files, **own_files(spec, rendered)}
     path = next((place for place in _places(what, project) if place in files), None)
     if path is None:
         hint = did_you_mean(_places(what, project)[0], [*files, *catalog.sections])
-        message = f"{what} is neither a file that scaffold made nor a section of the spec"
-        complain(paint_error(message) + (f"\n  hint: {hint}" if hint else ""))
-        raise typer.Exit(1)
+        raise RefusedError(f"{what} is neither a file that scaffold made nor a section of the spec", hint)
     if as_json:
         give(_data(files[path]))
     else:
@@ -76,6 +73,8 @@ def _value(spec: Spec, dotted: str) -> str:
     section, _, key = dotted.partition(".")
     value = spec.values.get(section, {}).get(key) if key else None
     text = getattr(value, "text", value)
+    if isinstance(text, bool):
+        return f": {str(text).lower()}"
     return f": {text}" if isinstance(text, str | int | float) else ""
 
 

@@ -1,9 +1,9 @@
 """From a command's outcome to an exit code and, for what went wrong, plain words on stderr."""
 
+import contextlib
 import gc
 import os
 import sys
-import traceback
 
 _debug = False
 
@@ -17,25 +17,55 @@ def set_debug(*, on: bool) -> None:
 def main() -> None:
     """Run the command line: exit code 0 for success, 1 for an error, 2 for wrong usage, 130 for Ctrl-C."""
     gc.disable()  # a command is over before the memory of lost cycles is worth the search for them
-    from scaffold.cli.commands import app
+    try:
+        _run()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:  # noqa: BLE001  the last place where one can be put in words
+        _report(error)
+        sys.exit(1)
+    finally:
+        _drop_unwritten()
+
+
+def _run() -> None:
+    from scaffold.cli.commands import app  # takes long enough for a Ctrl-C
+    from scaffold.cli.terminal import flush
 
     try:
         app(prog_name="scaffold")
-    except Exception as error:  # noqa: BLE001  the last place where one can be put in words
-        sys.exit(_report(error))
+    except SystemExit:
+        flush()
+        raise
 
 
-def _report(error: Exception) -> int:
+def _drop_unwritten() -> None:
+    """Forget output that cannot be written: Python would try again at its end, and complain in its own words."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def _report(error: Exception) -> None:
     from scaffold.cli.failures import words
 
+    if isinstance(error, BrokenPipeError):  # the reader has seen enough
+        return
     known = words(error)
-    if known is not None:
-        sys.stderr.write(known + "\n")
-        return 1
-    if _debug or os.environ.get("SCAFFOLD_DEBUG", "") not in {"", "0"}:
-        traceback.print_exception(error)
-    sys.stderr.write(
-        f"internal error: {type(error).__name__}: {error}\n"
-        "  This is a fault of scaffold. Please report it with the output of the same command under SCAFFOLD_DEBUG=1.\n"
-    )
-    return 1
+    with contextlib.suppress(OSError, AttributeError):  # no stderr, or a full one: nobody can be told
+        if known is not None:
+            sys.stderr.write(known + "\n")
+            return
+        if _debug or os.environ.get("SCAFFOLD_DEBUG", "") not in {"", "0"}:
+            import traceback
+
+            traceback.print_exception(error)
+        sys.stderr.write(
+            f"internal error: {type(error).__name__}: {error}\n  This is a fault of scaffold. "
+            "Please report it with the output of the same command under SCAFFOLD_DEBUG=1.\n"
+        )

@@ -1,21 +1,27 @@
 """Words for people: colour on a terminal only, data for programs on request."""
 
+import contextlib
 import json
 import os
 import re
 import sys
+from collections.abc import Iterator
 from typing import TextIO
 
 _COLOURS = {"error": "31;1", "warning": "33;1", "note": "36", "hint": "36", "path": "1", "dim": "2", "good": "32"}
 _HEAD = re.compile(r"^(.*?: )(error|warning|note)(\[\w+\])?:", re.MULTILINE)
 
 
-def is_terminal(stream: TextIO) -> bool:
-    """Say whether a person reads a stream."""
-    return stream.isatty()
+class OutputError(Exception):
+    """The output cannot be written, as on a full disk."""
 
 
-def has_colour(stream: TextIO) -> bool:
+def is_terminal(stream: TextIO | None) -> bool:
+    """Say whether a person reads a stream; None is one that was closed before the start."""
+    return stream is not None and stream.isatty()
+
+
+def has_colour(stream: TextIO | None) -> bool:
     """Say whether a stream shows colours: a terminal that can, unless `NO_COLOR` (no-color.org) is set."""
     return is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
@@ -40,15 +46,38 @@ def paint_error(text: str) -> str:
 
 
 def say(text: str = "") -> None:
-    """Print a line on stdout."""
-    sys.stdout.write(text + "\n")
+    """Print a line on stdout; raises OutputError."""
+    _write(sys.stdout, text + "\n")
 
 
 def complain(text: str) -> None:
-    """Print a line on stderr."""
-    sys.stderr.write(text + "\n")
+    """Print a line on stderr; raises OutputError."""
+    _write(sys.stderr, text + "\n")
 
 
 def give(data: object) -> None:
-    """Print data as JSON on stdout."""
-    sys.stdout.write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+    """Print data as JSON on stdout; raises OutputError."""
+    _write(sys.stdout, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+
+
+def flush() -> None:
+    """Write what stdout still holds back; raises OutputError."""
+    with _refusals():
+        if sys.stdout is not None:
+            sys.stdout.flush()
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    with _refusals():
+        if stream is not None:
+            stream.write(text)
+
+
+@contextlib.contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:  # no fault: the reader has seen enough
+        raise
+    except OSError as error:
+        raise OutputError(f"the output cannot be written: {error.strerror}") from error

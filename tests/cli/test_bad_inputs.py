@@ -632,6 +632,7 @@ def put(folder: Path, entries: Mapping[str, str | bytes]) -> None:
             target.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
+EXPLAINED = [case for case, (_, arguments, _) in OTHERS.items() if arguments[0] == "explain"]
 CASES = NAMES | ASSIGNMENTS | SPECS | FOLDERS | OTHERS
 
 
@@ -661,7 +662,7 @@ def test_wrong_usage_ends_with_2(scaffold: Run, work: Path, case: str) -> None:
     assert contents(work) == {}
 
 
-@pytest.mark.parametrize("case", [*NAMES, *ASSIGNMENTS, *SPECS, *FOLDERS])
+@pytest.mark.parametrize("case", [*NAMES, *ASSIGNMENTS, *SPECS, *FOLDERS, *EXPLAINED])
 def test_the_same_as_data(scaffold: Run, work: Path, case: str) -> None:
     entries, arguments, message = CASES[case]
     put(work, entries)

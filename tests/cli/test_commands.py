@@ -1,6 +1,7 @@
 """What each command does when all is well, and how it says so."""
 
 import errno
+import io
 import json
 import os
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from scaffold import __version__
-from scaffold.cli import app
+from scaffold.cli.commands import app
 from tests.cli.conftest import Run
 from tests.project.trees import contents, files
 
@@ -169,7 +170,7 @@ def test_new_as_data(scaffold: Run, work: Path) -> None:
 def test_without_a_name_it_is_asked_for_on_a_terminal_only(
     scaffold: Run, work: Path, spec: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert scaffold("new", "--spec", spec).code == 2
+    assert scaffold("new").code == 2
     monkeypatch.setattr("scaffold.cli.new.is_terminal", lambda _: True)
     asked: list[str] = []
 
@@ -178,10 +179,39 @@ def test_without_a_name_it_is_asked_for_on_a_terminal_only(
         return default
 
     monkeypatch.setattr("typer.prompt", answer)
-    assert scaffold("new", "--spec", spec, "--no-input").code == 2
+    assert scaffold("new", "--no-input").code == 2
     assert scaffold("new", "--spec", spec).code == 0
     assert asked == ["Name of the service|user-service"]
     assert (work / "user-service").is_dir()
+
+
+@pytest.mark.parametrize("option", ["--no-input", "--json", "--no-git"])
+def test_where_nobody_can_be_asked_the_spec_names_the_service(
+    scaffold: Run, work: Path, spec: Path, option: str
+) -> None:
+    """`--no-git` stands for a pipe alone."""
+    result = scaffold("new", "--spec", spec, option)
+    assert (result.code, result.err) == (0, "")
+    assert (work / "user-service" / "service.tusk").read_text() == SPEC
+
+
+def test_set_can_name_the_service(scaffold: Run, work: Path, spec: Path) -> None:
+    assert scaffold("new", "--spec", spec, "--set", "service_template.name=order-service").code == 0
+    assert scaffold("new", "--set", "service_template.name=small-service").code == 0
+    assert sorted(path.name for path in work.iterdir()) == ["order-service", "small-service"]
+    assert scaffold("check", "order-service", "small-service").code == 0
+
+
+def test_a_spec_without_a_name_does_not_do_for_one(scaffold: Run, work: Path) -> None:
+    (work / "s.tusk").write_text("[service_config]\nport: 8081\n")
+    result = scaffold("new", "--spec", "s.tusk")
+    assert result.code == 2
+    assert result.err.endswith("it is missing; give the service's name, such as user-service\n")
+    (work / "s.tusk").write_text('[service_template]\nname: "class"\n')
+    refused = scaffold("new", "--spec", "s.tusk")
+    assert refused.code == 1
+    assert "s.tusk:2:7: error" in refused.err
+    assert [path.name for path in work.iterdir()] == ["s.tusk"]
 
 
 def test_check(scaffold: Run, work: Path, spec: Path) -> None:
@@ -269,6 +299,17 @@ def test_explain_a_file(scaffold: Run, work: Path, pack: Path, monkeypatch: pyte
     own = scaffold("explain", "user-service/service.tusk")
     assert "the service's spec" in own.out
     assert own.out.endswith("ownership  seeded: yours; written once and never touched again\n")
+
+
+def test_explain_writes_a_truth_value_as_the_spec_does(scaffold: Run, work: Path, pack: Path) -> None:
+    extra = pack / "service" / "files" / "extra.txt.jinja"
+    extra.write_text("{{ spec.service_testing.unit_tests }}\n")
+    try:
+        scaffold("new", "a", "--no-git")
+        result = scaffold("explain", "a/extra.txt")
+    finally:
+        extra.unlink()
+    assert "  spec       service_testing.unit_tests: true\n" in result.out
 
 
 def test_features(scaffold: Run) -> None:
@@ -367,6 +408,70 @@ def loaded(*arguments: str) -> set[str]:
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
     )
     return set(result.stderr.split())
+
+
+def ended(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line after some lines of Python."""
+    program += f"\nimport sys\nsys.argv = {['scaffold', *arguments]!r}\nfrom scaffold.cli import main\nmain()"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    return subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("module", ["typer", "scaffold.cli.features", "scaffold.catalog.loading"])
+def test_an_interrupt_ends_it_quietly_even_while_it_starts(module: str) -> None:
+    interrupt = (
+        "import sys\n"
+        "class Interrupt:\n"
+        "    def find_spec(self, name, *_):\n"
+        f"        if name == {module!r}: raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupt())"
+    )
+    result = ended(interrupt, "features")
+    assert (result.returncode, result.stdout, result.stderr) == (130, "", "")
+
+
+def test_an_interrupt_at_the_question(scaffold: Run, work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt() -> str:
+        raise KeyboardInterrupt
+
+    stdin = io.StringIO()
+    monkeypatch.setattr(stdin, "readline", lambda *_: interrupt())
+    monkeypatch.setattr("scaffold.cli.new.is_terminal", lambda _: True)
+    monkeypatch.setattr(sys, "stdin", stdin)
+    result = scaffold("new")
+    assert (result.code, result.err) == (130, "\n")
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    assert scaffold("new").code == 1
+    assert contents(work) == {}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+@pytest.mark.parametrize("arguments", [["schema"], ["features"], ["--help"], ["--version"], ["check", "s.tusk"]])
+def test_a_full_output(work: Path, arguments: list[str]) -> None:
+    (work / "s.tusk").write_text(SPEC)
+    result = ended("import os\nos.dup2(os.open('/dev/full', os.O_WRONLY), 1)", *arguments)
+    assert result.returncode == 1
+    assert result.stderr.startswith("error: ")
+    assert result.stderr.endswith("No space left on device\n")
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+@pytest.mark.parametrize("option", ["--json", "--no-input"])
+def test_a_full_output_of_new_says_what_was_made(work: Path, option: str) -> None:
+    result = ended("import os\nos.dup2(os.open('/dev/full', os.O_WRONLY), 1)", "new", "a", "--no-git", option)
+    message = "error: a was made, but the output cannot be written: No space left on device\n"
+    assert (result.returncode, result.stderr) == (1, message)
+    assert (work / "a" / "service.tusk").is_file()
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr", "stdin"])
+@pytest.mark.parametrize("arguments", [["new", "a", "--no-git"], ["features"], ["--version"], ["check", "s.tusk"]])
+def test_a_stream_that_is_closed(work: Path, stream: str, arguments: list[str]) -> None:
+    (work / "s.tusk").write_text(SPEC)
+    result = ended(f"import sys\nsys.{stream} = None", *arguments)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert (stream == "stdout") == (not result.stdout)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["new", "--help"], ["--version"]])
