@@ -125,6 +125,7 @@ def _feature(manifest: Manifest, folder: Folder) -> Feature:
         slots=folder.slots,
         sections=tuple(manifest.sections),
         reserved=tuple(manifest.reserved),
+        reserved_plurals=tuple(manifest.reserved_plurals),
         trusted=folder.root.is_relative_to(builtin_root()),
     )
 

@@ -52,7 +52,8 @@ def _feature(plain: Plain) -> Feature:
     plain["dependencies"] = Dependencies(**_tuples(dependencies, ("run", "test", "dev")))
     plain["settings"] = tuple(Setting(**setting) for setting in plain["settings"])
     plain["moves"] = tuple(Move(**move) for move in plain["moves"])
-    return Feature(**_tuples(plain, ("needs", "excludes", "files", "slots", "sections", "reserved")))
+    lists = ("needs", "excludes", "files", "slots", "sections", "reserved", "reserved_plurals")
+    return Feature(**_tuples(plain, lists))
 
 
 def _section(plain: Plain) -> Section:

@@ -148,6 +148,7 @@ class Manifest(_Table):
     ownership: dict[str, Ownership] = {}
     moves: list[MoveTable] = []
     reserved: list[Annotated[str, StringConstraints(pattern=r"^(\*_)?[a-z][a-z0-9_]*$")]] = []
+    reserved_plurals: list[Name] = []
 
 
 def read_manifest(file: Path) -> Manifest | list[Problem]:

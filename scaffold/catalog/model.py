@@ -110,7 +110,8 @@ class Feature(NamedTuple):
     """A capability: one folder of a pack.
 
     `reserved` names entities that would clash with the feature's own code; `*_create` those whose name is that of
-    another entity with `_create` after it.
+    another entity with `_create` after it. `reserved_plurals` are the plurals that would clash: those of its tables,
+    its services and its URL paths.
     """
 
     name: str
@@ -130,6 +131,7 @@ class Feature(NamedTuple):
     slots: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     reserved: tuple[str, ...] = ()
+    reserved_plurals: tuple[str, ...] = ()
     trusted: bool = True
 
 

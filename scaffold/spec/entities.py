@@ -13,7 +13,7 @@ from scaffold.spec.given import Given, Place
 from scaffold.spec.model import Entity, Field
 from scaffold.spec.naming import Names
 from scaffold.spec.report import Report
-from scaffold.spec.taken import derived_from, taken_names
+from scaffold.spec.taken import derived_from, taken_names, taken_plurals
 from scaffold.tusk import Map, String, did_you_mean
 
 MAX_CONSTRAINT = 63
@@ -25,6 +25,10 @@ MAX_FIELDS = 200
 
 BASE_COLUMNS = ("id", "version", "created_at", "updated_at")
 _PARAMETERS = ("cursor", "limit", "sort")
+_AMBIGUOUS = ("l", "o", "i")
+"""Names that linters refuse alone (pycodestyle E741): they look like digits."""
+_TYPES = ("bool", "dict", "float", "int", "list", "str")
+"""Types that the annotations after a field of that name would no longer reach."""
 _MODEL_ATTRIBUTES = ("construct", "copy", "dict", "fields", "json", "metadata", "registry", "schema", "validate")
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _SUFFIXES = ("-service", "-svc", "-api", "-server", "-backend")
@@ -36,7 +40,7 @@ def check_entities(
     """Give the entities of `[models]`, each after those that it refers to; without the section, one general one."""
     taken = taken_names(catalog)
     if given is None:
-        return (_default_entity(names, plurals, taken),)
+        return (_default_entity(names, plurals, taken | taken_plurals(catalog)),)
     if not isinstance(given.node, Map) or not given.inside:
         report.error(codes.ENTITY_COUNT, given.at_key, "[models] has no entity", "add one, or leave the section out")
         return ()
@@ -48,6 +52,7 @@ def check_entities(
     for name, below in given.inside.items():
         entity = _entity(name, below, plurals, taken, report)
         if entity is not None:
+            _check_plural(entity, below, taken_plurals(catalog), report)
             entities[name] = entity
     _check_clashes(entities, given, report)
     _check_derived(entities, given, catalog, report)
@@ -63,7 +68,7 @@ def default_name(service: str, taken: Collection[str]) -> str:
     for suffix in _SUFFIXES:
         service = service.removesuffix(suffix)
     name = words.singular(service.replace("-", "_"))
-    unfit = f"-{service}" in _SUFFIXES or _name_fault(name, taken)
+    unfit = f"-{service}" in _SUFFIXES or _name_fault(name, taken) or _plural_fault(words.plural(name), taken)
     return "item" if unfit else name
 
 
@@ -93,6 +98,13 @@ def _entity(
         return None
     fields = [field for key, below in given.inside.items() if (field := _field(name, key, below, report))]
     return None if fault else _named(name, tuple(fields), plurals)
+
+
+def _check_plural(entity: Entity, given: Given, taken: Collection[str], report: Report) -> None:
+    fault = _plural_fault(entity.plural, taken)
+    if fault:
+        message = f"the plural of {entity.name} cannot be {entity.plural}: {fault}"
+        report.error(codes.BAD_ENTITY_NAME, given.at_key, message, "set it in [model_plurals]")
 
 
 def _named(name: str, fields: tuple[Field, ...], plurals: Mapping[str, object]) -> Entity:
@@ -132,9 +144,21 @@ def _inside(given: Given, fault: FieldFault) -> Place:
 
 def _name_fault(name: str, taken: Collection[str]) -> str | None:
     fault = _form_fault(name)
-    if fault is None and (hasattr(builtins, words.class_name(name)) or name in taken):
+    if fault is None and (_is_builtin(name) or name in taken):
         return "the service has a class or a module of that name itself"
     return fault
+
+
+def _is_builtin(name: str) -> bool:
+    return hasattr(builtins, words.class_name(name)) or hasattr(builtins, name)
+
+
+def _plural_fault(plural: str, taken: Collection[str]) -> str | None:
+    if plural in taken:
+        return "the service has a table or a path of that name itself"
+    if hasattr(builtins, plural):
+        return "it is a name of the Python language"
+    return _word_fault(plural)
 
 
 def _field_name_fault(name: str) -> str | None:
@@ -144,6 +168,8 @@ def _field_name_fault(name: str) -> str | None:
         return "lists have a query parameter of that name"
     if name in _MODEL_ATTRIBUTES or name.startswith("model_"):
         return "the classes that hold entities have an attribute of that name"
+    if name in _TYPES:
+        return "it is a type of the Python language"
     return _form_fault(name)
 
 
@@ -152,6 +178,10 @@ def _form_fault(name: str) -> str | None:
         return "write it in small letters, with digits and single _ between words"
     if len(name) > MAX_NAME:
         return f"it has {len(name)} characters, and {MAX_NAME} is the most"
+    return "it looks like a digit" if name in _AMBIGUOUS else _word_fault(name)
+
+
+def _word_fault(name: str) -> str | None:
     return "it is a word of the Python language" if keyword.iskeyword(name) else None
 
 

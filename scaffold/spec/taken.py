@@ -20,6 +20,11 @@ def taken_names(catalog: Catalog) -> frozenset[str]:
     return frozenset(reserved)
 
 
+def taken_plurals(catalog: Catalog) -> frozenset[str]:
+    """Give the plurals that features reserve."""
+    return frozenset(name for feature in catalog.features.values() for name in feature.reserved_plurals)
+
+
 def derived_from(name: str, entities: Collection[str], catalog: Catalog) -> str | None:
     """Give the entity that has a class of the name of the entity `name`, as `user` has for `user_create`."""
     for feature in catalog.features.values():

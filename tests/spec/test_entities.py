@@ -39,6 +39,7 @@ def test_without_models_there_is_one_entity_named_after_the_service(checked: Che
         ("class-service", "item"),
         ("exception-service", "item"),
         ("page-service", "item"),
+        ("byte-service", "item"),
         ("status-service", "status"),
         ("address-book", "address_book"),
     ],
@@ -138,6 +139,54 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
         models("resource:", '  a: "int"'),
         ["2:1 S057 an entity cannot be called resource: the service has a class or a module of that name"],
     ),
+    "built-in function": (
+        models("type:", '  a: "int"'),
+        ["2:1 S057 an entity cannot be called type: the service has a class or a module of that name"],
+    ),
+    "name of an import": (
+        models("base_model:", '  a: "int"', "page_query:", '  a: "int"', "str_enum:", '  a: "int"'),
+        [
+            "2:1 S057 an entity cannot be called base_model: the service has a class",
+            "4:1 S057 an entity cannot be called page_query: the service has a class",
+            "6:1 S057 an entity cannot be called str_enum: the service has a class",
+        ],
+    ),
+    "letter like a digit": (
+        models("i:", '  l: "int"'),
+        [
+            "2:1 S057 an entity cannot be called i: it looks like a digit",
+            "3:3 S057 i: a field cannot be called l: it looks like a digit",
+        ],
+    ),
+    "field that is a type": (
+        models("user:", '  bool: "bool"', '  list: "list(bool), optional"', '  str: "text"'),
+        [
+            "3:3 S057 user: a field cannot be called bool: it is a type of the Python language",
+            "4:3 S057 user: a field cannot be called list: it is a type of the Python language",
+            "5:3 S057 user: a field cannot be called str: it is a type of the Python language",
+        ],
+    ),
+    "plural that is a keyword": (
+        models("a:", '  a: "int"'),
+        ["2:1 S057 the plural of a cannot be as: it is a word of the Python language"],
+    ),
+    "given plural that is a keyword": (
+        models("user:", '  a: "int"', "[model_plurals]", 'user: "class"'),
+        ["2:1 S057 the plural of user cannot be class: it is a word of the Python language"],
+    ),
+    "plural that is a built-in": (
+        models("byte:", '  a: "int"'),
+        ["2:1 S057 the plural of byte cannot be bytes: it is a name of the Python language"],
+    ),
+    "plural that the service has": (
+        models("doc:", '  a: "int"', "kept:", '  a: "int"', "user:", '  a: "int"')
+        + '\n[model_plurals]\nkept: "idempotency_keys"\nuser: "health"',
+        [
+            "2:1 S057 the plural of doc cannot be docs: the service has a table or a path of that name",
+            "4:1 S057 the plural of kept cannot be idempotency_keys: the service has a table",
+            "6:1 S057 the plural of user cannot be health: the service has a table",
+        ],
+    ),
     "class of another entity": (
         models("user:", '  a: "int"', "user_patch:", '  a: "int"'),
         ["4:1 S058 the entity user has a class UserPatch already"],
@@ -180,8 +229,8 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
         ["4:1 S058 the entities staff and employee would both be called staff"],
     ),
     "same class": (
-        models("a_b:", '  a: "int"', "ab:", '  a: "int"'),
-        ["4:1 S058 the entities a_b and ab would both be called ab"],
+        models("a_c:", '  a: "int"', "ac:", '  a: "int"'),
+        ["4:1 S058 the entities a_c and ac would both be called ac"],
     ),
     "column of a reference": (
         models("user:", '  boss: "ref(user), optional"', '  boss_id: "int"'),
