@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from scaffold.spec.model import Field
-from scaffold.spec.scalars import is_url
 from scaffold.spec.subject import cut
 
 INT32 = (-(2**31), 2**31 - 1)
@@ -16,6 +15,8 @@ MAX_ITEMS = 10_000
 _LENGTHS = {"string", "text", "list"}
 _NUMBERS = {"int", "bigint", "float", "decimal"}
 _TIMES = {"date", "timestamp"}
+_URL = r"https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?([/?#][!-~]*)?"
+"""What the service takes."""
 _EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
 
 
@@ -28,6 +29,8 @@ def default_value(field: Field, text: str) -> object:
     read = _DEFAULTS.get(field.type)
     if read is None:
         raise ValueError(f"a {field.type} has no default")
+    if text == "null" and field.type != "json":
+        raise ValueError("null is no default; leave it out, and make the field optional")
     return read(field, _unquoted(text))
 
 
@@ -112,7 +115,7 @@ def _email(field: Field, text: str) -> str:
 
 
 def _url(field: Field, text: str) -> str:
-    if not is_url(text):
+    if not re.fullmatch(_URL, text):
         raise ValueError(f"{cut(text)} is not a URL such as https://example.org")
     return _text(field, text)
 
