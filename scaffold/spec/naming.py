@@ -20,6 +20,8 @@ _OTHER_PLACES = (("template_config", "service_name"),)
 UNNAMED = "service"
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_DEVICES = {"aux", "con", "nul", "prn", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
+"""Names that Windows gives to devices, in every folder."""
 _FOLDERS = {"docs", "migrations", "src", "tests"}
 
 
@@ -105,13 +107,16 @@ def _form_fault(name: str) -> NameFault | None:
 
 
 def _clash(package: str, name: str, catalog: Catalog) -> NameFault | None:
-    better = f"{name}-service"
-    if keyword.iskeyword(package):
-        return NameFault(f"{package} is a word of the Python language", better)
-    if package in sys.stdlib_module_names:
-        return NameFault(f"{package} is a module of Python's standard library, which it would hide", better)
-    if package in _FOLDERS:
-        return NameFault(f"{package} is a folder of the project itself", better)
-    if package in {re.sub(r"[-.]", "_", known.lower()) for known in catalog.reserved}:
-        return NameFault(f"{package} is a package that the service itself uses", better)
-    return None
+    used = {re.sub(r"[-.]", "_", known.lower()) for known in catalog.reserved}
+    checks = (
+        (keyword.iskeyword(package), f"{package} is a word of the Python language"),
+        (
+            package in sys.stdlib_module_names,
+            f"{package} is a module of Python's standard library, which it would hide",
+        ),
+        (package == "test", "test is a package of Python itself, for its own tests"),
+        (package in _DEVICES, f"{name} is the name of a device on Windows, so no folder there can have it"),
+        (package in _FOLDERS, f"{package} is a folder of the project itself"),
+        (package in used, f"{package} is a package that the service itself uses"),
+    )
+    return next((NameFault(reason, f"{name}-service") for wrong, reason in checks if wrong), None)
