@@ -61,7 +61,7 @@ def _unknown(name: str, given: Given, known: Mapping[str, Section], report: Repo
             codes.UNKNOWN_SECTION,
             given.at_key,
             f"there is no section [{name}]",
-            close or "scaffold explain lists them all",
+            close or "scaffold schema lists them all",
         )
         return
     homes = [section.name for section in known.values() if name in section.keys]

@@ -18,7 +18,7 @@ FAULTS: dict[str, tuple[str, list[str], str | None]] = {
     "unknown section, nothing near": (
         "[blockchain]\nx: 1",
         ["1:1 S001 there is no section [blockchain]"],
-        "scaffold explain lists them all",
+        "scaffold schema lists them all",
     ),
     "unknown key": ("[service_config]\nprot: 1", ["2:1 S002 service_config has no key prot"], 'did you mean "port"?'),
     "unknown key in a map": (
