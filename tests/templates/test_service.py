@@ -11,7 +11,7 @@ import pytest
 
 from tests.components.missing import skipped_outside_ci
 from tests.components.postgres import new_database, server_url
-from tests.templates.entities import entities
+from tests.templates.entities import entities, entity
 from tests.templates.rendering import write_service
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,3 +84,12 @@ def test_the_code_is_formatted_and_free_of_faults(service: Path) -> None:
 
 def test_the_code_is_typed(service: Path, python: Path) -> None:
     run([python, "-m", "mypy", "--cache-dir", os.devnull, "src"], service)
+
+
+@pytest.mark.parametrize("text", ["bool", "enum(a, b)", "decimal(5, 2)", "int", "date", "url", "json"])
+def test_one_type_alone_imports_only_what_it_needs(tmp_path: Path, text: str) -> None:
+    write_service(tmp_path, (entity("thing", {"x": text}),))
+    (tmp_path / "pyproject.toml").write_text(CONFIGURATION)
+    fields = "src/user_service/models/fields.py"
+    run([sys.executable, "-m", "ruff", "format", "--no-cache", "--diff", fields], tmp_path)
+    run([sys.executable, "-m", "ruff", "check", "--no-cache", fields], tmp_path)

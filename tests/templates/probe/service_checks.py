@@ -5,6 +5,7 @@ import os
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from importlib import import_module
 from operator import eq, ge, le
 from pathlib import Path
@@ -105,6 +106,24 @@ def test_the_schema_agrees_with_the_samples_and_refusals(name: str) -> None:
     validator = jsonschema.validator_for(case.CREATE.model_json_schema())
     for number in range(3):
         validator.validate(body(name, number))
+
+
+@pytest.mark.parametrize("text", ["0", "-0", "0.1", "0.123"])
+def test_a_decimal_below_one_is_what_its_pattern_says(text: str) -> None:
+    case = CASES["plain_thing"]
+    made = case.CREATE.model_validate({**body("plain_thing", 0), "tiny": text})
+    assert made.tiny == Decimal(text)
+    with pytest.raises(ValidationError):
+        case.CREATE.model_validate({**body("plain_thing", 0), "tiny": f"{text}\n"})
+
+
+def test_the_limits_of_a_bigint_are_exact_as_doubles() -> None:
+    case = CASES["plain_thing"]
+    described = case.CREATE.model_json_schema()["properties"]["total"]
+    for limit in (described["minimum"], described["maximum"]):
+        assert float(limit) == limit
+        made = case.CREATE.model_validate({**body("plain_thing", 0), "total": float(limit)})
+        assert made.total == limit
 
 
 def test_lists_of_parameters_are_read_from_text() -> None:
