@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from scaffold.render.import_order import natural
 from scaffold.spec.model import Spec
 
 from . import layout
@@ -24,6 +25,7 @@ def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
     resources = {name: resource(entity, names[name], entities) for name, entity in entities.items()}
     imports = "\n".join(line for each in resources.values() for line in each.model_imports + each.table_imports)
     yield "resources", resources
+    yield "schema_names", sorted(("idempotency", "metadata", *resources), key=natural)
     yield (
         "requests",
         {name: requests(each, list(resources)[:place]) for place, (name, each) in enumerate(resources.items())},
