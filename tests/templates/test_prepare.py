@@ -10,7 +10,8 @@ from templates.service.prepare.columns import column, constraint_lines
 from templates.service.prepare.filters import filters, sort_line, sorts
 from templates.service.prepare.kinds import Names, migration_type
 from templates.service.prepare.refusals import refusals
-from templates.service.prepare.resource import parents
+from templates.service.prepare.requests import numbered, requests
+from templates.service.prepare.resource import parents, resource
 from templates.service.prepare.samples import samples
 from tests.render.packs import spec
 from tests.templates.entities import ENTITIES, TYPES, entities, entity
@@ -162,3 +163,38 @@ def test_only_the_types_that_are_used_are_defined() -> None:
     everything = dict(prepare(spec("service", entities=entities())))
     assert everything["column_types"] == ("Double", "ExactDecimal", "Json", "Timestamp")
     assert list(everything["resources"]) == list(ENTITIES)  # type: ignore[call-overload]
+
+
+def test_the_tables_stand_in_natural_order() -> None:
+    made = tuple(entity(name, {"x": "int"}) for name in ("thing_10", "thing_2", "alpha"))
+    assert dict(prepare(spec("service", entities=made)))["schema_names"] == [
+        "alpha",
+        "idempotency",
+        "metadata",
+        "thing_2",
+        "thing_10",
+    ]
+
+
+@pytest.mark.parametrize("text", ["string(1), unique", "string(3), min=2, unique", "string(9), unique"])
+def test_unique_texts_differ_however_short(text: str) -> None:
+    field = read_field("x", text)
+    code = numbered(field, "number")
+    assert isinstance(code, str)
+    made = {eval(code, {"number": number}) for number in range(2000)}  # noqa: S307  the code is our own
+    assert len(made) == 2000
+    assert all(int(field.minimum or 1) <= len(value) <= int(field.length or 0) for value in made)
+
+
+def test_lists_have_their_least_number_of_items() -> None:
+    field = read_field("x", "list(email), min=3")
+    names = names_of(field)
+    assert [len(sample.json) for sample in samples(field, names) if isinstance(sample.json, list)] == [3, 3, 3]
+
+
+def test_long_lists_stand_on_lines_of_their_own() -> None:
+    field = read_field("x", "list(uuid), min=2, immutable")
+    names = names_of(field)
+    (entry,) = requests(resource(names.entity, names, {}), ()).new
+    assert "[\n" in entry
+    assert max(map(len, entry.splitlines())) <= 100

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from scaffold.spec.model import Field
 
 from .layout import Group, Piece, call, lay
+from .literals import piece
 from .resource import PreparedField, Resource
 from .samples import DAY, MOMENT
 from .strings import quoted
@@ -17,6 +18,9 @@ CREATED, CHANGED = 1, 2
 
 SHORT = 12
 """So much of a field's name stands in its values."""
+
+FIRST_LETTER = 0x4E00
+"""The first of the letters that unique texts with little room are made of: 20 thousand in a row, in no two cases."""
 
 ENTRY = 16
 """Where the entries of a body stand."""
@@ -64,14 +68,14 @@ def _entry(field: PreparedField, value: Piece) -> str:
 def _new(field: PreparedField) -> Piece:
     if field.field.unique:
         return numbered(field.field, "number")
-    texts = [sample.text for sample in field.samples]
-    if len(set(texts)) == 1:
-        return texts[0]
-    return Group("(", tuple(texts), f")[number % {len(texts)}]", tall=True)
+    values = [piece(sample.json) for sample in field.samples]
+    if len(set(values)) == 1:
+        return values[0]
+    return Group("(", tuple(values), f")[number % {len(values)}]", tall=True)
 
 
 def _changed(field: PreparedField) -> Piece:
-    return numbered(field.field, "0") if field.field.unique else field.samples[CHANGED].text
+    return numbered(field.field, "0") if field.field.unique else piece(field.samples[CHANGED].json)
 
 
 def _differs(field: PreparedField) -> bool:
@@ -102,7 +106,7 @@ def numbered(field: Field, number: str) -> Piece:  # noqa: PLR0911  one answer f
         case "decimal":
             quantum = Decimal(1).scaleb(-(field.scale or 0))
             first = Decimal(field.minimum or 0).quantize(quantum)
-            return call("str", f'Decimal("{first}") + {number} * Decimal("{quantum}")')
+            return call("format", f'Decimal("{first:f}") + {number} * Decimal("{quantum:f}")', '"f"')
         case "date":
             day = dt.date.fromisoformat(field.minimum) if field.minimum else DAY
             return call("str", f"date({day.year}, {day.month}, {day.day}) + timedelta(days={number})")
@@ -119,6 +123,9 @@ def _text(field: Field, number: str) -> str:
     shortest = int(field.minimum or 0)
     words = f"{field.name[:SHORT].replace('_', ' ').strip()} "
     digits = 6
+    if longest < digits:
+        letter = f"chr(0x{FIRST_LETTER:X} + {number})"
+        return letter if shortest < len("ab") else f"{letter} * {shortest}"
     if longest < len(words) + digits:
         return f'f"{{{number}:0{max(1, shortest)}}}"'
     return f'f"{words}{{{number}:0{max(digits, shortest - len(words))}}}"'

@@ -76,8 +76,8 @@ def _json(field: Field, names: Names, number: int) -> Json:  # noqa: PLR0911  on
 
 
 def _size(field: Field) -> int:
-    low, high = int(field.minimum or 0), int(field.maximum or 2)
-    return min(max(low, 1), high)
+    size = max(int(field.minimum or 0), 1)
+    return size if field.maximum is None else min(size, int(field.maximum))
 
 
 def _text(field: Field, number: int) -> str:
@@ -100,7 +100,7 @@ def _ordered(field: Field, number: int) -> Json:
             quantum = Decimal(1).scaleb(-(field.scale or 0))
             room = (field.precision or 0) > (field.scale or 0) + 1
             first, step = (Decimal("1.5"), Decimal(1)) if room else (quantum, quantum)
-            return str(_rounded(_from(field, first, _step(field, step), number), quantum))
+            return f"{_rounded(_from(field, first, _step(field, step), number), quantum):f}"
         case "date":
             return _day(field, number).isoformat()
         case _:
