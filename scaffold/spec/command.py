@@ -90,9 +90,13 @@ def _read(source: str, key: str, value: object) -> tuple[Document, Node]:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     document = parse(f"{key}: {text}", source=source)
     node = document.root.get(key)
-    if document.has_errors or node is None or len(document.root.entries) > 1:
-        document = parse(f"{key}: {json.dumps(text, ensure_ascii=False)}", source=source)
+    if node is not None and not document.has_errors and len(document.root.entries) == 1:
+        return document, node
+    quoted = json.dumps(text, ensure_ascii=False)
+    verbatim = quoted.replace("{", r"\u007b").replace("$", r"\u0024")
+    for written in (quoted, verbatim):
+        document = parse(f"{key}: {written}", source=source)
         node = document.root.get(key)
-    if node is None:  # a quoted text always parses
-        raise AssertionError(key)
-    return document, node
+        if node is not None:
+            return document, node
+    raise AssertionError(key)  # a quoted text without holes always parses

@@ -16,6 +16,7 @@ SET: list[tuple[str, object, object]] = [
     ("service_template.description", "a: b # c", "a: b # c"),
     ("service_template.description", 'say "hi"', 'say "hi"'),
     ("service_template.description", "two words", "two words"),
+    ("service_template.description", "open {{ and ${", "open {{ and ${"),
     ("health_config.timeout", "250ms", Duration("250ms", 0.25)),
     ("health_checks.dependencies", "false", False),
     ("health_checks.dependencies", False, False),
