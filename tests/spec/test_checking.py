@@ -152,6 +152,26 @@ FAULTS: dict[str, tuple[str, list[str], str | None]] = {
         ["2:16 S006 migration_config.migration_dir: the path must not hold .."],
         None,
     ),
+    "version that packages cannot have": (
+        '[service_template]\nversion: "1.0.0-foo"',
+        ["2:10 S006 service_template.version: '1.0.0-foo' does not have the form"],
+        ANY,
+    ),
+    "folder that is a keyword": (
+        '[migration_config]\nmigration_dir: "class"',
+        ["2:16 S006 migration_config.migration_dir: 'class' does not have the form"],
+        ANY,
+    ),
+    "folder that the package has": (
+        '[migration_config]\nmigration_dir: "handlers"',
+        ["2:16 S006 migration_config.migration_dir: 'handlers' does not have the form"],
+        ANY,
+    ),
+    "path of the API's documents": (
+        '[health_checks]\nliveness: "/docs"',
+        ["2:11 S006 health_checks.liveness: '/docs' does not have the form"],
+        "The URL path that answers 200 while the process is alive. It touches no dependency.",
+    ),
     "absolute path": (
         '[migration_config]\nmigration_dir: "/etc"',
         ["2:16 S006 migration_config.migration_dir: '/etc' does not have the form"],
