@@ -445,10 +445,10 @@ s.tusk:4:7: error[S009]: service_config.port: there is no operator @envy
         {"s.tusk": OK + 'version: "one"\n'},
         NEW,
         """
-s.tusk:3:10: error[S006]: service_template.version: 'one' does not have the form \\d+\\.\\d+\\.\\d+([abrc.+-][0-9A-Za-z.+-]*)?
+s.tusk:3:10: error[S006]: service_template.version: 'one' does not have the form \\d+\\.\\d+\\.\\d+((a|b|rc)\\d+)?(\\.post\\d+)?(\\.dev\\d+)?(\\+[0-9a-z]+(\\.[0-9a-z]+)*)?
   3 | version: "one"
     |          ^^^^^
-  hint: The service's own version, for its package, its image and its API schema.
+  hint: The service's own version, such as `1.2.0` or `2.0.0rc1` (PEP 440), for its package, its image and its API schema.
 """,
     ),
     "a bad duration": (
