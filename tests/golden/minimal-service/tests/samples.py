@@ -1,9 +1,10 @@
 """Resources to test with."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import httpx2
 
@@ -74,14 +75,16 @@ SAMPLES = {
     )
 }
 
-_fresh = count(1000)
+_fresh: WeakKeyDictionary[httpx2.AsyncClient, Iterator[int]] = WeakKeyDictionary()
+"""Numbers of what is referred to: low, as some fields have room for few, and new to each client."""
 
 
 async def body(client: httpx2.AsyncClient, sample: Sample, number: int = 1) -> Json:
     """Make what a new resource refers to, and return what to send to make it."""
     body = sample.new(number)
+    numbers = _fresh.setdefault(client, count(10))
     for name, target in sample.references.items():
-        body[name] = (await make(client, SAMPLES[target], next(_fresh)))["id"]
+        body[name] = (await make(client, SAMPLES[target], next(numbers)))["id"]
     return body
 
 

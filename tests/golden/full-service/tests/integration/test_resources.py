@@ -67,6 +67,19 @@ async def test_patch_changes_what_it_names(client: httpx2.AsyncClient, sample: S
     assert (await client.get(url)).json() == changed
 
 
+@every_changing_kind
+async def test_patch_may_be_called_a_merge_patch(
+    client: httpx2.AsyncClient, sample: Sample
+) -> None:
+    made = await make(client, sample)
+    answer = await client.patch(
+        f"{sample.path}/{made['id']}",
+        content=json.dumps(sample.changes),
+        headers={"If-Match": "*", "Content-Type": "application/merge-patch+json"},
+    )
+    assert (answer.status_code, answer.json()["version"]) == (200, 2)
+
+
 @every_kind
 async def test_empty_patch_changes_nothing(client: httpx2.AsyncClient, sample: Sample) -> None:
     made = await make(client, sample)

@@ -9,6 +9,12 @@ import pytest
 from tests.samples import SAMPLES, Sample, make
 
 every_kind = pytest.mark.parametrize("sample", SAMPLES.values(), ids=str)
+every_filter = pytest.mark.parametrize(
+    ("sample", "name"), [(sample, name) for sample in SAMPLES.values() for name in sample.filters]
+)
+every_range = pytest.mark.parametrize(
+    ("sample", "name"), [(sample, name) for sample in SAMPLES.values() for name in sample.ranges]
+)
 
 
 async def pages(
@@ -57,24 +63,24 @@ async def test_page_is_not_moved_by_what_comes_before_it(
     assert rest.json()["items"] == made[2:]
 
 
-@every_kind
-async def test_filters(client: httpx2.AsyncClient, sample: Sample) -> None:
+@every_filter
+async def test_filter(client: httpx2.AsyncClient, sample: Sample, name: str) -> None:
     made = [await make(client, sample, number) for number in range(2)]
-    for name in sample.filters:
-        if made[1][name] is not None:
-            found = await pages(client, sample, **{name: made[1][name]})
-            assert list(chain(*found)) == [item for item in made if item[name] == made[1][name]]
+    if made[1][name] is None:
+        pytest.skip("a filter compares values, and the sample has none")
+    found = await pages(client, sample, **{name: made[1][name]})
+    assert list(chain(*found)) == [item for item in made if item[name] == made[1][name]]
 
 
-@every_kind
-async def test_ranges(client: httpx2.AsyncClient, sample: Sample) -> None:
+@every_range
+async def test_range(client: httpx2.AsyncClient, sample: Sample, name: str) -> None:
     made = [await make(client, sample, number) for number in range(3)]
-    for name, (lower, upper) in sample.ranges.items():
-        values = sorted(item[name] for item in made)
-        above = await pages(client, sample, **{lower: values[1]})
-        assert list(chain(*above)) == [item for item in made if item[name] >= values[1]]
-        below = await pages(client, sample, **{upper: values[1]})
-        assert list(chain(*below)) == [item for item in made if item[name] <= values[1]]
+    lower, upper = sample.ranges[name]
+    middle = sorted(item[name] for item in made)[1]
+    above = await pages(client, sample, **{lower: middle})
+    assert list(chain(*above)) == [item for item in made if item[name] >= middle]
+    below = await pages(client, sample, **{upper: middle})
+    assert list(chain(*below)) == [item for item in made if item[name] <= middle]
 
 
 @every_kind

@@ -15,10 +15,12 @@ JSON = {"Content-Type": "application/json"}
     ("method", "path", "content", "headers", "status"),
     [
         ("GET", "/nowhere", b"", {}, 404),
+        ("GET", f"{PATH}/", b"", {}, 404),
         ("PUT", PATH, b"", {}, 405),
         ("GET", f"{PATH}/nonsense", b"", {}, 422),
         ("POST", PATH, b"{}", {}, 415),
         ("POST", PATH, b"{}", {"Content-Type": "text/plain"}, 415),
+        ("POST", PATH, b"{}", {"Content-Type": "application/merge-patch+json"}, 415),
         ("POST", PATH, b"", JSON, 422),
         ("POST", PATH, b"{", JSON, 422),
         ("POST", PATH, b"[]", JSON, 422),
@@ -68,8 +70,24 @@ async def test_schema_describes_problems(client: httpx2.AsyncClient) -> None:
     schema = (await client.get("/openapi.json")).json()
     for path, operations in schema["paths"].items():
         for operation in operations.values():
+            assert "405" in operation["responses"]
             for status, response in operation["responses"].items():
                 if int(status) >= 400 and path not in {READY, HEALTH}:
                     reference = response["content"]["application/problem+json"]["schema"]["$ref"]
                     assert reference == "#/components/schemas/Problem"
     assert {"Problem", "FieldError"} <= schema["components"]["schemas"].keys()
+
+
+async def test_schema_tells_the_types_of_bodies(client: httpx2.AsyncClient) -> None:
+    paths = (await client.get("/openapi.json")).json()["paths"]
+    content = [
+        (method, operation["requestBody"]["content"])
+        for operations in paths.values()
+        for method, operation in operations.items()
+        if "requestBody" in operation
+    ]
+    assert content
+    for method, types in content:
+        merge_patch = {"application/merge-patch+json"} if method == "patch" else set()
+        assert types.keys() == {"application/json"} | merge_patch
+        assert len({str(each) for each in types.values()}) == 1

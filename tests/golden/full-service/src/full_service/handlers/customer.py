@@ -10,6 +10,7 @@ from full_service.handlers.requests import (
     CustomerServiceDep,
     IdempotencyHeader,
     JsonBody,
+    PatchBody,
     idempotency_key,
 )
 from full_service.models.customer import Customer, CustomerCreate, CustomerPatch, CustomerQuery
@@ -72,7 +73,7 @@ async def get_customer(
 
 @router.patch(
     "/{customer_id}",
-    dependencies=[JsonBody],
+    dependencies=[PatchBody],
     responses={200: {"headers": ETAG_HEADER}, **problems(400, 404, 409, 412, 413, 415, 428)},
 )
 async def update_customer(

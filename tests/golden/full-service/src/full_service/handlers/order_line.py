@@ -10,6 +10,7 @@ from full_service.handlers.requests import (
     IdempotencyHeader,
     JsonBody,
     OrderLineServiceDep,
+    PatchBody,
     idempotency_key,
 )
 from full_service.models.identifiers import OrderLineId
@@ -77,7 +78,7 @@ async def get_order_line(
 
 @router.patch(
     "/{order_line_id}",
-    dependencies=[JsonBody],
+    dependencies=[PatchBody],
     responses={200: {"headers": ETAG_HEADER}, **problems(400, 404, 409, 412, 413, 415, 428)},
 )
 async def update_order_line(

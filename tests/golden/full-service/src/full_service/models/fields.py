@@ -88,9 +88,10 @@ class Digits:
     def __get_pydantic_core_schema__(
         self, source: type[Decimal], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """Check the text, then the digits."""
-        number = core_schema.decimal_schema(max_digits=self.precision, decimal_places=self.scale)
-        exact = core_schema.no_info_after_validator_function(self._exact, number)
+        """Check the text, which has all its digits, then give it those of the column."""
+        exact = core_schema.no_info_after_validator_function(
+            self._exact, core_schema.decimal_schema()
+        )
         return core_schema.no_info_before_validator_function(self._plain, exact)
 
     def __get_pydantic_json_schema__(
@@ -108,9 +109,8 @@ class Digits:
         return f"^-?{before}{after}$"
 
     def _plain(self, value: object) -> object:
-        if isinstance(value, Decimal):
-            return value
-        if isinstance(value, str) and re.match(self._pattern, value):
+        text = f"{value:f}" if isinstance(value, Decimal) else value
+        if isinstance(text, str) and re.fullmatch(self._pattern, text):
             return value
         raise ValueError(f'must be a text such as "{Decimal(0).scaleb(-self.scale)}"')
 

@@ -61,9 +61,13 @@ class ExactDecimal(sa.types.TypeDecorator[Decimal]):
         """Return what turns a number into text, if the driver needs it."""
         context, least = Context(self.precision + 1), 10**self.precision
         width = self.precision + 1
-        if dialect.name != "sqlite":
-            return None
-        return lambda value: f"{int(value.scaleb(self.scale, context)) + least:0{width}d}"
+
+        def to_text(value: Decimal) -> str:
+            if value and value.adjusted() >= self.precision - self.scale:
+                raise OverflowError  # before int(), which takes very long for 1e400000
+            return f"{int(value.scaleb(self.scale, context)) + least:0{width}d}"
+
+        return to_text if dialect.name == "sqlite" else None
 
     def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:  # noqa: ANN401, ARG002
         """Return what turns the text into a number, if the driver gives text."""

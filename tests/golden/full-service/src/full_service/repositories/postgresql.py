@@ -1,12 +1,13 @@
 """PostgreSQL, through asyncpg's pool."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from typing import TypeAlias
 
 import asyncpg
 import sqlalchemy as sa
+from asyncpg.transaction import Transaction
 from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
 
 from full_service.config import Settings
@@ -19,6 +20,7 @@ DIALECT: sa.Dialect = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]
 
 DriverConnection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 PooledConnection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 UNAVAILABLE = (
     OSError,
@@ -28,6 +30,7 @@ UNAVAILABLE = (
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.TransactionRollbackError,
+    asyncpg.ReadOnlySQLTransactionError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,
 )
@@ -56,60 +59,85 @@ class PostgresqlDatabase:
         async def watch(connection: DriverConnection) -> None:
             connection.add_termination_listener(lambda _: on_lost())
 
-        # Without a minimum, the service starts while the database is down.
-        self._pool = asyncpg.create_pool(
-            url,
-            min_size=0,
-            max_size=pool_size,
-            timeout=timeout,
-            server_settings={"search_path": schema},
-            init=watch,
-            reset=_keep,
-        )
+        def pool(size: int) -> Pool:
+            # Without a minimum, the service starts while the database is down.
+            return asyncpg.create_pool(
+                url,
+                min_size=0,
+                max_size=size,
+                timeout=timeout,
+                server_settings={"search_path": schema},
+                init=watch,
+                reset=_keep,
+            )
+
+        self._pool = pool(pool_size)
+        self._checker = pool(1)
         self._timeout = timeout
         self._on_lost = on_lost
 
     async def open(self) -> None:
-        """Make the pool ready; connections are opened as they are needed."""
+        """Make the pools ready; connections are opened as they are needed."""
         await self._pool
+        await self._checker
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator["PostgresqlConnection"]:
         """Lend a connection."""
-        async with self._lend() as connection:
-            yield PostgresqlConnection(connection)
+        async with self._lend(self._pool) as connection:
+            yield PostgresqlConnection(connection, self._translated)
 
     @asynccontextmanager
     async def write(self, lock: str | None = None) -> AsyncIterator["PostgresqlConnection"]:
         """Lend a connection in a transaction."""
-        async with self._lend() as connection, connection.transaction():
-            if lock is not None:
-                await _acquire_lock(connection, lock)
-            yield PostgresqlConnection(connection)
+        async with self._lend(self._pool) as connection:
+            transaction = connection.transaction()
+            with self._translated():
+                await transaction.start()
+            try:
+                if lock is not None:
+                    with self._translated():
+                        await _acquire_lock(connection, lock)
+                yield PostgresqlConnection(connection, self._translated)
+            except Exception:
+                await _roll_back(connection, transaction)
+                raise
+            with self._translated():
+                await transaction.commit()
 
     async def check(self) -> None:
-        """Raise unless the database answers and has been migrated."""
-        async with self._lend() as connection:
-            await connection.fetchval("SELECT version_num FROM alembic_version")
+        """Raise unless the database answers, takes changes and has been migrated."""
+        query = "SELECT current_setting('transaction_read_only')::bool FROM alembic_version"
+        async with self._lend(self._checker) as connection:
+            with self._translated():
+                if await connection.fetchval(query):
+                    raise asyncpg.ReadOnlySQLTransactionError("the server is read-only")
 
     @asynccontextmanager
-    async def _lend(self) -> AsyncIterator[PooledConnection]:
+    async def _lend(self, pool: Pool) -> AsyncIterator[PooledConnection]:
         """Lend a connection until a deadline.
 
-        A late one is closed: to cancel its statement would need an answer of the server too.
+        A late one is closed: to cancel its statement would need an answer of the server too. So is
+        that of a cancelled request, which may be anywhere in a transaction.
         """
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._timeout
         with self._translated():
-            async with self._pool.acquire(timeout=self._timeout) as connection:
-                late = loop.call_at(deadline, connection.terminate)
-                try:
-                    yield connection
-                finally:
-                    late.cancel()
+            connection = await pool.acquire(timeout=self._timeout)
+        late = loop.call_at(deadline, connection.terminate)
+        try:
+            yield connection
+        except asyncio.CancelledError:
+            connection.terminate()
+            raise
+        finally:
+            late.cancel()
+            with self._translated():
+                await pool.release(connection)
 
     async def close(self) -> None:
         """Close every connection."""
+        await self._checker.close()
         await self._pool.close()
 
     @contextmanager
@@ -124,25 +152,42 @@ class PostgresqlDatabase:
 class PostgresqlConnection:
     """A connection of the pool, for one unit of work."""
 
-    def __init__(self, connection: PooledConnection) -> None:
+    def __init__(
+        self, connection: PooledConnection, translated: Callable[[], AbstractContextManager[None]]
+    ) -> None:
         self._connection = connection
+        self._translated = translated
 
     async def fetch(self, statement: Statement, **values: object) -> list[Row]:
         """Run a statement and return its rows."""
         compiled = statement.compiled(DIALECT)
         try:
-            rows = await self._connection.fetch(compiled.sql, *compiled.arguments(values))
+            arguments = compiled.arguments(values)
+            with self._translated():
+                rows = await self._connection.fetch(compiled.sql, *arguments)
         except asyncpg.UniqueViolationError as error:
             raise ConstraintError("unique", error.constraint_name) from error
         except asyncpg.ForeignKeyViolationError as error:
             raise ConstraintError("foreign key", error.constraint_name) from error
-        except asyncpg.DataError as error:
+        except (
+            asyncpg.DataError,
+            asyncpg.CheckViolationError,
+            asyncpg.NotNullViolationError,
+        ) as error:
             raise InvalidValueError from error
         return [compiled.row(row) for row in rows]
 
 
 async def _keep(_: DriverConnection) -> None:
     """Reset nothing: no session state is ever set, and the default costs a round trip a request."""
+
+
+async def _roll_back(connection: PooledConnection, transaction: Transaction) -> None:
+    """Undo a transaction that has failed; if that fails too, let the server do it."""
+    try:
+        await transaction.rollback()
+    except UNAVAILABLE:
+        connection.terminate()
 
 
 async def _acquire_lock(connection: PooledConnection, lock: str) -> None:

@@ -2,8 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 
 import aiosqlite
 import sqlalchemy as sa
@@ -18,6 +18,22 @@ from full_service.repositories.statement import Row, Statement
 SCHEME = "sqlite:///"
 DIALECT = aiosqlite_dialect.dialect()
 READERS = 4
+
+BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+UNAVAILABLE = BUSY | {
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+}
+"""Codes of errors that pass with time, or when an operator acts."""
+
+OPEN_SECONDS = 60
+"""For another process, such as a replica that migrates, to let go of the file."""
+RETRY_SECONDS = 0.1
+
+
+Connections = asyncio.LifoQueue[aiosqlite.Connection]
 
 
 async def open_sqlite(settings: Settings, on_lost: OnLost) -> "SqliteDatabase":
@@ -35,72 +51,128 @@ class SqliteDatabase:
         self._path = path
         self._timeout = timeout
         self._on_lost = on_lost
-        self._readers: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
-        self._writer: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
+        self._readers: Connections = asyncio.LifoQueue()
+        self._writer: Connections = asyncio.LifoQueue()
+        self._checker: Connections = asyncio.LifoQueue()
+        self._open: set[aiosqlite.Connection] = set()
+        self._resets: set[asyncio.Task[None]] = set()
         self._locks: set[str] = set()
 
     async def open(self) -> None:
-        """Open the connections; make the file if there is none."""
-        self._writer.put_nowait(await self._connect())
-        for _ in range(READERS):
-            self._readers.put_nowait(await self._connect())
+        """Open the connections; make the file if there is none.
+
+        Raises `UnavailableError` if another process does not let go of the file.
+        """
+        try:
+            for queue, size in ((self._writer, 1), (self._readers, READERS), (self._checker, 1)):
+                for _ in range(size):
+                    queue.put_nowait(await self._connect_when_free())
+        except BaseException:
+            await self.close()
+            raise
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator["SqliteConnection"]:
         """Lend a connection."""
-        with self._translated():
-            async with self._lend(self._readers) as connection:
-                yield SqliteConnection(connection)
+        async with self._lend(self._readers) as connection:
+            yield SqliteConnection(connection, self._translated)
 
     @asynccontextmanager
     async def write(self, lock: str | None = None) -> AsyncIterator["SqliteConnection"]:
         """Lend the one connection that writes, in a transaction."""
-        with self._locked(lock), self._translated():
+        with self._locked(lock):
             async with self._lend(self._writer) as connection:
-                await connection.execute("BEGIN IMMEDIATE")
-                try:
-                    yield SqliteConnection(connection)
-                except BaseException:
-                    await connection.rollback()
-                    raise
-                await connection.commit()
+                with self._translated():
+                    await connection.execute("BEGIN IMMEDIATE")
+                yield SqliteConnection(connection, self._translated)
+                with self._translated():
+                    await connection.commit()
 
     async def check(self) -> None:
         """Raise unless the database answers and has been migrated."""
-        async with self._lend(self._readers) as connection:
+        async with self._lend(self._checker) as connection:
             await connection.execute_fetchall("SELECT version_num FROM alembic_version")
 
     async def close(self) -> None:
         """Close every connection."""
-        for queue in (self._readers, self._writer):
-            while not queue.empty():
-                await queue.get_nowait().close()
+        for reset in self._resets:
+            reset.cancel()
+        await asyncio.gather(*self._resets, return_exceptions=True)
+        while self._open:
+            connection = self._open.pop()
+            await connection.interrupt()
+            await connection.close()
+
+    async def _connect_when_free(self) -> aiosqlite.Connection:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + OPEN_SECONDS
+        while True:
+            try:
+                return await self._connect()
+            except sqlite3.OperationalError as error:
+                if _code(error) not in BUSY:
+                    raise
+                if loop.time() > deadline:
+                    raise UnavailableError("database") from error
+            await asyncio.sleep(RETRY_SECONDS)
 
     async def _connect(self) -> aiosqlite.Connection:
         connection = await aiosqlite.connect(
             self._path, isolation_level=None, timeout=self._timeout, uri=True
         )
-        await connection.execute("PRAGMA journal_mode = WAL")
-        await connection.execute("PRAGMA synchronous = NORMAL")
-        await connection.execute("PRAGMA foreign_keys = ON")
+        try:
+            await connection.execute("PRAGMA journal_mode = WAL")
+            await connection.execute("PRAGMA synchronous = NORMAL")
+            await connection.execute("PRAGMA foreign_keys = ON")
+        except BaseException:
+            await connection.close()
+            raise
+        self._open.add(connection)
         return connection
 
     @asynccontextmanager
-    async def _lend(
-        self, queue: asyncio.LifoQueue[aiosqlite.Connection]
-    ) -> AsyncIterator[aiosqlite.Connection]:
-        async with asyncio.timeout(self._timeout):
-            connection = await queue.get()
+    async def _lend(self, queue: Connections) -> AsyncIterator[aiosqlite.Connection]:
+        """Lend a connection until a deadline."""
+        deadline = asyncio.timeout(self._timeout)
         try:
-            yield connection
-        finally:
-            queue.put_nowait(connection)
+            async with deadline:
+                connection = await queue.get()
+                try:
+                    yield connection
+                except BaseException:
+                    self._start_reset(queue, connection)
+                    raise
+                queue.put_nowait(connection)
+        except TimeoutError as error:
+            if not deadline.expired():
+                raise
+            self._on_lost()
+            raise UnavailableError("database") from error
+
+    def _start_reset(self, queue: Connections, connection: aiosqlite.Connection) -> None:
+        """Reset a connection in a task of its own, which outlives a cancelled request."""
+        reset = asyncio.create_task(self._reset(queue, connection))
+        self._resets.add(reset)
+        reset.add_done_callback(self._resets.discard)
+
+    async def _reset(self, queue: Connections, connection: aiosqlite.Connection) -> None:
+        """End what a failed unit of work has left running, then take the connection back."""
+        await connection.interrupt()
+        while True:
+            try:
+                await connection.rollback()
+                break
+            except sqlite3.Error:
+                await asyncio.sleep(RETRY_SECONDS)
+        queue.put_nowait(connection)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.OperationalError, TimeoutError) as error:
+        except sqlite3.OperationalError as error:
+            if _code(error) not in UNAVAILABLE:
+                raise
             self._on_lost()
             raise UnavailableError("database") from error
 
@@ -121,28 +193,42 @@ class SqliteDatabase:
 class SqliteConnection:
     """A connection, for one unit of work."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(
+        self,
+        connection: aiosqlite.Connection,
+        translated: Callable[[], AbstractContextManager[None]],
+    ) -> None:
         self._connection = connection
+        self._translated = translated
 
     async def fetch(self, statement: Statement, **values: object) -> list[Row]:
         """Run a statement and return its rows."""
         compiled = statement.compiled(DIALECT)
         try:
-            rows = await self._connection.execute_fetchall(compiled.sql, compiled.arguments(values))
+            arguments = compiled.arguments(values)
+            with self._translated():
+                rows = await self._connection.execute_fetchall(compiled.sql, arguments)
         except sqlite3.IntegrityError as error:
-            raise await self._constraint_error(error, statement, values) from error
+            raise await self._refusal(error, statement, values) from error
         except OverflowError as error:
             raise InvalidValueError from error
         return [compiled.row(row) for row in rows]
 
-    async def _constraint_error(
+    async def _refusal(
         self, error: sqlite3.IntegrityError, statement: Statement, values: Mapping[str, object]
-    ) -> ConstraintError:
+    ) -> Exception:
         """Find the name of the constraint, which SQLite keeps to itself."""
-        if error.sqlite_errorname == "SQLITE_CONSTRAINT_FOREIGNKEY":
-            return ConstraintError("foreign key", await self._broken_reference(statement, values))
-        columns = str(error).removeprefix("UNIQUE constraint failed: ").split(", ")
-        return ConstraintError("unique", constraints.unique_name(statement.table, columns))
+        match error.sqlite_errorcode:
+            case sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+                name = await self._broken_reference(statement, values)
+                return ConstraintError("foreign key", name)
+            case sqlite3.SQLITE_CONSTRAINT_UNIQUE | sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
+                columns = str(error).removeprefix("UNIQUE constraint failed: ").split(", ")
+                return ConstraintError("unique", constraints.unique_name(statement.table, columns))
+            case sqlite3.SQLITE_CONSTRAINT_CHECK | sqlite3.SQLITE_CONSTRAINT_NOTNULL:
+                return InvalidValueError()
+            case _:
+                return error
 
     async def _broken_reference(
         self, statement: Statement, values: Mapping[str, object]
@@ -153,3 +239,8 @@ class SqliteConnection:
                 if not await self.fetch(lookup, value=values[column]):
                     return name
         return None
+
+
+def _code(error: sqlite3.Error) -> int:
+    """Return the primary code, which the low byte of an extended one holds."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF

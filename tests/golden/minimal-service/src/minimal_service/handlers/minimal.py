@@ -16,6 +16,7 @@ from minimal_service.handlers.requests import (
     IdempotencyHeader,
     JsonBody,
     MinimalServiceDep,
+    PatchBody,
     idempotency_key,
 )
 from minimal_service.models.identifiers import MinimalId
@@ -78,7 +79,7 @@ async def get_minimal(
 
 @router.patch(
     "/{minimal_id}",
-    dependencies=[JsonBody],
+    dependencies=[PatchBody],
     responses={200: {"headers": ETAG_HEADER}, **problems(400, 404, 409, 412, 413, 415, 428)},
 )
 async def update_minimal(

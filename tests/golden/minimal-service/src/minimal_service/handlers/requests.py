@@ -1,6 +1,7 @@
 """What handlers take from a request besides its parameters."""
 
 import hashlib
+from collections.abc import Awaitable, Callable
 from typing import Annotated, cast
 
 from fastapi import Depends, Header, HTTPException, Request
@@ -10,20 +11,32 @@ from minimal_service.models.concurrency import IdempotencyKey
 from minimal_service.services.container import Services
 from minimal_service.services.minimal import MinimalService
 
+JSON = "application/json"
+MERGE_PATCH = "application/merge-patch+json"
+"""RFC 7396, section 4."""
+
+CALLER = "anonymous"
+"""Nobody is authenticated, so all clients count as one: their keys must differ."""
+
 
 def services(request: Request) -> Services:
     """Return the services that the application was started with."""
     return cast("Services", request.app.state.services)
 
 
-async def json_body(request: Request) -> None:
-    """Refuse a body that is not said to be JSON."""
-    essence = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if essence not in {"application/json", "application/merge-patch+json"}:
-        raise HTTPException(415)
+def body_of(*media_types: str) -> Callable[[Request], Awaitable[None]]:
+    """Make what refuses a body that is not said to be of one of these types."""
+
+    async def check(request: Request) -> None:
+        essence = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if essence not in media_types:
+            raise HTTPException(415)
+
+    return check
 
 
-JsonBody = Depends(json_body)
+JsonBody = Depends(body_of(JSON))
+PatchBody = Depends(body_of(JSON, MERGE_PATCH))
 
 IdempotencyHeader = Annotated[
     str | None,
@@ -37,11 +50,14 @@ IdempotencyHeader = Annotated[
 
 
 def idempotency_key(request: Request, key: str | None, body: BaseModel) -> IdempotencyKey | None:
-    """Name the attempt by what it is aimed at and what it asks for."""
+    """Name the attempt by what it is aimed at and what it asks for.
+
+    Only what the client sent counts: a default such as the present time differs at each attempt.
+    """
     if key is None:
         return None
-    scope = f"{request.method} {request.url.path} {key}"
-    return IdempotencyKey(_digest(scope), _digest(body.model_dump_json()))
+    scope = f"{CALLER} {request.method} {request.url.path} {key}"
+    return IdempotencyKey(_digest(scope), _digest(body.model_dump_json(exclude_unset=True)))
 
 
 def _digest(text: str) -> str:

@@ -19,6 +19,6 @@ class IdempotencyKey:
     """Names one attempt of a client to make something."""
 
     scope: str
-    """Digest of the method, the path and the client's key."""
+    """Digest of the caller, the method, the path and the client's key."""
     digest: str
     """Digest of what the client asked for."""

@@ -1,9 +1,11 @@
 """Answers kept for requests that carried an idempotency key."""
 
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
+from pydantic import ValidationError, create_model
+from pydantic_core import from_json
 
 from minimal_service.models.concurrency import IdempotencyKey
 from minimal_service.models.errors import IdempotencyKeyReusedError
@@ -35,6 +37,7 @@ STORE = Statement(
         {column.name: sa.bindparam(column.name) for column in idempotency_keys.c}
     )
 )
+FORGET = Statement(sa.delete(idempotency_keys).where(idempotency_keys.c.scope == _SCOPE))
 PURGE = Statement(sa.delete(idempotency_keys).where(idempotency_keys.c.created_at < _BEFORE))
 
 
@@ -49,9 +52,12 @@ class IdempotencyRepository:
         rows = await self._connection.fetch(FIND, **{"where.scope": key.scope})
         if not rows:
             return None
+        if rows[0]["created_at"] < _oldest():
+            await self._connection.fetch(FORGET, **{"where.scope": key.scope})
+            return None
         if rows[0]["digest"] != key.digest:
             raise IdempotencyKeyReusedError
-        return model.model_validate_json(rows[0]["answer"])
+        return _read(rows[0]["answer"], model)
 
     async def store(self, key: IdempotencyKey, resource: Resource) -> None:
         """Keep what is answered."""
@@ -65,4 +71,25 @@ class IdempotencyRepository:
 
     async def purge(self) -> None:
         """Forget the answers that are too old."""
-        await self._connection.fetch(PURGE, **{"where.before": datetime.now(UTC) - KEPT})
+        await self._connection.fetch(PURGE, **{"where.before": _oldest()})
+
+
+def _oldest() -> datetime:
+    """Return the time before which answers count no more."""
+    return datetime.now(UTC) - KEPT
+
+
+def _read(answer: str, model: type[ResourceT]) -> ResourceT:
+    """Read an answer; one of an earlier release stays without the fields that came since."""
+    try:
+        return model.model_validate_json(answer)
+    except ValidationError:
+        given = from_json(answer)
+        fields: dict[str, Any] = {
+            name: (field.annotation, field)
+            for name, field in model.model_fields.items()
+            if name in given
+        }
+        earlier = create_model(model.__name__, **fields)
+        known = dict(earlier.model_validate_json(answer))
+        return cast("ResourceT", model.model_construct(**known))

@@ -7,11 +7,12 @@ from fastapi import FastAPI
 from user_service import __version__
 from user_service.handlers import health, team, user
 from user_service.handlers.errors import add_exception_handlers
-from user_service.handlers.problems import Problem
+from user_service.handlers.problems import Problem, problems
+from user_service.handlers.requests import JSON, MERGE_PATCH
 
 
 class Api(FastAPI):
-    """An application whose schema describes problems too."""
+    """An application whose schema describes problems and merge patches too."""
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI schema."""
@@ -21,12 +22,22 @@ class Api(FastAPI):
             problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas |= problem.pop("$defs")
             schemas["Problem"] = problem
+        for operations in schema["paths"].values():
+            if "patch" in operations:
+                content = operations["patch"]["requestBody"]["content"]
+                content[MERGE_PATCH] = content[JSON]
         return schema
 
 
 def create_api() -> Api:
     """Make the application, not yet wired to any service."""
-    api = Api(title="User Service", version=__version__)
+    api = Api(
+        title="User Service",
+        version=__version__,
+        responses=problems(405),
+        # A redirect would lead to whatever host the client has named.
+        redirect_slashes=False,
+    )
     add_exception_handlers(api)
     api.include_router(user.router)
     api.include_router(team.router)

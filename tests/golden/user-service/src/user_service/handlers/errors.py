@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+import structlog
 from fastapi import FastAPI, Request, Response, status
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -9,6 +10,8 @@ from starlette.exceptions import HTTPException
 from user_service.handlers.preconditions import IF_MATCH_LOCATION
 from user_service.handlers.problems import FieldError, problem_response
 from user_service.models import errors
+
+log = structlog.get_logger(__name__)
 
 PROBLEMS: dict[type[errors.ServiceError], tuple[int, str]] = {
     errors.NotFoundError: (404, "not-found"),
@@ -38,6 +41,8 @@ def add_exception_handlers(app: FastAPI) -> None:
 async def service_error(request: Request, error: errors.ServiceError) -> Response:
     """Tell what the domain says."""
     code, kind = PROBLEMS[type(error)]
+    if isinstance(error, errors.UnavailableError):
+        log.warning("unavailable", component=error.component, cause=repr(error.__cause__))
     headers = {"Retry-After": "1"} if type(error) in RETRY else None
     return problem_response(request, code, str(error), kind=f"urn:problem:{kind}", headers=headers)
 

@@ -9,6 +9,7 @@ from user_service.handlers.problems import problems
 from user_service.handlers.requests import (
     IdempotencyHeader,
     JsonBody,
+    PatchBody,
     TeamServiceDep,
     idempotency_key,
 )
@@ -70,7 +71,7 @@ async def get_team(
 
 @router.patch(
     "/{team_id}",
-    dependencies=[JsonBody],
+    dependencies=[PatchBody],
     responses={200: {"headers": ETAG_HEADER}, **problems(400, 404, 409, 412, 413, 415, 428)},
 )
 async def update_team(

@@ -1,8 +1,10 @@
 """Partial changes."""
 
+import json
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic_core import to_jsonable_python
 
 from user_service.models.resource import Resource
 
@@ -17,6 +19,27 @@ class MergePatch(BaseModel, extra="forbid", frozen=True):
 
 
 def changes_by(patch: MergePatch, resource: Resource) -> dict[str, object]:
-    """Return the fields that the client sent, without those that are so already."""
-    sent = {name: getattr(patch, name) for name in patch.model_fields_set}
-    return {name: value for name, value in sent.items() if getattr(resource, name) != value}
+    """Return the new values of the fields that the patch changes; JSON objects are merged."""
+    stored = {name: getattr(resource, name) for name in patch.model_fields_set}
+    merged = {name: _merged(value, getattr(patch, name)) for name, value in stored.items()}
+    return {
+        name: value for name, value in merged.items() if _written(value) != _written(stored[name])
+    }
+
+
+def _merged(target: Any, patch: Any) -> Any:  # noqa: ANN401 - JSON
+    """Apply a patch to a value (RFC 7396, section 2)."""
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            result.pop(name, None)
+        else:
+            result[name] = _merged(result.get(name), value)
+    return result
+
+
+def _written(value: object) -> str:
+    """Write a value as JSON: Python takes 1 for True, and JSON does not."""
+    return json.dumps(to_jsonable_python(value), sort_keys=True)

@@ -25,5 +25,5 @@ def decode(cursor: str, sort: str, value_type: Any) -> tuple[Any, UUID]:  # noqa
         if made_for != sort or b"\x00" in str(value).encode():
             raise InvalidCursorError
         return TypeAdapter(value_type).validate_python(value), UUID(hex=resource_id)
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise InvalidCursorError from error

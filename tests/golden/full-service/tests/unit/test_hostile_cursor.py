@@ -1,0 +1,31 @@
+"""Cursors made by hand to cost much."""
+
+from base64 import urlsafe_b64encode
+from decimal import Decimal
+
+import pytest
+from sqlalchemy.dialects import sqlite
+
+from full_service.models.errors import InvalidCursorError
+from full_service.repositories import cursor
+from full_service.repositories.columns import ExactDecimal
+
+
+def test_deep_nesting_is_refused() -> None:
+    with pytest.raises(InvalidCursorError):
+        cursor.decode(urlsafe_b64encode(b"[" * 100_000).decode(), "field", str)
+
+
+@pytest.mark.parametrize("text", ["1e400000", "-1e400000", "100", "-100"])
+def test_number_that_no_column_holds(text: str) -> None:
+    to_text = ExactDecimal(4, 2).bind_processor(sqlite.dialect())
+    with pytest.raises(OverflowError):
+        to_text(Decimal(text))
+
+
+@pytest.mark.parametrize("text", ["99.99", "-99.99", "0", "0e5", "0.01"])
+def test_number_that_the_column_holds(text: str) -> None:
+    column = ExactDecimal(4, 2)
+    to_text = column.bind_processor(sqlite.dialect())
+    to_number = column.result_processor(sqlite.dialect(), None)
+    assert to_number(to_text(Decimal(text))) == Decimal(text)

@@ -1,0 +1,84 @@
+"""What was answered to a key is answered again: not for ever, and whatever release answered."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+
+import httpx2
+import pytest
+
+from minimal_service.config import Settings
+from minimal_service.models.concurrency import IdempotencyKey
+from minimal_service.models.errors import IdempotencyKeyReusedError
+from minimal_service.models.identifiers import new_id
+from minimal_service.models.resource import Resource
+from minimal_service.repositories import idempotency
+from minimal_service.repositories.opening import open_database
+from minimal_service.repositories.unit_of_work import SqlStorage
+from tests.samples import SAMPLES, Sample, body
+
+KEY = IdempotencyKey("scope", "digest")
+OTHER = IdempotencyKey("scope", "another digest")
+
+GAINED = "updated_at"
+"""A field that the earlier release does not know."""
+
+
+class Earlier(Resource, frozen=True):
+    day: date
+
+
+class Later(Resource, frozen=True):
+    day: date
+    colour: str
+
+
+@pytest.fixture
+async def storage(settings: Settings) -> AsyncIterator[SqlStorage]:
+    database = await open_database(settings, on_lost=lambda: None)
+    yield SqlStorage(database)
+    await database.close()
+
+
+@pytest.fixture
+def answer() -> Earlier:
+    now = datetime.now(UTC)
+    return Earlier(id=new_id(), version=1, created_at=now, updated_at=now, day=now.date())
+
+
+async def test_answer_of_an_earlier_release(storage: SqlStorage, answer: Earlier) -> None:
+    async with storage.write(KEY) as work:
+        await work.idempotency.store(KEY, answer)
+    async with storage.write(KEY) as work:
+        found = await work.idempotency.find(KEY, Later)
+    assert found is not None
+    assert dict(found) == dict(answer)
+
+
+@pytest.mark.parametrize("sample", SAMPLES.values(), ids=str)
+async def test_client_of_an_earlier_release(
+    client: httpx2.AsyncClient, sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent, headers = await body(client, sample), {"Idempotency-Key": "1"}
+    dump = Resource.model_dump_json
+    monkeypatch.setattr(Resource, "model_dump_json", lambda self: dump(self, exclude={GAINED}))
+    first = await client.post(sample.path, json=sent, headers=headers)
+    monkeypatch.undo()
+    again = await client.post(sample.path, json=sent, headers=headers)
+    assert again.status_code == 201
+    assert again.json() == {key: each for key, each in first.json().items() if key != GAINED}
+
+
+async def test_key_is_free_again(
+    storage: SqlStorage, answer: Earlier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with storage.write(KEY) as work:
+        await work.idempotency.store(KEY, answer)
+        with pytest.raises(IdempotencyKeyReusedError):
+            await work.idempotency.find(OTHER, Earlier)
+    with monkeypatch.context() as later:
+        later.setattr(idempotency, "KEPT", timedelta(0))
+        async with storage.write(OTHER) as work:
+            assert await work.idempotency.find(OTHER, Earlier) is None
+            await work.idempotency.store(OTHER, answer)
+    async with storage.write(OTHER) as work:
+        assert await work.idempotency.find(OTHER, Earlier) == answer
