@@ -26,6 +26,7 @@ def main() -> None:
         sys.exit(1)
     finally:
         _drop_unwritten()
+        gc.freeze()  # nor for the search that Python makes at its end
 
 
 def _run() -> None:
