@@ -69,14 +69,15 @@ def _require_name(name: str, catalog: Catalog) -> None:
 
 
 def parse_assignments(assignments: Sequence[str]) -> dict[str, str]:
-    """Split `section.key=value`; raises BadParameter (exit code 2) for anything else."""
+    """Split `section.key=value`; raises BadParameter (exit code 2) for anything else, or a key with two values."""
     found: dict[str, str] = {}
     for assignment in assignments:
         path, equals, value = assignment.partition("=")
         if not equals or "." not in path.strip("."):
             message = f"{assignment!r} is not of the form section.key=value, such as service_config.port=8081"
             raise typer.BadParameter(message, param_hint="--set")
-        found[path.strip()] = value
+        if found.setdefault(path.strip(), value) != value:
+            raise typer.BadParameter(f"{path.strip()} is given twice, with different values", param_hint="--set")
     return found
 
 

@@ -12,6 +12,7 @@ from scaffold.spec.given import paths, tree
 from scaffold.spec.later import note_idle, note_planned
 from scaffold.spec.model import Spec
 from scaffold.spec.naming import NAME_PATH, resolve_names
+from scaffold.spec.opposed import report_off
 from scaffold.spec.report import Report
 from scaffold.spec.sections import MODELS, check_required, check_sections, neighbours
 from scaffold.spec.switches import resolve, wanted
@@ -43,6 +44,8 @@ def check(
     values = with_defaults(catalog, given, names, given.keys(), all_links)
     links.put(values, NAME_PATH, names.name)
     wishes = wanted(catalog, values)
+    off = [catalog.features[each] for each in enable if each in catalog.features and each not in wishes]
+    report_off(off, laid, given, root, report)
     check_required(root, catalog, given, wishes, report)
     on = resolve(catalog, wishes, explicit, root, report)
     entities = check_entities(root.inside.get(MODELS), values.get("model_plurals", {}), names, catalog, report)

@@ -21,6 +21,7 @@ DISAGREEMENT = "S018"
 UNKNOWN_FEATURE = "S019"
 BAD_OVERRIDE = "S020"
 BAD_NAME = "S021"
+OPPOSED = "S022"
 OTHER_WORD = "S030"
 NOT_YET = "S031"
 NO_EFFECT = "S032"
@@ -64,6 +65,7 @@ MEANINGS = {
     UNKNOWN_FEATURE: "a feature that does not exist",
     BAD_OVERRIDE: "a value on the command line that names no key",
     BAD_NAME: "a name that a service cannot have",
+    OPPOSED: "options of the command line that contradict each other, or a feature asked for that stays off",
     OTHER_WORD: "a word of another language or tool, and what it is read as",
     NOT_YET: "a part of the spec that is known and not generated yet",
     NO_EFFECT: "a section that has no effect, because its feature is off",

@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from scaffold.catalog.model import Catalog, Key
 from scaffold.spec import codes
 from scaffold.spec.given import Given, Place, lay_over, tree
+from scaffold.spec.opposed import Laid, report_lost
 from scaffold.spec.report import Report
 from scaffold.tusk import Document, Node, did_you_mean, parse
 from scaffold.tusk.masking import looks_secret
@@ -16,19 +16,13 @@ Path = tuple[str, ...]
 _BARE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-class Laid(NamedTuple):
-    """One value of the command line: where in the spec it belongs, and the value."""
-
-    path: Path
-    node: Node
-
-
 def lay_over_command(
     root: Given, catalog: Catalog, overrides: Mapping[str, object], enable: Sequence[str], report: Report
 ) -> list[Laid]:
     """Lay the values that features of `enable` need, then `overrides`, over a spec; gives what was laid.
 
-    Keys of `overrides` are `section.key`; text is read as a value of the language.
+    Keys of `overrides` are `section.key`; text is read as a value of the language. Two that cannot both hold are
+    reported.
     """
     laid: list[Laid] = []
     for name in enable:
@@ -40,6 +34,7 @@ def lay_over_command(
             report.error(codes.BAD_OVERRIDE, place, f"{dotted!r} does not name a key", "write section.key=value")
             continue
         laid.append(_lay(root, catalog, f"--set {dotted}", dotted, value))
+    report_lost(laid, root, report)
     return laid
 
 
@@ -74,7 +69,7 @@ def _lay(root: Given, catalog: Catalog, source: str, dotted: str, value: object)
     path = split_path(catalog, dotted)
     document, node = _read(source, _key(path), value)
     lay_over(root, path, tree(document, node, node, laid_over=True))
-    return Laid(path, node)
+    return Laid(path, node, Place(document, node), source)
 
 
 def _key(path: Path) -> str:

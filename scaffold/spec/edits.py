@@ -1,7 +1,7 @@
 """What the command line said, written into the document, so that the project's own spec says it too."""
 
-from scaffold.spec.command import Laid
 from scaffold.spec.naming import NAME_PATH
+from scaffold.spec.opposed import Laid
 from scaffold.tusk import Document
 
 Path = tuple[str, ...]

@@ -167,6 +167,13 @@ Error: Invalid value for --set: 'service_config.port' is not of the form section
 Error: Invalid value for --set: 'port=1' is not of the form section.key=value, such as service_config.port=8081
 """,
     ),
+    "a key with two values": (
+        {},
+        ["new", "a", "--set", "service_config.port=1", "--set", " service_config.port=2"],
+        """
+Error: Invalid value for --set: service_config.port is given twice, with different values
+""",
+    ),
     "two names": (
         {},
         ["new", "a", "b"],
@@ -231,6 +238,16 @@ ASSIGNMENTS: Table = {
   1 | jwt_secret: ***
     |             ^^^
   hint: write @env.secure("NAME") or @file.secure("path")
+""",
+    ),
+    "a feature that --set keeps off": (
+        {},
+        ["new", "a", "--with", "postgresql", "--set", "service_template.database=sqlite"],
+        """
+--set service_template.database:1:11: error[S022]: --with postgresql turns PostgreSQL on, but --set service_template.database keeps it off
+  1 | database: sqlite
+    |           ^^^^^^
+  hint: leave one of them out
 """,
     ),
     "an unknown feature": (

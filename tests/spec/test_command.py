@@ -99,6 +99,98 @@ def test_the_command_line_comes_before_the_spec_in_both_places(checked: Checker)
     assert findings(again, "error") == []
 
 
+OPPOSED: dict[str, tuple[list[str], dict[str, object], list[tuple[str, str]]]] = {
+    "a feature and its switch": (
+        ["contract"],
+        {"service_testing.contract_tests": "false"},
+        [
+            (
+                "--set service_testing.contract_tests",
+                "--with contract turns Contract tests on, but --set service_testing.contract_tests keeps it off",
+            )
+        ],
+    ),
+    "two features of one switch": (
+        ["mongodb", "postgresql"],
+        {},
+        [("--with postgresql", "--with mongodb turns MongoDB on, but --with postgresql keeps it off")],
+    ),
+    "a part and the whole": (
+        [],
+        {"service_structure.src.models": "a", "service_structure.src": '{models: "b"}'},
+        [
+            (
+                "--set service_structure.src",
+                "--set service_structure.src.models and --set service_structure.src contradict each other",
+            )
+        ],
+    ),
+    "a part that the whole has not": (
+        [],
+        {"service_structure.src.models": "a", "service_structure.src": '{handlers: "b"}'},
+        [
+            (
+                "--set service_structure.src",
+                "--set service_structure.src.models and --set service_structure.src contradict each other",
+            )
+        ],
+    ),
+    "the whole and a part": (
+        [],
+        {"service_structure.src": '{models: "a"}', "service_structure.src.models": "b"},
+        [
+            (
+                "--set service_structure.src.models",
+                "--set service_structure.src and --set service_structure.src.models contradict each other",
+            )
+        ],
+    ),
+    "the same by another word": (["postgresql"], {"service_template.database": "postgres"}, []),
+    "a finer choice": (["load_balancing"], {"load_balancing.algorithm": "round_robin"}, []),
+    "the same value twice": (
+        [],
+        {"service_structure.src": '{models: "a"}', "service_structure.src.models": '"a"'},
+        [],
+    ),
+    "parts of one map": (
+        [],
+        {"service_structure.src.handlers": "a", "service_structure.src.models": "b"},
+        [],
+    ),
+    "a value that is wrong anyway": (
+        ["postgresql"],
+        {"service_template.database": "oracle"},
+        [
+            (
+                "--set service_template.database",
+                "service_template.database: 'oracle' is not a choice; choose one of: sqlite, postgresql, mongodb",
+            )
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", OPPOSED)
+def test_options_that_contradict_each_other(case: str, checked: Checker) -> None:
+    enable, overrides, expected = OPPOSED[case]
+    spec = checked("", overrides=overrides, enable=enable)
+    errors = [diagnostic for diagnostic in spec.diagnostics if diagnostic.severity == "error"]
+    assert [(error.location.source, error.message) for error in errors] == expected
+
+
+def test_a_feature_that_is_asked_for_and_that_the_spec_keeps_off(catalog: Catalog) -> None:
+    features: dict[str, Feature] = dict(catalog.features)
+    features["contract"] = features["contract"]._replace(
+        when='service_testing.contract_tests and service_template.database == "postgresql"'
+    )
+    document = parse('[service_template]\ndatabase: "sqlite"\n', source="s.tusk")
+    spec = check(document, catalog._replace(features=features), name="user-service", enable=["contract"])
+    (error,) = spec.diagnostics
+    assert (error.code, error.location.source) == ("S022", "--with contract")
+    assert error.message == "--with contract asks for Contract tests, but the spec keeps it off"
+    assert [(place.source, place.line) for place in error.related] == [("s.tusk", 2)]
+
+
 def test_a_feature_can_be_turned_on(checked: Checker) -> None:
     assert "contract" not in checked("").features
     spec = checked("", enable=["contract", "postgresql"])
