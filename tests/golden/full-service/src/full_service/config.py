@@ -111,7 +111,7 @@ class Settings(BaseSettings):
         default=SecretStr("sqlite:///full_service.db"),
         validation_alias="ORDER_DATABASE_URL",
     )
-    """The URL of the database."""
+    """The URL of the database: `sqlite:///FILE`, or `postgresql://USER:PASSWORD@HOST:PORT/NAME`."""
 
     database_timeout: Seconds = Field(
         default=5,
@@ -147,7 +147,7 @@ class Settings(BaseSettings):
         default=15,
         validation_alias="FULL_SERVICE_DATABASE_POOL_SIZE",
     )
-    """Connections to PostgreSQL that one process keeps."""
+    """Connections to PostgreSQL that one process keeps for requests; the health check has one more."""
 
     @property
     def database_kind(self) -> str:

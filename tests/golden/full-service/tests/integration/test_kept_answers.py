@@ -1,5 +1,6 @@
 """What was answered to a key is answered again: not for ever, and whatever release answered."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 
@@ -7,6 +8,7 @@ import httpx2
 import pytest
 
 from full_service.config import Settings
+from full_service.main import create_app
 from full_service.models.concurrency import IdempotencyKey
 from full_service.models.errors import IdempotencyKeyReusedError
 from full_service.models.identifiers import new_id
@@ -14,6 +16,7 @@ from full_service.models.resource import Resource
 from full_service.repositories import idempotency
 from full_service.repositories.opening import open_database
 from full_service.repositories.unit_of_work import SqlStorage
+from tests.databases import Databases
 from tests.samples import SAMPLES, Sample, body
 
 KEY = IdempotencyKey("scope", "digest")
@@ -66,6 +69,23 @@ async def test_client_of_an_earlier_release(
     again = await client.post(sample.path, json=sent, headers=headers)
     assert again.status_code == 201
     assert again.json() == {key: each for key, each in first.json().items() if key != GAINED}
+
+
+async def test_service_that_starts_forgets_old_answers(
+    storage: SqlStorage,
+    answer: Earlier,
+    settings: Settings,
+    databases: Databases,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with storage.write(KEY) as work:
+        await work.idempotency.store(KEY, answer)
+    monkeypatch.setattr(idempotency, "KEPT", timedelta(0))
+    app = create_app(settings)
+    url = settings.database_url.get_secret_value()
+    async with app.router.lifespan_context(app), asyncio.timeout(5):
+        while await databases.count(url, "idempotency_keys"):  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.01)
 
 
 async def test_key_is_free_again(

@@ -92,7 +92,7 @@ class Settings(BaseSettings):
         default=SecretStr("sqlite:///minimal_service.db"),
         validation_alias="DATABASE_URL",
     )
-    """The URL of the database."""
+    """The URL of the database: `sqlite:///FILE`."""
 
     database_timeout: Seconds = Field(
         default=5,

@@ -71,8 +71,13 @@ async def lifespan(app: FastAPI, settings: Settings, health: HealthMonitor) -> A
                 await database.check()
 
             health.watch("database", check)
+
+            async def purge() -> None:
+                await asyncio.shield(prepared)
+                await storage.purge()
+
             await health.check()
-            async with running(health.run()), running(every(PURGE_SECONDS, storage.purge)):
+            async with running(health.run()), running(every(PURGE_SECONDS, purge)):
                 yield
     finally:
         await database.close()

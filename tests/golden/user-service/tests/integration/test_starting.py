@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -41,7 +42,21 @@ def test_migrate_says_that_the_file_cannot_be_opened(
     monkeypatch.setattr(main, "configure_logging", lambda _: None)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/nowhere/file.db")
     monkeypatch.setattr("sys.argv", ["user-service", "migrate"])
+    before = set(threading.enumerate())
     with pytest.raises(SystemExit, match="unable to open database file"):
+        main.main()
+    assert set(threading.enumerate()) <= before
+
+
+def test_migrate_says_that_the_file_is_no_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_text("Dear reader,\n" * 100)
+    monkeypatch.setattr(main, "configure_logging", lambda _: None)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
+    monkeypatch.setattr("sys.argv", ["user-service", "migrate"])
+    with pytest.raises(SystemExit, match="file is not a database"):
         main.main()
 
 

@@ -22,10 +22,10 @@ async def running(work: Coroutine[object, object, None]) -> AsyncIterator[asynci
 
 
 async def every(seconds: float, action: Callable[[], Awaitable[None]]) -> None:
-    """Do something again and again; a failure is logged and ends nothing."""
+    """Do something now, and again and again; a failure is logged and ends nothing."""
     while True:
-        await asyncio.sleep(seconds)
         try:
             await action()
         except Exception:
             log.exception("background work failed")
+        await asyncio.sleep(seconds)

@@ -73,6 +73,7 @@ class PostgresqlDatabase:
 
         self._pool = pool(pool_size)
         self._checker = pool(1)
+        self._schema = schema
         self._timeout = timeout
         self._on_lost = on_lost
 
@@ -97,7 +98,7 @@ class PostgresqlDatabase:
             try:
                 if lock is not None:
                     with self._translated():
-                        await _acquire_lock(connection, lock)
+                        await _acquire_lock(connection, f"{self._schema} {lock}")
                 yield PostgresqlConnection(connection, self._translated)
             except Exception:
                 await _roll_back(connection, transaction)
@@ -191,6 +192,7 @@ async def _roll_back(connection: PooledConnection, transaction: Transaction) -> 
 
 
 async def _acquire_lock(connection: PooledConnection, lock: str) -> None:
+    """Take a lock; it is the whole database's, where other services have schemas too."""
     query = "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))"
     if not await connection.fetchval(query, lock):
         raise RequestInProgressError

@@ -42,10 +42,25 @@ Connections = asyncio.LifoQueue[aiosqlite.Connection]
 
 async def open_sqlite(settings: Settings, on_lost: OnLost) -> "SqliteDatabase":
     """Open the file that the URL names; make it if there is none."""
-    path = settings.database_url.get_secret_value().removeprefix(SCHEME)
-    database = SqliteDatabase(path, timeout=settings.database_timeout, on_lost=on_lost)
+    database = SqliteDatabase(path_of(settings), timeout=settings.database_timeout, on_lost=on_lost)
     await database.open()
     return database
+
+
+def path_of(settings: Settings) -> str:
+    """Return the file that the URL names."""
+    return settings.database_url.get_secret_value().removeprefix(SCHEME)
+
+
+async def connect(path: str, *, patience: float) -> aiosqlite.Connection:
+    """Open a file whose locks are waited for with patience, in seconds.
+
+    A failure to open it comes before aiosqlite starts a thread, which could outlive the loop.
+    """
+    opened = sqlite3.connect(
+        path, timeout=patience, isolation_level=None, check_same_thread=False, uri=True
+    )
+    return await aiosqlite.Connection(lambda: opened, iter_chunk_size=64)
 
 
 class SqliteDatabase:
@@ -121,9 +136,7 @@ class SqliteDatabase:
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _connect(self) -> aiosqlite.Connection:
-        connection = await aiosqlite.connect(
-            self._path, isolation_level=None, timeout=self._timeout, uri=True
-        )
+        connection = await connect(self._path, patience=self._timeout)
         try:
             await connection.execute("PRAGMA journal_mode = WAL")
             await connection.execute("PRAGMA synchronous = NORMAL")
