@@ -1,0 +1,27 @@
+"""What can be wrong with a history, and what a change needs a person's word for."""
+
+from typing import NamedTuple
+
+
+class DamagedError(ValueError):
+    """A history is not as it was written; the text says where and what."""
+
+
+class Question(NamedTuple):
+    """One point of a change that nobody but a person can decide.
+
+    `path` is the entity or the field, `message` says what is unclear or would be lost, and `options` are the words
+    that answer it, as the command line takes them.
+    """
+
+    path: str
+    message: str
+    options: tuple[str, ...]
+
+
+class WordNeededError(Exception):
+    """A change needs words of the user; `questions` are all of them at once."""
+
+    def __init__(self, questions: tuple[Question, ...]) -> None:
+        super().__init__("; ".join(question.message for question in questions))
+        self.questions = questions

@@ -1,0 +1,45 @@
+"""A revision: what the data looked like after a change, and what a person said about the change."""
+
+from typing import NamedTuple
+
+from scaffold.spec.model import Entity
+
+
+class Words(NamedTuple):
+    """What a person has to say, because two descriptions of data do not tell it.
+
+    A path is an entity (`user`) or a field (`user.name`); with a dot and a value, one value of an enum
+    (`user.status.blocked`). `renames` are pairs of the old path and the new one, `drops` old paths whose data may be
+    lost, and `fills` pairs of a new path and the value, as the spec's language writes it, that existing rows get.
+    """
+
+    renames: tuple[tuple[str, str], ...] = ()
+    drops: tuple[str, ...] = ()
+    fills: tuple[tuple[str, str], ...] = ()
+
+
+class Revision(NamedTuple):
+    """One step of the data's history; never changed once it is made.
+
+    `id` is unique, also among revisions that other branches made at the same time. `parents` are the revisions that it
+    follows: none for the first, two or more where branches come together. `entities` is the whole description after it.
+    """
+
+    id: str
+    slug: str
+    parents: tuple[str, ...]
+    entities: tuple[Entity, ...]
+    words: Words = Words()
+
+    def to_data(self) -> dict[str, object]:
+        """Return it as what TOML can hold: tables, lists, texts, numbers and truth values; the same for the same."""
+        from scaffold.evolution.codec import encode
+
+        return encode(self)
+
+    @classmethod
+    def from_data(cls, data: object) -> "Revision":
+        """Read what `to_data` gave; raises `DamagedError`, which says where and what is wrong."""
+        from scaffold.evolution.codec import decode
+
+        return decode(data)
