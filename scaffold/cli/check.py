@@ -7,8 +7,9 @@ from pathlib import Path
 import typer
 
 from scaffold.catalog import load_catalog
-from scaffold.cli.reading import SPEC_FILE, findings
+from scaffold.cli.reading import findings
 from scaffold.cli.terminal import complain, give, paint, paint_diagnostic, say
+from scaffold.spec.naming import SPEC_FILE
 from scaffold.tusk import Diagnostic, load
 
 

@@ -15,7 +15,7 @@ from scaffold.catalog.model import Catalog
 from scaffold.cli import showing
 from scaffold.cli.failures import RefusedError, told
 from scaffold.cli.reading import unreadable
-from scaffold.cli.starting import own_files, starting_document
+from scaffold.cli.starting import starting_document
 from scaffold.cli.terminal import OutputError, complain, flush, give, is_terminal
 from scaffold.spec import Spec, check, name_fault
 from scaffold.spec.naming import NAME_PATH
@@ -120,13 +120,14 @@ def _refuse(spec: Spec, *, as_json: bool) -> NoReturn:
 
 def _make(request: Request, spec: Spec, catalog: Catalog) -> None:
     from scaffold.project import check_target, create
+    from scaffold.project.spec_files import own_files
     from scaffold.render import RenderedTree, render
 
     target = request.output / spec.name
     check_target(target)
     with showing.busy(f"Generating {spec.name}", quiet=request.json):
         rendered = render(spec, catalog)
-        tree = RenderedTree({**rendered.files, **own_files(spec, rendered)}, rendered.next_steps)
+        tree = RenderedTree({**rendered.files, **own_files(spec, rendered.files)}, rendered.next_steps)
     tree = RenderedTree(dict(sorted(tree.files.items())), tree.next_steps)
     result = None
     if request.dry_run:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from scaffold.catalog.model import Catalog
 from scaffold.cli.failures import RefusedError
-from scaffold.cli.reading import SPEC_FILE
-from scaffold.cli.starting import own_files
 from scaffold.cli.terminal import give, paint, say
+from scaffold.project.spec_files import own_files
 from scaffold.render import RenderedFile, render
 from scaffold.spec import check
 from scaffold.spec.model import Spec
+from scaffold.spec.naming import SPEC_FILE
 from scaffold.tusk import TuskError, did_you_mean, load
 
 _OWNERSHIP = {
@@ -29,7 +29,7 @@ def explain(what: str, project: Path, catalog: Catalog, *, as_json: bool) -> Non
     if spec.has_errors:
         raise TuskError(tuple(found for found in spec.diagnostics if found.severity == "error"))
     rendered = render(spec, catalog)
-    files = {**rendered.files, **own_files(spec, rendered)}
+    files = {**rendered.files, **own_files(spec, rendered.files)}
     path = next((place for place in _places(what, project) if place in files), None)
     if path is None:
         hint = did_you_mean(_places(what, project)[0], [*files, *catalog.sections])

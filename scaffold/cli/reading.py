@@ -4,10 +4,8 @@ from pathlib import Path
 
 from scaffold.catalog.model import Catalog
 from scaffold.spec import check
+from scaffold.spec.naming import SPEC_FILE
 from scaffold.tusk import Diagnostic, Document, codes
-
-SPEC_FILE = "service.tusk"
-"""The spec's name in a project."""
 
 _UNREADABLE = frozenset({codes.UNREADABLE, codes.TOO_LARGE, codes.NOT_UTF8})
 

@@ -15,6 +15,9 @@ from scaffold.tusk import Null, String, parse
 MAX_LENGTH = 50
 """A DNS label (RFC 1123) has 63 at most; the rest is left for what tools append, such as `-postgres-data`."""
 
+SPEC_FILE = "service.tusk"
+"""The spec's name in a project."""
+
 NAME_PATH = ("service_template", "name")
 _OTHER_PLACES = (("template_config", "service_name"),)
 UNNAMED = "service"

@@ -3,7 +3,9 @@
 import textwrap
 from collections.abc import Iterator
 
-from scaffold.tusk import Document, Entry, Map, Section, parse
+from scaffold.tusk.document import Document
+from scaffold.tusk.nodes import Entry, Map, Section
+from scaffold.tusk.parser import parse
 
 Seen = dict[str, "Seen | None"]
 

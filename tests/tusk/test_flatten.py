@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from scaffold.catalog import load_catalog
-from scaffold.cli.flatten import flatten_guide
 from scaffold.spec import check
 from scaffold.tusk import load, parse
+from scaffold.tusk.flatten import flatten_guide
 
 GUIDE = Path(__file__).parents[2] / "examples" / "guide.md"
 
