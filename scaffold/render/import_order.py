@@ -31,6 +31,7 @@ def section_of(module: str, level: int, first_party: frozenset[str]) -> int:
     return STANDARD if module.partition(".")[0] in _STANDARD else THIRD_PARTY
 
 
+@cache
 def module_key(module: str, level: int, asname: str | None) -> tuple[object, ...]:
     """Return the sort key of a module: the furthest relative import first, then its name in natural order."""
     return -level, natural(module.lower()), natural(module), natural(asname or "")

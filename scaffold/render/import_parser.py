@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
 
-from scaffold.render.import_order import Alias
+from scaffold.render.import_order import Alias, alias_key
 
 _FROM = re.compile(r"from\s+(\.*)\s*([A-Za-z_][\w.]*|)\s*(?<=[\s.])import\b\s*(.*)", re.DOTALL)
 _NAME = re.compile(r"([\w.]+|\*)(?:\s+as\s+(\w+))?")
@@ -22,6 +24,11 @@ class Statement:
         self.above: list[str] = []
         self.beside: list[str] = []
         self.expanded = False
+
+    def sort_names(self) -> None:
+        """Put the names in their order."""
+        if len(self.names) > 1:
+            self.names = {alias: self.names[alias] for alias in sorted(self.names, key=alias_key)}
 
 
 class ImportsError(ValueError):
@@ -72,32 +79,42 @@ def _split_comment(line: str) -> tuple[str, str]:
 
 def _statements(parts: list[tuple[str, str]]) -> list[Statement]:
     """Return the statements that one written statement is: `import a, b` is two."""
-    code = " ".join(code for code, _ in parts)
+    found = []
+    for module, level, is_from, aliases, expanded in _read(" ".join([code for code, _ in parts])):
+        statement = Statement(module, level, is_from=is_from, names=aliases)
+        statement.expanded = expanded
+        found.append(statement)
+    if found and (len(parts) > 1 or parts[0][1]):
+        _attach_comments(found[0], parts)
+    return found
+
+
+class _Code(NamedTuple):
+    module: str
+    level: int
+    is_from: bool
+    aliases: tuple[Alias, ...]
+    expanded: bool = False
+
+
+@cache
+def _read(code: str) -> tuple[_Code, ...]:
+    """Read a statement without comments; most stand in many files."""
     if code.startswith("import "):
-        return _plain(code.removeprefix("import "), parts[0][1])
+        return tuple(_Code(alias[0], 0, False, (alias,)) for alias in _aliases(code.removeprefix("import ")))  # noqa: FBT003
     match = _FROM.fullmatch(code)
     if match is None or not (match[1] or match[2]):
-        return []
+        return ()
     body = match[3].removeprefix("(").removesuffix(")").strip()
     aliases = _aliases(body)
-    if not aliases:
-        return []
-    statement = Statement(match[2], len(match[1]), is_from=True, names=aliases)
-    statement.expanded = body.endswith(",")
-    _attach_comments(statement, parts)
-    return [statement]
-
-
-def _plain(names: str, comment: str) -> list[Statement]:
-    aliases = _aliases(names)
-    found = [Statement(alias[0], names=[alias]) for alias in aliases]
-    if found and comment:
-        found[0].beside.append(comment)
-    return found
+    return (_Code(match[2], len(match[1]), True, tuple(aliases), body.endswith(",")),) if aliases else ()  # noqa: FBT003
 
 
 def _attach_comments(statement: Statement, parts: list[tuple[str, str]]) -> None:
     """Give a comment to the name that it stands beside, else to the statement."""
+    if not statement.is_from:
+        statement.beside += [comment for _, comment in parts if comment]
+        return
     for number, (code, comment) in enumerate(parts):
         if not comment:
             continue

@@ -59,43 +59,65 @@ def _merge(parsed: list[Statement]) -> list[Statement]:
     """Join statements on the same module; a star and each `as` keep a statement of their own."""
     merged: dict[tuple[str, int, bool, Alias | None], Statement] = {}
     for statement in parsed:
-        above, beside = statement.above, statement.beside
-        for alias, comments in statement.names.items():
-            apart = not statement.is_from or alias[1] is not None or alias[0] == "*"
-            key = (statement.module, statement.level, statement.is_from, alias if apart else None)
-            target = merged.get(key)
-            if target is None:
-                target = merged[key] = Statement(statement.module, statement.level, is_from=statement.is_from)
-            known = target.names.setdefault(alias, [])
-            known += [comment for comment in comments if comment not in known]
-            target.above += above
-            target.beside += [comment for comment in beside if comment not in target.beside]
-            target.expanded |= statement.expanded
-            above, beside = [], []
+        for part in _parts(statement):
+            first = next(iter(part.names))
+            alone = first if not part.is_from or _is_apart(first) else None
+            target = merged.setdefault((part.module, part.level, part.is_from, alone), part)
+            if target is not part:
+                _join(target, part)
     return list(merged.values())
 
 
+def _is_apart(alias: Alias) -> bool:
+    return alias[1] is not None or alias[0] == "*"
+
+
+def _parts(statement: Statement) -> list[Statement]:
+    """Return a statement, or one for each name where some stand apart; its comments stay with the first."""
+    if len(statement.names) == 1 or not any(map(_is_apart, statement.names)):
+        return [statement]
+    parts = []
+    for alias, comments in statement.names.items():
+        part = Statement(statement.module, statement.level, is_from=statement.is_from)
+        part.names[alias] = comments
+        part.expanded = statement.expanded
+        parts.append(part)
+    parts[0].above, parts[0].beside = statement.above, statement.beside
+    return parts
+
+
+def _join(target: Statement, part: Statement) -> None:
+    for alias, comments in part.names.items():
+        known = target.names.setdefault(alias, [])
+        known += [comment for comment in comments if comment not in known]
+    target.above += part.above
+    target.beside += [comment for comment in part.beside if comment not in target.beside]
+    target.expanded |= part.expanded
+
+
 def _order(statement: Statement) -> tuple[object, ...]:
-    first = min(statement.names, key=alias_key)
+    first = next(iter(statement.names))
     asname = None if statement.is_from else first[1]
     return statement.is_from, *module_key(statement.module, statement.level, asname), alias_key(first)
 
 
 def _section(statements: list[Statement], width: int) -> str:
+    for statement in statements:
+        statement.sort_names()
     first, *rest = sorted(statements, key=_order)
     return _format(first, width) + "".join(("\n" if s.above else "") + _format(s, width) for s in rest)
 
 
 def _format(statement: Statement, width: int) -> str:
-    above = "".join(f"{comment}\n" for comment in statement.above)
-    names = {_name(alias): statement.names[alias] for alias in sorted(statement.names, key=alias_key)}
+    above = "".join([f"{comment}\n" for comment in statement.above]) if statement.above else ""
+    names = {_name(alias): comments for alias, comments in statement.names.items()}
     if not statement.is_from:
         return f"{above}import {', '.join(names)}{_beside(statement.beside)}\n"
     start = f"from {'.' * statement.level}{statement.module} import "
     if not statement.expanded and (len(names) == 1 or not any(names.values())):
         line = start + ", ".join(names)
         comments = _beside([*statement.beside, *next(iter(names.values()))])
-        counted = "" if _PRAGMA.search(comments) else comments
+        counted = "" if comments and _PRAGMA.search(comments) else comments
         if "*" in names or len(line + counted) <= width:
             return f"{above}{line}{comments}\n"
     lines = "".join(f"    {name},{_beside(comments)}\n" for name, comments in names.items())
@@ -107,4 +129,4 @@ def _name(alias: Alias) -> str:
 
 
 def _beside(comments: Iterable[str]) -> str:
-    return "".join(f"  {comment}" for comment in comments)
+    return "".join([f"  {comment}" for comment in comments])

@@ -4,15 +4,15 @@ They are data of a pack, not part of any installed package, so they have an impo
 other feature can take, and code from the cache.
 """
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec
-from pathlib import Path
-from types import ModuleType
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import spec_from_file_location
+from types import CodeType, ModuleType
 
 from scaffold.catalog.model import Feature
 from scaffold.render.cache import CodeCache, Compiled
@@ -32,12 +32,12 @@ def load(feature: Feature, cache: CodeCache) -> ModuleType:
     name = "scaffold_prepare_" + blake2b(str(feature.root).encode(), digest_size=8).hexdigest()
     for known in [module for module in sys.modules if module == name or module.startswith(f"{name}.")]:
         del sys.modules[known]
-    with _finding(_Modules(feature, name, cache)):
+    with _finding(_Finder(feature, name, cache)):
         return import_module(name)
 
 
 @contextmanager
-def _finding(finder: MetaPathFinder) -> Iterator[None]:
+def _finding(finder: "_Finder") -> Iterator[None]:
     sys.meta_path.insert(0, finder)
     try:
         yield
@@ -45,8 +45,8 @@ def _finding(finder: MetaPathFinder) -> Iterator[None]:
         sys.meta_path.remove(finder)
 
 
-class _Modules(MetaPathFinder, Loader):
-    """Finds and runs the modules below one name."""
+class _Finder:
+    """Finds the modules below one name."""
 
     def __init__(self, feature: Feature, name: str, cache: CodeCache) -> None:
         self._feature = feature
@@ -63,21 +63,26 @@ class _Modules(MetaPathFinder, Loader):
             return None
         place = "prepare" + fullname.removeprefix(self._name).replace(".", "/")
         for file in (f"{place}/__init__.py", f"{place}.py"):
-            origin = self._feature.root / file
-            if origin.is_file():
-                spec = ModuleSpec(fullname, self, origin=str(origin), is_package=origin.name == "__init__.py")
-                spec.has_location = True
-                if spec.submodule_search_locations is not None:
-                    spec.submodule_search_locations.append(str(origin.parent))
-                return spec
+            origin = f"{self._feature.root}/{file}"
+            if os.path.isfile(origin):  # noqa: PTH113  one of many
+                loader = _Loader(fullname, origin, self._feature, self._cache)
+                return spec_from_file_location(fullname, origin, loader=loader)
         return None
 
-    def exec_module(self, module: ModuleType) -> None:
-        path = str(module.__file__)
-        source = read_text(self._feature, Path(path).relative_to(self._feature.root).as_posix())
-        key = CodeCache.key("python", path, source)
+
+class _Loader(SourceFileLoader):
+    """Runs a module's code from the cache, or compiles it."""
+
+    def __init__(self, fullname: str, path: str, feature: Feature, cache: CodeCache) -> None:
+        super().__init__(fullname, path)
+        self._feature = feature
+        self._cache = cache
+
+    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002  the import system's signature
+        source = read_text(self._feature, self.path.removeprefix(f"{self._feature.root}/"))
+        key = CodeCache.key("python", self.path, source)
         compiled = self._cache.get(key)
         if compiled is None:
-            compiled = Compiled(compile(source, path, "exec", dont_inherit=True))
+            compiled = Compiled(compile(source, self.path, "exec", dont_inherit=True))
             self._cache.put(key, compiled)
-        exec(compiled.code, module.__dict__)  # noqa: S102  the catalogue says that this pack is trusted
+        return compiled.code

@@ -1,7 +1,5 @@
 """One file while it is rendered."""
 
-from dataclasses import dataclass, field
-
 import jinja2
 
 from scaffold.catalog.model import Feature, Ownership
@@ -9,19 +7,21 @@ from scaffold.render.slots import Slots
 from scaffold.spec.model import Entity
 
 
-@dataclass(slots=True)
 class Page:
     """A file to be: where it comes from, where it goes, and what is learnt while it is rendered."""
 
-    feature: Feature
-    template: str
-    path: str
-    entity: Entity | None
-    ownership: Ownership
-    slots: Slots = field(default_factory=Slots)
-    open: list[str] = field(default_factory=list)
-    filled: dict[tuple[str, str], None] = field(default_factory=dict)
-    templates: list[jinja2.Template] = field(default_factory=list)
+    __slots__ = ("entity", "feature", "filled", "open", "ownership", "path", "slots", "template", "templates")
+
+    def __init__(self, feature: Feature, template: str, path: str, entity: Entity | None, ownership: Ownership) -> None:
+        self.feature = feature
+        self.template = template
+        self.path = path
+        self.entity = entity
+        self.ownership = ownership
+        self.slots = Slots()
+        self.open: list[str] = []
+        self.filled: dict[tuple[str, str], None] = {}
+        self.templates: list[jinja2.Template] = []
 
     @property
     def variables(self) -> dict[str, object]:

@@ -75,7 +75,7 @@ class Library:
             compiled = _compile(environment, feature, place, source)
             self._cache.put(key, compiled)
         self._remember(name, compiled)
-        return environment.template_class.from_code(environment, compiled.code, environment.make_globals(None))
+        return environment.template_class.from_code(environment, compiled.code, environment.globals)
 
     def _remember(self, name: str, compiled: Compiled) -> None:
         """Note what a place reads: a file's own text and the template that its path is, or all texts of a manifest."""
