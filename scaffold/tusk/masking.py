@@ -34,13 +34,14 @@ def mask_line(line: str) -> str:
     line = _USER_INFO.sub(rf"\1{MASK}", _SECOND_ARGUMENT.sub(rf"\1 {MASK}", line))
     pieces = []
     done = 0
+    brace = line.find("{")
     for match in _ASSIGNMENT.finditer(line):
         if match.start() < done or not looks_secret(match["key"]):
             continue
         shown = _SHOWN.match(line, match.end())
         if shown is None:
             # Only in `{password: "x", user: "y"}` is it certain where the secret ends.
-            value = _QUOTED.match(line, match.end()) if "{" in line[: match.start()] else None
+            value = _QUOTED.match(line, match.end()) if 0 <= brace < match.start() else None
             pieces += [line[done : match.end()], MASK]
             done = value.end() if value else len(line)
     return "".join([*pieces, line[done:]])

@@ -8,6 +8,7 @@ import pytest
 
 from scaffold.tusk import format_text, parse
 from scaffold.tusk.limits import MAX_BYTES, MAX_DEPTH, MAX_REPORTED
+from scaffold.tusk.masking import mask_line
 
 
 @pytest.mark.parametrize(
@@ -125,18 +126,45 @@ def number(piece: str) -> Callable[[int], str]:
     ],
 )
 def test_time_grows_with_the_text_and_no_faster(make: Callable[[int], str]) -> None:
-    parse(make(1_000))
-    small, large = make(10_000), make(1_000_000 if LONG else 50_000)
+    grows_in_proportion(parse, make, 10_000, 1_000_000 if LONG else 50_000)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        pytest.param("a", id="one long word"),
+        pytest.param("a.b-", id="one long dotted word"),
+        pytest.param("token", id="one long secret word"),
+        pytest.param("A", id="one long word of capitals"),
+        pytest.param("abc ", id="words"),
+        pytest.param("a  ", id="blanks"),
+        pytest.param('{password: "x", ', id="secrets in braces"),
+        pytest.param("password: true, ", id="values that are shown"),
+        pytest.param("password:", id="keys without values"),
+        pytest.param("password: {{ a ", id="open holes"),
+        pytest.param("://a:b", id="open user names"),
+        pytest.param("://a:b@", id="user names"),
+        pytest.param('@env.secure("A", ', id="open calls"),
+        pytest.param("@secure", id="calls without brackets"),
+    ],
+)
+def test_masking_takes_time_in_proportion_to_the_line(piece: str) -> None:
+    grows_in_proportion(mask_line, repeat(piece), 10_000, 500_000)
+
+
+def grows_in_proportion(work: Callable[[str], object], make: Callable[[int], str], least: int, most: int) -> None:
+    work(make(1_000))
+    small, large = make(least), make(most)
     factor = len(large) / len(small)
     # Small times are mostly noise: what counts is that a large text does not take many times its share.
-    base = max(min(seconds(small) for _ in range(2)), 0.002)
-    spent = seconds(large)
+    base = max(min(seconds(work, small) for _ in range(2)), 0.002)
+    spent = seconds(work, large)
     if spent > 4 * factor * base:
-        spent = seconds(large)
+        spent = seconds(work, large)
     assert spent < 4 * factor * base
 
 
-def seconds(text: str) -> float:
+def seconds(work: Callable[[str], object], text: str) -> float:
     started = time.process_time()
-    parse(text)
+    work(text)
     return time.process_time() - started
