@@ -1,0 +1,53 @@
+"""One git command, in an environment that nothing else reaches into."""
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from scaffold.project.errors import ProjectError
+
+TIMEOUT = 60.0
+"""Seconds that one git command may take."""
+
+_LOCAL = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_NAMESPACE")
+"""What ties git to a repository that it was started from, as in a hook."""
+
+
+def git(
+    folder: Path, *arguments: str, given: bytes = b"", settings: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run git in a folder, with bytes on its standard input and extra environment variables.
+
+    Hooks do not run, and messages are English. Raises OSError where git is not installed, and TimeoutExpired.
+    """
+    environment = {name: value for name, value in os.environ.items() if name not in _LOCAL}
+    command = ("git", "-c", "core.hooksPath=/dev/null", *arguments)
+    return subprocess.run(  # noqa: S603  fixed arguments
+        command,
+        cwd=folder,
+        env=environment | {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"} | dict(settings or {}),
+        input=given,
+        capture_output=True,
+        timeout=TIMEOUT,
+        check=False,
+    )
+
+
+def output(folder: Path, *arguments: str, given: bytes = b"", settings: Mapping[str, str] | None = None) -> bytes:
+    """Return what a git command prints; raises ProjectError with git's own words where it fails."""
+    try:
+        result = git(folder, *arguments, given=given, settings=settings)
+    except FileNotFoundError as error:
+        raise ProjectError(folder, "is in a git repository, but git is not installed", "install git") from error
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise ProjectError(folder, f"git {arguments[0]} failed: {error}") from error
+    if result.returncode:
+        raise ProjectError(folder, f"git {arguments[0]} failed: {last_line(result)}")
+    return result.stdout
+
+
+def last_line(result: subprocess.CompletedProcess[bytes]) -> str:
+    """Return what git complained about."""
+    lines = result.stderr.decode(errors="replace").strip().splitlines()
+    return lines[-1] if lines else f"it ended with {result.returncode}"
