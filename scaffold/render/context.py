@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from scaffold.catalog.listing import MANIFEST
@@ -63,6 +64,7 @@ def requirements_of(features: Iterable[Feature], catalog: Catalog) -> Requiremen
     return Requirements(**groups)
 
 
+@cache
 def canonical(name: str) -> str:
     """Return a distribution's name as PEP 503 normalises it."""
     return re.sub(r"[-_.]+", "-", name).lower()

@@ -50,7 +50,8 @@ def parse_imports(text: str) -> tuple[list[str], list[Statement]]:
         if stripped.startswith("#"):
             (above if found else head).append(stripped)
         elif stripped:
-            statements = _statements(_continued(stripped, lines))
+            simple = "#" not in stripped and "(" not in stripped
+            statements = _made(stripped) if simple else _statements(_continued(stripped, lines))
             if not statements:
                 raise ImportsError(line, number)
             statements[0].above, above = above, []
@@ -78,14 +79,19 @@ def _split_comment(line: str) -> tuple[str, str]:
 
 
 def _statements(parts: list[tuple[str, str]]) -> list[Statement]:
+    found = _made(" ".join(code for code, _ in parts))
+    if found:
+        _attach_comments(found[0], parts)
+    return found
+
+
+def _made(code: str) -> list[Statement]:
     """Return the statements that one written statement is: `import a, b` is two."""
     found = []
-    for module, level, is_from, aliases, expanded in _read(" ".join([code for code, _ in parts])):
+    for module, level, is_from, aliases, expanded in _read(code):
         statement = Statement(module, level, is_from=is_from, names=aliases)
         statement.expanded = expanded
         found.append(statement)
-    if found and (len(parts) > 1 or parts[0][1]):
-        _attach_comments(found[0], parts)
     return found
 
 

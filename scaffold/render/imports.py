@@ -6,6 +6,7 @@ ruff itself.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from scaffold.render.import_order import Alias, alias_key, module_key, section_of
 from scaffold.render.import_parser import ImportsError, Statement, parse_imports
@@ -109,19 +110,35 @@ def _section(statements: list[Statement], width: int) -> str:
 
 
 def _format(statement: Statement, width: int) -> str:
-    above = "".join([f"{comment}\n" for comment in statement.above]) if statement.above else ""
+    if not (statement.above or statement.beside or any(statement.names.values())):
+        return _bare(_start(statement), tuple(statement.names), statement.expanded, width)
+    above = "".join(f"{comment}\n" for comment in statement.above)
     names = {_name(alias): comments for alias, comments in statement.names.items()}
     if not statement.is_from:
-        return f"{above}import {', '.join(names)}{_beside(statement.beside)}\n"
-    start = f"from {'.' * statement.level}{statement.module} import "
+        return f"{above}{_start(statement)}{', '.join(names)}{_beside(statement.beside)}\n"
+    start = _start(statement)
     if not statement.expanded and (len(names) == 1 or not any(names.values())):
         line = start + ", ".join(names)
         comments = _beside([*statement.beside, *next(iter(names.values()))])
-        counted = "" if comments and _PRAGMA.search(comments) else comments
+        counted = "" if _PRAGMA.search(comments) else comments
         if "*" in names or len(line + counted) <= width:
             return f"{above}{line}{comments}\n"
     lines = "".join(f"    {name},{_beside(comments)}\n" for name, comments in names.items())
     return f"{above}{start}({_beside(statement.beside)}\n{lines})\n"
+
+
+def _start(statement: Statement) -> str:
+    return f"from {'.' * statement.level}{statement.module} import " if statement.is_from else "import "
+
+
+@cache
+def _bare(start: str, aliases: tuple[Alias, ...], expanded: bool, width: int) -> str:  # noqa: FBT001
+    """Return a statement without comments; most stand in many files."""
+    names = [_name(alias) for alias in aliases]
+    line = start + ", ".join(names)
+    if start == "import " or (not expanded and ("*" in names or len(line) <= width)):
+        return f"{line}\n"
+    return f"{start}(\n" + "".join(f"    {name},\n" for name in names) + ")\n"
 
 
 def _name(alias: Alias) -> str:

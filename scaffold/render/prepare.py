@@ -1,7 +1,6 @@
 """Values that a trusted feature derives from the spec in Python: its `prepare.py`, or its package `prepare/`."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from scaffold.catalog.model import Feature
@@ -23,7 +22,7 @@ def prepare(feature: Feature, spec: Spec, cache: CodeCache) -> tuple[dict[str, o
     function = _load(feature, entry, cache)
     values = _Recorder(spec.values)
     try:
-        prepared, keys = _collect(function(replace(spec, values=values)), values)
+        prepared, keys = _collect(function(spec._replace(values=values)), values)
     except RenderError:
         raise
     except Exception as error:

@@ -1,39 +1,34 @@
 """A spec that was checked: typed values, entities, and which features are on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from scaffold.tusk import Diagnostic, Document
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(NamedTuple):
     """A length of time, as written and in seconds."""
 
     text: str
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(NamedTuple):
     """So many events in so many seconds."""
 
     text: str
-    count: int
+    events: int
     per_seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(NamedTuple):
     """An amount of storage, as written and in bytes."""
 
     text: str
     bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A value that the service reads where it runs: an environment variable or a secret file."""
 
     kind: Literal["env", "file"]
@@ -94,8 +89,7 @@ class Entity(NamedTuple):
     fields: tuple[Field, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
+class Spec(NamedTuple):
     """What rendering needs to know; free of errors when `has_errors` is false.
 
     `features` are those to render; `planned` those that the spec asks for and that are not generated yet. `document`
@@ -109,7 +103,7 @@ class Spec:
     values: Mapping[str, Mapping[str, object]]
     entities: tuple[Entity, ...]
     features: tuple[str, ...]
-    diagnostics: tuple[Diagnostic, ...] = field(default=())
+    diagnostics: tuple[Diagnostic, ...] = ()
     planned: tuple[str, ...] = ()
 
     @property
