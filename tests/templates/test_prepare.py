@@ -36,6 +36,7 @@ def names_of(*fields: Field, late: frozenset[str] = frozenset()) -> Names:
         ),
         ("float", "x: float", "x: Annotated[Finite, Field(strict=True)]", "Double"),
         ("decimal(6, 2)", "x: Decimal", "x: Annotated[Decimal, Digits(6, 2)]", "ExactDecimal(6, 2)"),
+        ("decimal(38, 10)", "x: PlainDecimal", "x: Annotated[Decimal, Digits(38, 10)]", "ExactDecimal(38, 10)"),
         ("bool, default=true", "x: bool", "x: StrictBool = True", "sa.Boolean"),
         ("date", "x: dt.date", "x: Date", "sa.Date"),
         ("timestamp, default=now", "x: dt.datetime", "x: Timestamp = Field(default_factory=now)", "Timestamp"),

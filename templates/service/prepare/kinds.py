@@ -13,6 +13,9 @@ UUID = "from uuid import UUID"
 SA = "import sqlalchemy as sa"
 POSTGRESQL = "from sqlalchemy.dialects import postgresql"
 
+EXPONENT_SCALE = 7
+"""From this scale on, Python writes small decimals with an exponent: `str(Decimal("0.0000001"))` is `1E-7`."""
+
 JSON_COLUMN = call("sa.JSON().with_variant", "postgresql.JSONB()", '"postgresql"')
 
 
@@ -79,6 +82,8 @@ def plain(field: Field, names: Names) -> Text:  # noqa: C901, PLR0911  one answe
             return Text("int")
         case "float" | "bool":
             return Text(field.type)
+        case "decimal" if (field.scale or 0) >= EXPONENT_SCALE:
+            return Text("PlainDecimal", (names.shared("PlainDecimal"),))
         case "decimal":
             return Text("Decimal", (DECIMAL,))
         case "date":

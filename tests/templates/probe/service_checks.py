@@ -117,6 +117,17 @@ def test_a_decimal_below_one_is_what_its_pattern_says(text: str) -> None:
         case.CREATE.model_validate({**body("plain_thing", 0), "tiny": f"{text}\n"})
 
 
+@pytest.mark.parametrize("text", ["0.0000000000", "0.0000000002", "-0.0000001000"])
+def test_a_decimal_of_many_digits_is_shown_without_an_exponent(text: str) -> None:
+    values = {"id": SOME_ID, "version": 1, "created_at": datetime.now(UTC), "updated_at": datetime.now(UTC)}
+    for name, field, value in (("plain_thing", "huge", text), ("list_thing", "many_huge", [text])):
+        case = CASES[name]
+        made = case.CREATE.model_validate({**body(name, 0), field: value})
+        record = case.RECORD.model_validate({**dict(made), **values})
+        assert record.model_dump(mode="json")[field] == value
+        assert case.RECORD.model_validate_json(record.model_dump_json()) == record
+
+
 def test_the_limits_of_a_bigint_are_exact_as_doubles() -> None:
     case = CASES["plain_thing"]
     described = case.CREATE.model_json_schema()["properties"]["total"]
