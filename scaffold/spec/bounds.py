@@ -140,9 +140,9 @@ def _float(_: Field, text: str) -> float:
 def _decimal(field: Field, text: str) -> str:
     if not re.fullmatch(r"-?[0-9]{1,40}(\.[0-9]{1,40})?", text):
         raise ValueError(f"{cut(text)} is not a number")
-    number = Decimal(text)
     precision, scale = field.precision or 0, field.scale or 0
-    if number != round(number, scale) or number.adjusted() >= precision - scale:
+    whole, _, fraction = text.removeprefix("-").partition(".")
+    if len(whole.lstrip("0")) > precision - scale or len(fraction.rstrip("0")) > scale:
         raise ValueError(f"{text} does not fit decimal({precision}, {scale})")
     return text
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, get_args
 from scaffold.spec import codes
 from scaffold.spec.bounds import default_value, limit_text, range_faults
 from scaffold.spec.model import Field, FieldType
+from scaffold.spec.room import LEAST_ROWS, range_words, rows
 from scaffold.spec.subject import cut
 from scaffold.tusk import did_you_mean
 
@@ -251,16 +252,15 @@ def _modified(field: Field, part: _Part, seen: set[str], faults: list[FieldFault
 
 def _contradictions(field: Field, parts: list[_Part]) -> Iterator[FieldFault]:
     """Give what the type and its modifiers together forbid, at the modifier's place."""
-    for word, message in range_faults(field):
+    faults = list(range_faults(field))
+    for word, message in faults:
         part = next((part for part in parts[1:] if part.text.strip().startswith(word)), parts[0])
         yield part.fault(codes.BAD_LIMIT, message)
     keyed = "unique" if field.unique else "indexed" if field.indexed else None
     if keyed and field.type in {"json", "list", "text"}:
         yield _at(parts, keyed).fault(codes.CONTRADICTION, f"a {field.type} cannot be {keyed}")
-    if field.unique and field.type in {"bool", "enum"}:
-        rows = 2 if field.type == "bool" else len(field.values)
-        message = f"a unique {field.type} allows {rows} rows only"
-        yield _at(parts, "unique").fault(codes.CONTRADICTION, message)
+    elif field.unique and not faults:
+        yield from _too_few_rows(field, parts)
     if field.unique and field.indexed:
         yield _at(parts, "indexed").fault(
             codes.CONTRADICTION,
@@ -270,6 +270,16 @@ def _contradictions(field: Field, parts: list[_Part]) -> Iterator[FieldFault]:
         yield _at(parts, "default").fault(
             codes.CONTRADICTION, "a unique field with a default allows one row without a value only"
         )
+
+
+def _too_few_rows(field: Field, parts: list[_Part]) -> Iterator[FieldFault]:
+    count = rows(field)
+    if count is None or (count >= LEAST_ROWS and field.type != "enum"):
+        return
+    message = f"a unique {field.type}{range_words(field)} allows {count} {'row' if count == 1 else 'rows'} only"
+    ranged = field.minimum is not None or field.maximum is not None
+    hint = f"leave unique out, or leave room for {LEAST_ROWS} rows: widen its limits" if ranged else "leave unique out"
+    yield _at(parts, "unique").fault(codes.CONTRADICTION, message, hint)
 
 
 def _at(parts: list[_Part], word: str) -> _Part:

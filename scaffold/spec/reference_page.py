@@ -62,7 +62,7 @@ Every entity also has `id`, `version`, `created_at` and `updated_at`.
 | modifier | says |
 |---|---|
 | `optional` | may be null |
-| `unique` | no two have the same |
+| `unique` | no two have the same; a field of fewer than 100 possible values cannot be |
 | `indexed` | found fast |
 | `immutable` | set once, when the entity is created |
 | `min=`, `max=` | the least and greatest number, date, length of a text, or number of items |

@@ -387,6 +387,16 @@ s.tusk:5:9: error[S052]: user.age: there is no field type 'number'; the types ar
     |         ^^^^^^
 """,
     ),
+    "a unique field with few values": (
+        {"s.tusk": OK + '[models]\nshelf:\n  place: "int, min=1, max=9, unique"\n'},
+        NEW,
+        """
+s.tusk:5:30: error[S056]: shelf.place: a unique int from 1 to 9 allows 9 rows only
+  5 |   place: "int, min=1, max=9, unique"
+    |                              ^^^^^^
+  hint: leave unique out, or leave room for 100 rows: widen its limits
+""",
+    ),
     "a reference to no entity": (
         {"s.tusk": OK + '[models]\nuser:\n  team: "ref(teem)"\nteam:\n  name: "string(9)"\n'},
         NEW,

@@ -18,6 +18,15 @@ GOOD = {
     "decimal(10, 2), default=99999999.99": Field(
         "f", "decimal", precision=10, scale=2, default="99999999.99", has_default=True
     ),
+    "decimal(38, 38), min=-0, default=0.12345678901234567890123456789012345678": Field(
+        "f",
+        "decimal",
+        precision=38,
+        scale=38,
+        minimum="-0",
+        default="0.12345678901234567890123456789012345678",
+        has_default=True,
+    ),
     "decimal(3,0), min=0": Field("f", "decimal", precision=3, scale=0, minimum="0"),
     "bool, default=true": Field("f", "bool", default=True, has_default=True),
     "date, min=2000-01-01, default=today": Field("f", "date", minimum="2000-01-01", default="today", has_default=True),
@@ -99,6 +108,8 @@ BAD: dict[str, list[tuple[str, str, str]]] = {
     "string(9), min=3, default=ab": [("S055", "default=ab", "the default is below min=3")],
     "decimal(4, 2), default=123.4": [("S055", "default=123.4", "123.4 does not fit decimal(4, 2)")],
     "decimal(4, 2), default=1.234": [("S055", "default=1.234", "1.234 does not fit decimal(4, 2)")],
+    "decimal(4, 2), default=100.00": [("S055", "default=100.00", "100.00 does not fit decimal(4, 2)")],
+    "decimal(2, 2), default=1": [("S055", "default=1", "1 does not fit decimal(2, 2)")],
     "decimal(4, 2), default=NaN": [("S055", "default=NaN", "'NaN' is not a number")],
     "bool, default=yes": [("S055", "default=yes", "'yes' is not true or false")],
     "date, default=tomorrow": [("S055", "default=tomorrow", "'tomorrow' is not a date")],
@@ -120,6 +131,27 @@ BAD: dict[str, list[tuple[str, str, str]]] = {
     "list(int), unique": [("S056", "unique", "a list cannot be unique")],
     "bool, unique": [("S056", "unique", "a unique bool allows 2 rows only")],
     "enum(a, b, c), unique": [("S056", "unique", "a unique enum allows 3 rows only")],
+    "int, unique, min=1, max=99": [("S056", "unique", "a unique int from 1 to 99 allows 99 rows only")],
+    "int, min=2147483640, unique": [("S056", "unique", "a unique int from 2147483640 allows 8 rows only")],
+    "bigint, max=-9223372036854775808, unique": [
+        ("S056", "unique", "a unique bigint to -9223372036854775808 allows 1 row only")
+    ],
+    "decimal(1, 0), unique": [("S056", "unique", "a unique decimal allows 19 rows only")],
+    "decimal(1, 1), unique": [("S056", "unique", "a unique decimal allows 19 rows only")],
+    "decimal(38, 38), min=0.1, max=0.10000000000000000000000000000000000098, unique": [
+        ("S056", "unique", "a unique decimal from 0.1 to 0.10000000000000000000000000000000000098 allows 99 rows only")
+    ],
+    "date, min=2026-01-01, max=2026-01-31, unique": [
+        ("S056", "unique", "a unique date from 2026-01-01 to 2026-01-31 allows 31 rows only")
+    ],
+    "date, min=9999-12-31, unique": [("S056", "unique", "a unique date from 9999-12-31 allows 1 row only")],
+    "timestamp, min=2026-01-01T00:00:00Z, max=2026-01-01T01:00:00+01:00, unique": [
+        ("S056", "unique", "a unique timestamp from 2026-01-01T00:00:00+00:00 to 2026-01-01T00:00:00+00:00 allows 1")
+    ],
+    "float, min=1, max=1, unique": [("S056", "unique", "a unique float from 1 to 1 allows 1 row only")],
+    "string(9), max=0, unique": [("S056", "unique", "a unique string of 0 characters allows 1 row only")],
+    "int, min=5, max=3, unique": [("S055", "max=3", "max=3 is below min=5")],
+    "text, max=0, unique": [("S056", "unique", "a text cannot be unique")],
     "int, unique, indexed": [("S056", "indexed", "unique makes an index already")],
     "int, unique, default=1": [("S056", "default=1", "a unique field with a default")],
     "int, big, small": [
@@ -141,6 +173,25 @@ def test_refuses(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "int, min=1, max=100, unique",
+        "int, min=2147483548, unique",
+        "decimal(2, 0), unique",
+        "decimal(38, 38), min=0.1, max=0.10000000000000000000000000000000000099, unique",
+        "date, min=2026-01-01, max=2026-04-10, unique",
+        "float, min=0, max=1, unique",
+        "timestamp, min=2026-01-01T00:00:00Z, max=2026-01-01T01:00:00Z, unique",
+        "string(1), unique",
+        "uuid, unique",
+        "ref(team), unique",
+    ],
+)
+def test_a_unique_field_with_room(text: str) -> None:
+    assert read_field("f", text).unique
+
+
+@pytest.mark.parametrize(
     ("text", "hint"),
     [
         ("text optional", "put a comma before optional"),
@@ -148,6 +199,8 @@ def test_refuses(text: str) -> None:
         ("int, uniqe", 'did you mean "unique"?'),
         ("int, min", "write min=..."),
         ("list(ref(team))", "make it an entity of its own"),
+        ("bool, unique", "leave unique out"),
+        ("int, min=1, max=5, unique", "leave unique out, or leave room for 100 rows: widen its limits"),
     ],
 )
 def test_hints(text: str, hint: str) -> None:
