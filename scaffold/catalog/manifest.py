@@ -149,6 +149,7 @@ class Manifest(_Table):
     moves: list[MoveTable] = []
     reserved: list[Annotated[str, StringConstraints(pattern=r"^(\*_)?[a-z][a-z0-9_]*$")]] = []
     reserved_plurals: list[Name] = []
+    verify: list[str] = []
 
 
 def read_manifest(file: Path) -> Manifest | list[Problem]:

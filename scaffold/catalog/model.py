@@ -111,7 +111,8 @@ class Feature(NamedTuple):
 
     `reserved` names entities that would clash with the feature's own code; `*_create` those whose name is that of
     another entity with `_create` after it. `reserved_plurals` are the plurals that would clash: those of its tables,
-    its services and its URL paths.
+    its services and its URL paths. `verify` is the command, word by word, that tells whether a project works; `python`
+    stands for the project's own.
     """
 
     name: str
@@ -132,6 +133,7 @@ class Feature(NamedTuple):
     sections: tuple[str, ...] = ()
     reserved: tuple[str, ...] = ()
     reserved_plurals: tuple[str, ...] = ()
+    verify: tuple[str, ...] = ()
     trusted: bool = True
 
 
