@@ -5,7 +5,6 @@ that a problem points at the place where its cause was written.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from scaffold.tusk import Document, Entry, Map, Node, Section
@@ -21,15 +20,25 @@ class Place(NamedTuple):
     span: Span
 
 
-@dataclass(slots=True)
 class Given:
     """One section, key or value as given: its key's place, its node, and what is inside it."""
 
-    document: Document | None
-    key: Span
-    node: Node
-    inside: dict[str, "Given"] = field(default_factory=dict)
-    laid_over: bool = False
+    __slots__ = ("document", "inside", "key", "laid_over", "node")
+
+    def __init__(
+        self,
+        document: Document | None,
+        key: Span,
+        node: Node,
+        inside: dict[str, "Given"] | None = None,
+        *,
+        laid_over: bool = False,
+    ) -> None:
+        self.document = document
+        self.key = key
+        self.node = node
+        self.inside: dict[str, Given] = {} if inside is None else inside
+        self.laid_over = laid_over
 
     @property
     def at_key(self) -> Place:
@@ -48,7 +57,7 @@ def tree(document: Document | None, key: Span, node: Node, *, laid_over: bool = 
     if isinstance(node, Map):
         for name, entry in node.entries.items():
             inside[name] = tree(document, entry, entry.node, laid_over=laid_over)
-    return Given(document, key, node, inside, laid_over)
+    return Given(document, key, node, inside, laid_over=laid_over)
 
 
 def lay_over(root: Given, path: tuple[str, ...], value: Given) -> None:

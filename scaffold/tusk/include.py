@@ -2,7 +2,6 @@
 
 import os
 import stat
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from scaffold.tusk import codes
@@ -48,15 +47,17 @@ def read_text(path: Path, limit: int = MAX_BYTES) -> str:
         raise Unreadable(codes.NOT_UTF8, message, hint, data.decode("utf-8", "replace"), offset) from None
 
 
-@dataclass(slots=True)
 class Folder:
     """The files that one spec may include: those below `root`. Each is read once, and remembered for edits."""
 
-    root: Path
-    chain: list[Path]
-    shown: list[str]
-    texts: dict[Path, str] = field(default_factory=dict)
-    left: int = MAX_BYTES
+    __slots__ = ("chain", "left", "root", "shown", "texts")
+
+    def __init__(self, root: Path, chain: list[Path], shown: list[str]) -> None:
+        self.root = root
+        self.chain = chain
+        self.shown = shown
+        self.texts: dict[Path, str] = {}
+        self.left = MAX_BYTES
 
     def resolve(self, statement: IncludeStatement) -> tuple[Path, str]:
         """Return the file that an include names, and the name to show for it.

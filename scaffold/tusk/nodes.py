@@ -6,7 +6,6 @@ includes it, so one number names one place; `Document.locate` turns it into file
 
 import json
 import re
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 Plain: TypeAlias = str | int | float | bool | range | list["Plain"] | dict[str, "Plain"] | None
@@ -25,14 +24,16 @@ def seconds(text: str) -> float | None:
     return float(match[1]) * _SECONDS[match[2]] if match else None
 
 
-@dataclass(slots=True, eq=False)
 class String:
     """A text; `quoted` is false for bare words."""
 
-    start: int
-    end: int
-    value: str
-    quoted: bool = True
+    __slots__ = ("end", "quoted", "start", "value")
+
+    def __init__(self, start: int, end: int, value: str, *, quoted: bool = True) -> None:
+        self.start = start
+        self.end = end
+        self.value = value
+        self.quoted = quoted
 
     @property
     def duration(self) -> float | None:
@@ -40,39 +41,47 @@ class String:
         return seconds(self.value)
 
 
-@dataclass(slots=True, eq=False)
 class Integer:
     """A whole number."""
 
-    start: int
-    end: int
-    value: int
+    __slots__ = ("end", "start", "value")
+
+    def __init__(self, start: int, end: int, value: int) -> None:
+        self.start = start
+        self.end = end
+        self.value = value
 
 
-@dataclass(slots=True, eq=False)
 class Float:
     """A number with a fraction or an exponent; always finite."""
 
-    start: int
-    end: int
-    value: float
+    __slots__ = ("end", "start", "value")
+
+    def __init__(self, start: int, end: int, value: float) -> None:
+        self.start = start
+        self.end = end
+        self.value = value
 
 
-@dataclass(slots=True, eq=False)
 class Boolean:
     """True or false."""
 
-    start: int
-    end: int
-    value: bool
+    __slots__ = ("end", "start", "value")
+
+    def __init__(self, start: int, end: int, value: bool) -> None:  # noqa: FBT001  it is the value
+        self.start = start
+        self.end = end
+        self.value = value
 
 
-@dataclass(slots=True, eq=False)
 class Null:
     """No value: `null`, or a key with nothing after it (then the span is empty)."""
 
-    start: int
-    end: int
+    __slots__ = ("end", "start")
+
+    def __init__(self, start: int, end: int) -> None:
+        self.start = start
+        self.end = end
 
     @property
     def value(self) -> None:
@@ -80,14 +89,16 @@ class Null:
         return
 
 
-@dataclass(slots=True, eq=False)
 class Range:
     """Whole numbers from `low` to `high`, both included."""
 
-    start: int
-    end: int
-    low: int
-    high: int
+    __slots__ = ("end", "high", "low", "start")
+
+    def __init__(self, start: int, end: int, low: int, high: int) -> None:
+        self.start = start
+        self.end = end
+        self.low = low
+        self.high = high
 
     @property
     def value(self) -> range:
@@ -95,18 +106,22 @@ class Range:
         return range(self.low, self.high + 1)
 
 
-@dataclass(slots=True, eq=False)
 class Operator:
     """A call such as `@env("PORT", 8080)`, which the service answers when it runs.
 
     `arguments` holds plain data, or an `Operator` where calls are nested. `quoted` tells that it stood in quotes.
     """
 
-    start: int
-    end: int
-    name: str
-    arguments: tuple["Plain | Operator", ...] = ()
-    quoted: bool = False
+    __slots__ = ("arguments", "end", "name", "quoted", "start")
+
+    def __init__(
+        self, start: int, end: int, name: str, arguments: tuple["Plain | Operator", ...] = (), *, quoted: bool = False
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.name = name
+        self.arguments = arguments
+        self.quoted = quoted
 
     @property
     def value(self) -> str:
@@ -114,15 +129,19 @@ class Operator:
         return f"@{self.name}({', '.join(_argument(argument) for argument in self.arguments)})"
 
 
-@dataclass(slots=True, eq=False)
 class List:
     """Values in order. `dashes` are the offsets of a block's `-` signs, one for each item."""
 
-    start: int
-    end: int
-    items: list["Node"] = field(default_factory=list)
-    style: Literal["block", "inline"] = "inline"
-    dashes: list[int] = field(default_factory=list)
+    __slots__ = ("dashes", "end", "items", "start", "style")
+
+    def __init__(
+        self, start: int, end: int, items: list["Node"] | None = None, style: Literal["block", "inline"] = "inline"
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.items: list[Node] = [] if items is None else items
+        self.style = style
+        self.dashes: list[int] = []
 
     @property
     def value(self) -> list[Plain]:
@@ -130,14 +149,16 @@ class List:
         return [item.value for item in self.items]
 
 
-@dataclass(slots=True, eq=False)
 class Entry:
     """A key and its value in a map."""
 
-    key: str
-    key_start: int
-    key_end: int
-    node: "Node"
+    __slots__ = ("key", "key_end", "key_start", "node")
+
+    def __init__(self, key: str, key_start: int, key_end: int, node: "Node") -> None:
+        self.key = key
+        self.key_start = key_start
+        self.key_end = key_end
+        self.node = node
 
     @property
     def start(self) -> int:
@@ -150,7 +171,6 @@ class Entry:
         return self.key_end
 
 
-@dataclass(slots=True, eq=False)
 class Map:
     """Values by key, in the order written.
 
@@ -158,11 +178,21 @@ class Map:
     under a key that `entries` already has.
     """
 
-    start: int
-    end: int
-    entries: dict[str, Entry] = field(default_factory=dict)
-    style: Literal["block", "inline", "braces", "angle", "directory"] = "block"
-    repeats: list[Entry] = field(default_factory=list)
+    __slots__ = ("end", "entries", "repeats", "start", "style")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        entries: dict[str, Entry] | None = None,
+        style: Literal["block", "inline", "braces", "angle", "directory"] = "block",
+        repeats: list[Entry] | None = None,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.entries: dict[str, Entry] = {} if entries is None else entries
+        self.style = style
+        self.repeats: list[Entry] = [] if repeats is None else repeats
 
     def get(self, key: str) -> "Node | None":
         """Return the key's node, or None."""
@@ -175,7 +205,6 @@ class Map:
         return {key: entry.node.value for key, entry in self.entries.items()}
 
 
-@dataclass(slots=True, eq=False)
 class Raw:
     r"""Foreign text, such as code, that a section holds verbatim.
 
@@ -183,23 +212,28 @@ class Raw:
     `python`) or None.
     """
 
-    start: int
-    end: int
-    value: str
-    language: str | None = None
+    __slots__ = ("end", "language", "start", "value")
+
+    def __init__(self, start: int, end: int, value: str, language: str | None = None) -> None:
+        self.start = start
+        self.end = end
+        self.value = value
+        self.language = language
 
 
 Node: TypeAlias = String | Integer | Float | Boolean | Null | Range | Operator | List | Map | Raw
 
 
-@dataclass(slots=True, eq=False)
 class Section:
     """One `[section]` as written; `path` is its dotted name split. `start` and `end` span the header."""
 
-    path: tuple[str, ...]
-    start: int
-    end: int
-    node: Map | Raw
+    __slots__ = ("end", "node", "path", "start")
+
+    def __init__(self, path: tuple[str, ...], start: int, end: int, node: Map | Raw) -> None:
+        self.path = path
+        self.start = start
+        self.end = end
+        self.node = node
 
     @property
     def name(self) -> str:

@@ -1,7 +1,6 @@
 """What reading a document gathers, from the main text and from what it includes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from scaffold.tusk.findings import Findings
@@ -10,13 +9,15 @@ from scaffold.tusk.scope import Scope
 from scaffold.tusk.values import ValueReader
 
 
-@dataclass(slots=True)
 class Skipped:
     """Text that errors made unreadable. `secret` is the part that belongs to a key that looks secret."""
 
-    start: int
-    end: int
-    secret: tuple[int, int] | None = None
+    __slots__ = ("end", "secret", "start")
+
+    def __init__(self, start: int, end: int, secret: tuple[int, int] | None = None) -> None:
+        self.start = start
+        self.end = end
+        self.secret = secret
 
 
 class IncludeStatement(NamedTuple):

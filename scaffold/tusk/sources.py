@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from scaffold.tusk.diagnostics import Location
 from scaffold.tusk.masking import MASK, mask_line
@@ -13,26 +12,32 @@ _BEFORE = 60
 _BOM = "\ufeff"
 
 
-@dataclass(slots=True)
 class Source:
     """One file's text inside the document's."""
 
-    name: str
-    start: int
-    end: int
-    guide: bool = False
-    line_starts: list[int] = field(default_factory=list)
+    __slots__ = ("end", "guide", "line_starts", "name", "start")
+
+    def __init__(self, name: str, start: int, end: int, *, guide: bool = False) -> None:
+        self.name = name
+        self.start = start
+        self.end = end
+        self.guide = guide
+        self.line_starts: list[int] = []
 
 
-@dataclass(slots=True)
 class Sources:
     """The files of a document, in the order of their offsets. `find_secrets` gives, once, the spans never shown."""
 
-    text: str
-    files: list[Source]
-    find_secrets: Callable[[], Sequence[tuple[int, int]]] = tuple
-    _secrets: Sequence[tuple[int, int]] | None = None
-    _last: tuple[int, str] = (-1, "")
+    __slots__ = ("_last", "_secrets", "files", "find_secrets", "text")
+
+    def __init__(
+        self, text: str, files: list[Source], find_secrets: Callable[[], Sequence[tuple[int, int]]] = tuple
+    ) -> None:
+        self.text = text
+        self.files = files
+        self.find_secrets = find_secrets
+        self._secrets: Sequence[tuple[int, int]] | None = None
+        self._last: tuple[int, str] = (-1, "")
 
     def file_at(self, offset: int) -> Source:
         """Return the file that an offset lies in."""
