@@ -1,0 +1,92 @@
+"""The project's own tests on a merged tree, in a copy that is thrown away."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from scaffold.project.model import NewFile
+from scaffold.update.errors import UpdateError
+
+_ENVIRONMENTS = (".venv/bin", "venv/bin", ".venv/Scripts", "venv/Scripts")
+
+
+class Verified(NamedTuple):
+    """How a verification ended: whether well, the command, and what it printed."""
+
+    passed: bool
+    command: str
+    output: str
+
+
+def verify(
+    project: Path, files: Iterable[str], changes: Mapping[str, NewFile | None], command: Sequence[str]
+) -> Verified:
+    """Run a command in a copy of a project with changes applied; the project itself stays as it is.
+
+    `files` are those to copy. The first word `python` is the project's own interpreter (in `.venv` or `venv`), or the
+    one on PATH. The copy's `src` comes first on PYTHONPATH, so that a package which is installed in place is not taken
+    from the project. Raises UpdateError where the command cannot be started.
+    """
+    with tempfile.TemporaryDirectory(prefix="scaffold-verify-") as folder:
+        copy = Path(folder) / project.name
+        _copy(project, files, copy)
+        _change(copy, changes)
+        words = [_program(project, command[0]), *command[1:]]
+        try:
+            done = subprocess.run(  # noqa: S603  the pack's own command, on request
+                words,
+                cwd=copy,
+                env=_environment(copy),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                errors="replace",
+                check=False,
+            )
+        except OSError as error:
+            raise UpdateError(f"cannot verify: {words[0]} does not start: {error.strerror}") from error
+    return Verified(done.returncode == 0, " ".join(command), done.stdout)
+
+
+def _copy(project: Path, files: Iterable[str], copy: Path) -> None:
+    copy.mkdir()
+    for path in files:
+        place = copy / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(project / path, place, follow_symlinks=False)
+
+
+def _change(copy: Path, changes: Mapping[str, NewFile | None]) -> None:
+    for path, file in changes.items():
+        place = copy / path
+        if file is None:
+            place.unlink(missing_ok=True)
+            continue
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.unlink(missing_ok=True)
+        place.write_bytes(file.content)
+        place.chmod(file.mode)
+
+
+def _program(project: Path, name: str) -> str:
+    if name != "python":
+        return name
+    for folder in _ENVIRONMENTS:
+        for program in ("python", "python.exe"):
+            if (project / folder / program).is_file():
+                return str((project / folder / program).absolute())
+    found = shutil.which("python") or shutil.which("python3")
+    if found is None:
+        raise UpdateError("cannot verify: there is no Python here", "make .venv in the project, or activate one")
+    return found
+
+
+def _environment(copy: Path) -> dict[str, str]:
+    before = os.environ.get("PYTHONPATH")
+    places = [str(copy / "src"), str(copy), *([before] if before else [])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(places)}
