@@ -1,6 +1,22 @@
 """How a description of data changes: `next_revision(history, entities, words)`."""
 
+from scaffold.evolution.changes import Change, EntityChange, FieldChange, difference
 from scaffold.evolution.errors import DamagedError, Question, WordNeededError
+from scaffold.evolution.history import Step, first_revision, next_revision, steps
 from scaffold.evolution.model import Revision, Words
 
-__all__ = ["DamagedError", "Question", "Revision", "WordNeededError", "Words"]
+__all__ = [
+    "Change",
+    "DamagedError",
+    "EntityChange",
+    "FieldChange",
+    "Question",
+    "Revision",
+    "Step",
+    "WordNeededError",
+    "Words",
+    "difference",
+    "first_revision",
+    "next_revision",
+    "steps",
+]

@@ -25,6 +25,8 @@ def encode(revision: Revision) -> dict[str, object]:
     """Return plain data."""
     words = revision.words
     data: dict[str, object] = {"id": revision.id, "slug": revision.slug, "parents": list(revision.parents)}
+    if revision.follows:
+        data["follows"] = list(revision.follows)
     if words.renames:
         data["renames"] = [list(pair) for pair in words.renames]
     if words.drops:
@@ -46,7 +48,7 @@ def decode(data: object) -> Revision:
         message = f"a revision's id must be small letters, digits and _, at most 32: {name!r}"
         raise DamagedError(message)
     where = f"revision {name}"
-    _known(table, {"id", "slug", "parents", "renames", "drops", "fills", "entities"}, where)
+    _known(table, {"id", "slug", "parents", "follows", "renames", "drops", "fills", "entities"}, where)
     slug = table.get("slug")
     if not isinstance(slug, str) or not _SLUG.fullmatch(slug):
         message = f"{where}: the slug must be small letters, digits and _: {slug!r}"
@@ -57,7 +59,8 @@ def decode(data: object) -> Revision:
         _texts(table.get("drops", []), f"{where}: drops"),
         _pairs(table.get("fills", []), f"{where}: fills"),
     )
-    return Revision(name, slug, parents, _entities(table.get("entities"), where), words)
+    follows = _texts(table.get("follows", []), f"{where}: follows")
+    return Revision(name, slug, parents, _entities(table.get("entities"), where), words, follows)
 
 
 def _encode(field: Field) -> dict[str, object]:

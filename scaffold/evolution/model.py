@@ -23,6 +23,7 @@ class Revision(NamedTuple):
 
     `id` is unique, also among revisions that other branches made at the same time. `parents` are the revisions that it
     follows: none for the first, two or more where branches come together. `entities` is the whole description after it.
+    `follows` are the ids that it stands after in the project, where revisions written by hand stand between.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Revision(NamedTuple):
     parents: tuple[str, ...]
     entities: tuple[Entity, ...]
     words: Words = Words()
+    follows: tuple[str, ...] = ()
 
     def to_data(self) -> dict[str, object]:
         """Return it as what TOML can hold: tables, lists, texts, numbers and truth values; the same for the same."""

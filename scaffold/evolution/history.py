@@ -1,0 +1,162 @@
+"""The chain of revisions: its ends, what the data looks like at each, and the revision that comes next."""
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from json import dumps
+from typing import NamedTuple
+
+from scaffold.evolution.changes import Change, EntityChange, FieldChange, pairs
+from scaffold.evolution.errors import DamagedError, WordNeededError
+from scaffold.evolution.fills import FillError, fill_of
+from scaffold.evolution.joining import join
+from scaffold.evolution.model import Revision, Words
+from scaffold.evolution.naming import slug_of
+from scaffold.evolution.questions import questions
+from scaffold.spec.model import Entity
+
+History = Sequence[Revision]
+_NONE = Words()
+
+
+class Step(NamedTuple):
+    """A revision, and the way to it: what templates see as `revision`.
+
+    `changes` hold every entity, those that do not differ included, with the values that rows without one get.
+    """
+
+    id: str
+    slug: str
+    parents: tuple[str, ...]
+    before: tuple[Entity, ...]
+    entities: tuple[Entity, ...]
+    changes: tuple[Change, ...]
+
+
+def first_revision(entities: Sequence[Entity]) -> Revision:
+    """Return the revision that makes the first tables."""
+    return Revision("0001", "initial", (), tuple(entities))
+
+
+def next_revision(
+    history: History, entities: Sequence[Entity], words: Words = _NONE, *, heads: Sequence[str] = ()
+) -> Revision | None:
+    """Return the revision that brings the data to `entities`; None where nothing that is stored differs.
+
+    Where a history has several ends, because branches came together, the revision has all of them as parents, and
+    there is always one. `heads` are the ids that end the project's own chain, where revisions written by hand stand
+    after those of `history`. Raises `WordNeededError` with every open point, `DamagedError` for a history that is none.
+    """
+    if not history:
+        return first_revision(entities)
+    check_history(history)
+    ends = heads_of(history)
+    before = before_of(history, tuple(end.id for end in ends))
+    open_points = tuple(questions(before, entities, words))
+    if open_points:
+        raise WordNeededError(open_points)
+    changes = [change for change in pairs(before, entities, words.renames) if change.is_change]
+    if len(ends) == 1 and not changes:
+        return None
+    revision = Revision("", slug_of(changes), tuple(end.id for end in ends), tuple(entities), words, _own(heads, ends))
+    return revision._replace(id=f"{len(_line(history, ends)) + 1:04}_{_digest(revision)}")
+
+
+def check_history(history: History) -> None:
+    """Raise `DamagedError` unless ids are unique, each revision stands after its parents, and one is the first."""
+    known: set[str] = set()
+    for revision in history:
+        if revision.id in known:
+            message = f"two revisions are called {revision.id}"
+            raise DamagedError(message)
+        lost = [parent for parent in revision.parents if parent not in known]
+        if lost:
+            message = f"revision {revision.id} follows {lost[0]}, which is not before it"
+            raise DamagedError(message)
+        if known and not revision.parents:
+            message = f"revision {revision.id} follows none, and is not the first"
+            raise DamagedError(message)
+        known.add(revision.id)
+
+
+def heads_of(history: History) -> tuple[Revision, ...]:
+    """Return the revisions that none follows, in order."""
+    followed = {parent for revision in history for parent in revision.parents}
+    return tuple(revision for revision in history if revision.id not in followed)
+
+
+def before_of(history: History, parents: Sequence[str]) -> tuple[Entity, ...]:
+    """Return what the data looks like after all of some revisions; raises `DamagedError` where they contradict."""
+    known = {revision.id: revision for revision in history}
+    if not parents:
+        return ()
+    seen = _ancestors(known, parents[0])
+    entities = known[parents[0]].entities
+    for parent in parents[1:]:
+        own = _ancestors(known, parent)
+        shared = [revision for revision in history if revision.id in own and revision.id in seen]
+        entities = join(shared[-1].entities if shared else (), entities, known[parent].entities)
+        seen |= own
+    return entities
+
+
+def steps(history: History) -> tuple[Step, ...]:
+    """Return each revision with the way to it; raises `DamagedError`."""
+    check_history(history)
+    return tuple(_step(history, revision) for revision in history)
+
+
+def _step(history: History, revision: Revision) -> Step:
+    before = before_of(history, revision.parents)
+    found = pairs(before, revision.entities, revision.words.renames)
+    changes = tuple(_filled(change, revision.words) for change in found)
+    return Step(revision.id, revision.slug, revision.follows or revision.parents, before, revision.entities, changes)
+
+
+def _filled(change: EntityChange, words: Words) -> EntityChange:
+    if change.before is None or change.after is None:
+        return change
+    return change._replace(fields=tuple(_with_fill(change.after.name, field, words) for field in change.fields))
+
+
+def _with_fill(entity: str, change: FieldChange, words: Words) -> FieldChange:
+    if change.after is None:
+        return change
+    path = f"{entity}.{change.after.name}"
+    try:
+        fill = fill_of(change.after, path, words)
+    except FillError as error:
+        message = f"the value for {path}: {error}"
+        raise DamagedError(message) from error
+    return change if fill is None else change._replace(fill=fill.value, filled=True)
+
+
+def _ancestors(known: Mapping[str, Revision], name: str) -> set[str]:
+    """Return a revision and all before it."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.add(each)
+            waiting += known[each].parents
+    return found
+
+
+def _line(history: History, ends: Sequence[Revision]) -> list[str]:
+    """Return a longest chain to the ends, so that numbers rise along every branch."""
+    longest: dict[str, list[str]] = {}
+    for revision in history:
+        before = max((longest[parent] for parent in revision.parents), key=len, default=[])
+        longest[revision.id] = [*before, revision.id]
+    return max((longest[end.id] for end in ends), key=len)
+
+
+def _own(heads: Sequence[str], ends: Sequence[Revision]) -> tuple[str, ...]:
+    """Return what the project's chain ends with, where that is not what the history ends with."""
+    return tuple(heads) if set(heads) - {end.id for end in ends} else ()
+
+
+def _digest(revision: Revision) -> str:
+    """Tell it from other branches' revisions of the same number, and give the same change the same name."""
+    text = dumps(revision.to_data(), ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()[:4]

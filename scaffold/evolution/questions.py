@@ -1,0 +1,209 @@
+"""Which points of a change need a person's word, and whether the words that were given mean anything."""
+
+from collections.abc import Iterator, Sequence
+
+from scaffold.evolution.changes import EntityChange, FieldChange, pairs
+from scaffold.evolution.conversion import conversion
+from scaffold.evolution.errors import Question
+from scaffold.evolution.fills import FillError, fill_of
+from scaffold.evolution.model import Words
+from scaffold.evolution.spoken import faults
+from scaffold.spec.model import Entity, Field
+
+_MOST = 3
+"""Renames that one question offers."""
+
+
+def questions(before: Sequence[Entity], after: Sequence[Entity], words: Words) -> Iterator[Question]:
+    """Give every point that is open, and every word that fits nothing."""
+    impossible = list(faults(before, after, words))
+    if impossible:
+        yield from impossible
+        return
+    changes = pairs(before, after, words.renames)
+    said = _Said(words)
+    yield from _tables(changes)
+    for change in changes:
+        yield from _entity(change, changes, said)
+    yield from said.unused()
+
+
+class _Said:
+    """The words of a person, and which of them were needed."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self._used: set[str] = set()
+
+    def drop(self, path: str) -> bool:
+        """Say whether what stands at a path may be lost."""
+        if path in self.words.drops:
+            self._used.add(path)
+        return path in self.words.drops
+
+    def use_fill(self, path: str) -> None:
+        """Note that rows may need the value for a path."""
+        self._used.add(path)
+
+    def unused(self) -> Iterator[Question]:
+        """Give the words that nothing needed: a person meant something else."""
+        for path in self.words.drops:
+            if path not in self._used:
+                yield Question(path, f"--drop {path}: nothing of {path} is lost", ())
+        for path, value in self.words.fills:
+            if path not in self._used:
+                yield Question(path, f"--fill {path}={value}: no row that exists needs a value for {path}", ())
+
+
+def _entity(change: EntityChange, changes: Sequence[EntityChange], said: _Said) -> Iterator[Question]:
+    if change.before is None:
+        return
+    if change.after is None:
+        yield from _lost_entity(change.before, changes, said)
+        return
+    for field in change.fields:
+        if field.before is not None and field.after is None:
+            yield from _lost_field(field.before, change, said)
+        elif field.before is not None:
+            yield from _lost(f"{change.before.name}.{field.before.name}", field, said)
+        if field.after is not None:
+            yield from _missing(f"{change.after.name}.{field.after.name}", field, said)
+
+
+def _lost_entity(entity: Entity, changes: Sequence[EntityChange], said: _Said) -> Iterator[Question]:
+    if said.drop(entity.name):
+        return
+    added = [each.after for each in changes if each.after and each.before is None]
+    likely = sorted(added, key=lambda each: -_likeness(entity, each))[:_MOST]
+    renames = (f"--rename {entity.name}={each.name}" for each in likely)
+    yield Question(entity.name, f"{entity.name} is gone, and its rows with it", (*renames, f"--drop {entity.name}"))
+
+
+def _lost_field(field: Field, change: EntityChange, said: _Said) -> Iterator[Question]:
+    old, new = (entity.name if entity else "" for entity in (change.before, change.after))
+    path = f"{old}.{field.name}"
+    if said.drop(path):
+        return
+    added = [each.after for each in change.fields if each.before is None and each.after]
+    likely = [each.name for each in added if conversion(field, each) != "replaced"][:_MOST]
+    options = (*(f"--rename {path}={new}.{name}" for name in likely), f"--drop {path}")
+    yield Question(path, f"{path} is gone, and its values with it", options)
+
+
+def _likeness(before: Entity, after: Entity) -> int:
+    old = {(field.name, field.type) for field in before.fields}
+    return len(old & {(field.name, field.type) for field in after.fields})
+
+
+def _lost(path: str, change: FieldChange, said: _Said) -> Iterator[Question]:
+    """Ask about values that do not survive a change of type."""
+    before, after = change.before, change.after
+    if before is None or after is None or change.conversion in {"same", "widened"}:
+        return
+    if before.type == after.type == "enum":
+        yield from _lost_values(path, change, said)
+    elif not said.drop(path):
+        if change.conversion == "replaced":
+            message = f"{path} is {shape(after)} now; its values, of {shape(before)}, cannot be kept"
+        else:
+            message = f"{path} is {shape(after)} now; values of {shape(before)} that do not fit are cut or replaced"
+        yield Question(path, message, (f"--drop {path}",))
+
+
+def _lost_values(path: str, change: FieldChange, said: _Said) -> Iterator[Question]:
+    before, after = change.before, change.after
+    if before is None or after is None or said.drop(path):
+        return
+    added = [value for value in after.values if value not in before.values]
+    for value in before.values:
+        place = f"{path}.{value}"
+        if value not in after.values and not said.drop(place):
+            options = tuple(f"--rename {place}={path}.{new}" for new in added[:_MOST])
+            message = f"{value} is no value of {path} any more; rows that have it get another"
+            yield Question(place, message, (*options, f"--drop {place}"))
+
+
+def _missing(path: str, change: FieldChange, said: _Said) -> Iterator[Question]:
+    """Ask for the value of rows that have none, where the field needs one."""
+    before, after = change.before, change.after
+    if after is None:
+        return
+    try:
+        fill = fill_of(after, path, said.words)
+    except FillError as error:
+        said.use_fill(path)
+        yield Question(path, f"--fill {path}: {error}", ())
+        return
+    if needs_fill(change, even_optional=True):
+        said.use_fill(path)
+    if fill is None and needs_fill(change):
+        yield _unfilled(
+            path,
+            after,
+            "is required, but rows that exist have no value for it"
+            if before is None or before.optional
+            else "needs another value for rows whose value is gone",
+        )
+
+
+def needs_fill(change: FieldChange, *, even_optional: bool = False) -> bool:
+    """Say whether rows may be without a value that the field's new state needs (or, optional, could have)."""
+    before, after = change.before, change.after
+    if after is None or (after.optional and not even_optional):
+        return False
+    anew = before is None or before.optional or change.conversion == "replaced"
+    return anew or (after.type == "enum" and change.conversion == "narrowed")
+
+
+def _unfilled(path: str, field: Field, why: str) -> Question:
+    example = _EXAMPLES.get(field.type, "VALUE")
+    if field.type == "enum":
+        example = field.values[0]
+    optional = "or make it optional in the spec"
+    if field.unique or field.type == "ref":
+        reason = "and no value can be that of all rows" if field.unique else "and no row is that of all"
+        return Question(path, f"{path} {why}, {reason}: make it optional, and required when each row has its own", ())
+    return Question(path, f"{path} {why}", (f"--fill {path}={example}", f"default={example} in the spec, {optional}"))
+
+
+_EXAMPLES = {
+    "string": '"unknown"',
+    "text": '""',
+    "int": "0",
+    "bigint": "0",
+    "float": "0",
+    "decimal": "0",
+    "bool": "false",
+    "date": "today",
+    "timestamp": "now",
+    "uuid": "random",
+    "email": "nobody@example.org",
+    "url": "https://example.org",
+    "json": "{}",
+    "list": "[]",
+}
+
+
+def shape(field: Field) -> str:
+    """Return a type as the spec writes it: `string(120)`."""
+    if field.type == "string":
+        return f"string({field.length})"
+    if field.type == "decimal":
+        return f"decimal({field.precision}, {field.scale})"
+    if field.type == "ref":
+        return f"ref({field.target})"
+    if field.type == "list" and field.items:
+        return f"list({shape(field.items)})"
+    return f"enum({', '.join(field.values)})" if field.type == "enum" else field.type
+
+
+def _tables(changes: Sequence[EntityChange]) -> Iterator[Question]:
+    """Refuse a table that takes the name which another one has until then."""
+    owners = {change.before.plural: change.before.name for change in changes if change.before}
+    for change in changes:
+        if change.after is None:
+            continue
+        owner = owners.get(change.after.plural)
+        if owner is not None and (change.before is None or change.before.name != owner):
+            message = f"{change.after.name} takes the plural of {owner}, {change.after.plural}"
+            yield Question(change.after.name, f"{message}; take two steps, with an update after each", ())

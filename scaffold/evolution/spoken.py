@@ -1,0 +1,62 @@
+"""Whether the words that were given name anything."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from scaffold.evolution.errors import Question
+from scaffold.evolution.model import Words
+from scaffold.spec.model import Entity
+from scaffold.tusk import did_you_mean
+
+
+def faults(before: Sequence[Entity], after: Sequence[Entity], words: Words) -> Iterator[Question]:
+    """Give every rename and drop that cannot be."""
+    yield from _renames(before, after, words)
+    yield from _drops(before, words)
+
+
+def _renames(before: Sequence[Entity], after: Sequence[Entity], words: Words) -> Iterator[Question]:
+    old, new = _paths(before), _paths(after)
+    entities = {source: target for source, target in words.renames if "." not in source}
+    targets = [target for _, target in words.renames]
+    for source, target in words.renames:
+        word = f"--rename {source}={target}"
+        head, _, _ = source.rpartition(".")
+        moved = ".".join((entities.get(source.split(".")[0], source.split(".")[0]), *source.split(".")[1:-1]))
+        if source.count(".") != target.count("."):
+            yield Question(source, f"{word}: an entity cannot become a field, nor a field an entity", ())
+        elif source not in old:
+            yield Question(source, f"{word}: there was no {source}", _near(source, old))
+        elif target not in new:
+            yield Question(source, f"{word}: there is no {target} in the spec", _near(target, new))
+        elif source in new and (not head or head in new):
+            yield Question(source, f"{word}: {source} is still in the spec", ())
+        elif target in old:
+            yield Question(
+                source, f"{word}: there was a {target} before; take two steps, with an update after each", ()
+            )
+        elif targets.count(target) > 1:
+            yield Question(source, f"{word}: two become {target}", ())
+        elif head.count(".") == 0 and head and target.rpartition(".")[0] != moved:
+            yield Question(source, f"{word}: a field stays in its entity, which is {moved}", ())
+
+
+def _drops(before: Sequence[Entity], words: Words) -> Iterator[Question]:
+    old = _paths(before)
+    for path in words.drops:
+        if path not in old:
+            yield Question(path, f"--drop {path}: there was no {path}", _near(path, old))
+
+
+def _near(path: str, known: Mapping[str, object]) -> tuple[str, ...]:
+    hint = did_you_mean(path, known)
+    return (hint,) if hint else ()
+
+
+def _paths(entities: Sequence[Entity]) -> dict[str, None]:
+    found: dict[str, None] = {}
+    for entity in entities:
+        found[entity.name] = None
+        for field in entity.fields:
+            found[f"{entity.name}.{field.name}"] = None
+            found |= {f"{entity.name}.{field.name}.{value}": None for value in field.values}
+    return found
