@@ -126,6 +126,7 @@ def _feature(manifest: Manifest, folder: Folder) -> Feature:
         sections=tuple(manifest.sections),
         reserved=tuple(manifest.reserved),
         reserved_plurals=tuple(manifest.reserved_plurals),
+        entity_routes=tuple(manifest.entity_routes),
         verify=tuple(manifest.verify),
         trusted=folder.root.is_relative_to(builtin_root()),
     )

@@ -52,7 +52,17 @@ def _feature(plain: Plain) -> Feature:
     plain["dependencies"] = Dependencies(**_tuples(dependencies, ("run", "test", "dev")))
     plain["settings"] = tuple(Setting(**setting) for setting in plain["settings"])
     plain["moves"] = tuple(Move(**move) for move in plain["moves"])
-    lists = ("needs", "excludes", "files", "slots", "sections", "reserved", "reserved_plurals", "verify")
+    lists = (
+        "needs",
+        "excludes",
+        "files",
+        "slots",
+        "sections",
+        "reserved",
+        "reserved_plurals",
+        "entity_routes",
+        "verify",
+    )
     return Feature(**_tuples(plain, lists))
 
 

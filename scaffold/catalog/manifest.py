@@ -59,6 +59,7 @@ class ItemTable(_Table):
             maximum=self.maximum,
             pattern=self.pattern,
             reference=self.reference,
+            route=getattr(self, "route", False),
             items=self.items.key(name, feature, status) if self.items else None,
             keys={inner: table.key(inner, feature, status) for inner, table in self.keys.items()},
             since=getattr(self, "since", "0.1"),
@@ -76,6 +77,7 @@ class KeyTable(ItemTable):
     also: list[str] = []
     same_as: str | None = None
     fills: str | None = None
+    route: bool = False
     default_when_given: str | int | float | bool | None = None
     since: Version = "0.1"
     status: Status = "ready"
@@ -149,6 +151,7 @@ class Manifest(_Table):
     moves: list[MoveTable] = []
     reserved: list[Annotated[str, StringConstraints(pattern=r"^(\*_)?[a-z][a-z0-9_]*$")]] = []
     reserved_plurals: list[Name] = []
+    entity_routes: list[Annotated[str, StringConstraints(pattern=r"^/")]] = []
     verify: list[str] = []
 
 

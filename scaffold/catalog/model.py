@@ -35,7 +35,7 @@ class Key(NamedTuple):
     `planned` lists the choices that are known but not generated yet; `also` other names under which the key is
     accepted; `same_as` names the key (`section.key`) that says the same thing: whichever is given fills in the other.
     `fills` names a key that takes this one's value where it has none of its own. `default_when_given` is the default
-    in a spec that has the key's section.
+    in a spec that has the key's section. `route` marks a URL path of the service, which nothing else may have.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Key(NamedTuple):
     maximum: float | None = None
     pattern: str | None = None
     reference: Literal["no", "env", "secret"] = "no"
+    route: bool = False
     items: "Key | None" = None
     keys: Mapping[str, "Key"] = _EMPTY
     since: str = "0.1"
@@ -112,7 +113,7 @@ class Feature(NamedTuple):
     `reserved` names entities that would clash with the feature's own code; `*_create` those whose name is that of
     another entity with `_create` after it. `reserved_plurals` are the plurals that would clash: those of its tables,
     its services and its URL paths. `verify` is the command, word by word, that tells whether a project works; `python`
-    stands for the project's own.
+    stands for the project's own. `entity_routes` are the URL paths of an entity, with `{{entity_path}}` and its kin.
     """
 
     name: str
@@ -133,6 +134,7 @@ class Feature(NamedTuple):
     sections: tuple[str, ...] = ()
     reserved: tuple[str, ...] = ()
     reserved_plurals: tuple[str, ...] = ()
+    entity_routes: tuple[str, ...] = ()
     verify: tuple[str, ...] = ()
     trusted: bool = True
 

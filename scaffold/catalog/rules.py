@@ -94,6 +94,8 @@ def _key_faults(key: Key) -> Iterator[str]:
         yield "a list needs `items`"
     if key.keys and key.type != "map":
         yield "only a map has `keys`"
+    if key.route and key.type != "path":
+        yield "only a path is a `route`"
     if key.required and key.default is not None:
         yield "a required key has no default"
     if key.pattern is not None:

@@ -14,7 +14,8 @@ from scaffold.spec.model import Spec
 from scaffold.spec.naming import NAME_PATH, resolve_names
 from scaffold.spec.opposed import report_off
 from scaffold.spec.report import Report
-from scaffold.spec.sections import MODELS, check_required, check_sections, neighbours
+from scaffold.spec.routes import check_routes, entity_routes, given_routes
+from scaffold.spec.sections import MODELS, PLURALS, check_required, check_sections, neighbours
 from scaffold.spec.switches import resolve, wanted
 from scaffold.tusk import Diagnostic, Document, TuskError
 
@@ -48,7 +49,9 @@ def check(
     report_off(off, laid, given, root, report)
     check_required(root, catalog, given, wishes, report)
     on = resolve(catalog, wishes, explicit, root, report)
-    entities = check_entities(root.inside.get(MODELS), values.get("model_plurals", {}), names, catalog, report)
+    entities = check_entities(root.inside.get(MODELS), values.get(PLURALS, {}), names, catalog, report)
+    of_entities = list(entity_routes(catalog, entities, on, root))
+    check_routes(given_routes(catalog, values, on, root), of_entities, root, report)
     note_planned(catalog, report, others=neighbours(catalog, given, names))
     note_idle(catalog, root, on, report)
     report.close(root.at_key)

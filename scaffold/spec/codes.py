@@ -41,6 +41,7 @@ BAD_ENTITY_NAME = "S057"
 SAME_NAME = "S058"
 UNKNOWN_ENTITY = "S059"
 CIRCLE = "S060"
+SAME_ROUTE = "S061"
 MORE = "S099"
 
 MEANINGS = {
@@ -85,5 +86,6 @@ MEANINGS = {
     SAME_NAME: "two entities or columns of the same name",
     UNKNOWN_ENTITY: "a reference to an entity that does not exist",
     CIRCLE: "entities that require each other",
+    SAME_ROUTE: "a URL path that another part of the service has",
     MORE: "findings that are not shown, because there are too many",
 }

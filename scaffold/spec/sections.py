@@ -15,6 +15,7 @@ Values = dict[str, dict[str, object]]
 
 MODELS = "models"
 """The section of the entities, which has a reader of its own."""
+PLURALS = "model_plurals"
 
 
 def check_sections(root: Given, catalog: Catalog, names: Names, report: Report) -> Values:

@@ -244,6 +244,18 @@ FAULTS = {
         },
         ["F012 x:6 `pattern` is not a regular expression"],
     ),
+    "a route that is no path": (
+        {
+            "features/x/feature.toml": manifest(
+                "x", SECTION.format("a") + KEY.format("a", "b", "string", "route = true")
+            )
+        },
+        ["F012 x:6 only a path is a `route`"],
+    ),
+    "entity routes that are no paths": (
+        {"features/x/feature.toml": manifest("x", 'entity_routes = ["{{entity_path}}"]')},
+        ["F003 x:4 `entity_routes.0`: string should match pattern"],
+    ),
     "required, with a default": (
         {
             "features/x/feature.toml": manifest(

@@ -397,6 +397,29 @@ s.tusk:5:30: error[S056]: shelf.place: a unique int from 1 to 9 allows 9 rows on
   hint: leave unique out, or leave room for 100 rows: widen its limits
 """,
     ),
+    "a health path where an entity is": (
+        {"s.tusk": OK + '[health_checks]\nendpoint: "/users"\n[models]\nuser:\n  name: "string(9)"\n'},
+        NEW,
+        """
+s.tusk:4:11: error[S061]: health_checks.endpoint: /users belongs to the entity user
+  4 | endpoint: "/users"
+    |           ^^^^^^^^
+  see also s.tusk:6:1
+  6 | user:
+    | ^^^^
+  hint: give one of them another path
+""",
+    ),
+    "two health paths that are one": (
+        {"s.tusk": OK + '[health_checks]\nliveness: "/ready"\n'},
+        NEW,
+        """
+s.tusk:4:11: error[S061]: health_checks.liveness and health_checks.readiness are both /ready
+  4 | liveness: "/ready"
+    |           ^^^^^^^^
+  hint: give one of them another path
+""",
+    ),
     "a reference to no entity": (
         {"s.tusk": OK + '[models]\nuser:\n  team: "ref(teem)"\nteam:\n  name: "string(9)"\n'},
         NEW,
