@@ -15,7 +15,7 @@ from scaffold.spec.naming import NAME_PATH, resolve_names
 from scaffold.spec.opposed import report_off
 from scaffold.spec.report import Report
 from scaffold.spec.routes import check_routes, entity_routes, given_routes
-from scaffold.spec.sections import MODELS, PLURALS, check_required, check_sections, neighbours
+from scaffold.spec.sections import PLURALS, check_required, check_sections, neighbours
 from scaffold.spec.switches import resolve, wanted
 from scaffold.tusk import Diagnostic, Document, TuskError
 
@@ -49,7 +49,7 @@ def check(
     report_off(off, laid, given, root, report)
     check_required(root, catalog, given, wishes, report)
     on = resolve(catalog, wishes, explicit, root, report)
-    entities = check_entities(root.inside.get(MODELS), values.get(PLURALS, {}), names, catalog, report)
+    entities = check_entities(root, values.get(PLURALS, {}), names, catalog, report)
     of_entities = list(entity_routes(catalog, entities, on, root))
     check_routes(given_routes(catalog, values, on, root), of_entities, root, report)
     note_planned(catalog, report, others=neighbours(catalog, given, names))

@@ -9,10 +9,11 @@ from scaffold.catalog.model import Catalog
 from scaffold.catalog.order import CycleError, ordered
 from scaffold.spec import codes, words
 from scaffold.spec.fields import MAX_NAME, FieldError, FieldFault, read_field
-from scaffold.spec.given import Given, Place
+from scaffold.spec.given import Given, Place, find
 from scaffold.spec.model import Entity, Field
 from scaffold.spec.naming import Names
 from scaffold.spec.report import Report
+from scaffold.spec.sections import MODELS, PLURALS
 from scaffold.spec.taken import derived_from, taken_names, taken_plurals
 from scaffold.tusk import Map, String, did_you_mean
 
@@ -35,12 +36,13 @@ _SUFFIXES = ("-service", "-svc", "-api", "-server", "-backend")
 
 
 def check_entities(
-    given: Given | None, plurals: Mapping[str, object], names: Names, catalog: Catalog, report: Report
+    root: Given, plurals: Mapping[str, object], names: Names, catalog: Catalog, report: Report
 ) -> tuple[Entity, ...]:
     """Give the entities of `[models]`, each after those that it refers to; without the section, one general one."""
     taken = taken_names(catalog)
+    given = root.inside.get(MODELS)
     if given is None:
-        return (_default_entity(names, plurals, taken | taken_plurals(catalog)),)
+        return (_default_entity(root, plurals, names, catalog, report),)
     if not isinstance(given.node, Map) or not given.inside:
         report.error(codes.ENTITY_COUNT, given.at_key, "[models] has no entity", "add one, or leave the section out")
         return ()
@@ -52,8 +54,9 @@ def check_entities(
     for name, below in given.inside.items():
         entity = _entity(name, below, plurals, taken, report)
         if entity is not None:
-            _check_plural(entity, below, taken_plurals(catalog), report)
+            _check_plural(entity, below.at_key, taken_plurals(catalog), report)
             entities[name] = entity
+    _check_given_plurals(given.inside, root, report)
     _check_clashes(entities, given, report)
     _check_derived(entities, given, catalog, report)
     _check_references(entities, given, report)
@@ -72,13 +75,23 @@ def default_name(service: str, taken: Collection[str]) -> str:
     return "item" if unfit else name
 
 
-def _default_entity(names: Names, plurals: Mapping[str, object], taken: Collection[str]) -> Entity:
+def _default_entity(
+    root: Given, plurals: Mapping[str, object], names: Names, catalog: Catalog, report: Report
+) -> Entity:
     fields = {
         "name": "string(120)",
         "description": "text, optional",
         "status": "enum(active, archived), indexed, default=active",
     }
-    return _named(default_name(names.name, taken), tuple(read_field(*field) for field in fields.items()), plurals)
+    taken = taken_plurals(catalog)
+    name = default_name(names.name, taken_names(catalog) | taken)
+    entity = _named(name, tuple(read_field(*field) for field in fields.items()), plurals)
+    _check_given_plurals([name], root, report)
+    given = find(root, (PLURALS, name))
+    if given is not None:
+        _check_plural(entity, given.at_value, taken, report)
+        _check_columns(entity, dict.fromkeys(fields, given.at_value), report)
+    return entity
 
 
 def _entity(
@@ -100,11 +113,20 @@ def _entity(
     return None if fault else _named(name, tuple(fields), plurals)
 
 
-def _check_plural(entity: Entity, given: Given, taken: Collection[str], report: Report) -> None:
+def _check_given_plurals(entities: Collection[str], root: Given, report: Report) -> None:
+    """Warn of plurals for entities that do not exist."""
+    plurals = root.inside.get(PLURALS)
+    for name, given in plurals.inside.items() if plurals else ():
+        if name not in entities:
+            hint = did_you_mean(name, entities) or f"entities: {', '.join(entities)}"
+            report.warning(codes.UNKNOWN_ENTITY, given.at_key, f"{PLURALS}.{name}: there is no entity {name}", hint)
+
+
+def _check_plural(entity: Entity, place: Place, taken: Collection[str], report: Report) -> None:
     fault = _plural_fault(entity.plural, taken)
     if fault:
         message = f"the plural of {entity.name} cannot be {entity.plural}: {fault}"
-        report.error(codes.BAD_ENTITY_NAME, given.at_key, message, "set it in [model_plurals]")
+        report.error(codes.BAD_ENTITY_NAME, place, message, f"set another in [{PLURALS}]")
 
 
 def _named(name: str, fields: tuple[Field, ...], plurals: Mapping[str, object]) -> Entity:
@@ -197,9 +219,8 @@ def _check_clashes(entities: Mapping[str, Entity], given: Given, report: Report)
                     codes.SAME_NAME, place, message, "rename one, or set its plural in [model_plurals]", related
                 )
             seen[word] = name
-        names = {field.name for field in entity.fields}
-        for field in entity.fields:
-            _check_column(entity, field, names, given.inside[name].inside[field.name].at_key, report)
+        fields = given.inside[name].inside
+        _check_columns(entity, {field.name: fields[field.name].at_key for field in entity.fields}, report)
 
 
 def _check_derived(entities: Mapping[str, Entity], given: Given, catalog: Catalog, report: Report) -> None:
@@ -215,6 +236,11 @@ def _check_derived(entities: Mapping[str, Entity], given: Given, catalog: Catalo
         if owner:
             message = f"the entity {owner} has a class {entity.class_name} already"
             report.error(codes.SAME_NAME, given.inside[name].at_key, message, f"rename {name}")
+
+
+def _check_columns(entity: Entity, places: Mapping[str, Place], report: Report) -> None:
+    for field in entity.fields:
+        _check_column(entity, field, places, places[field.name], report)
 
 
 def _check_column(entity: Entity, field: Field, names: Collection[str], place: Place, report: Report) -> None:

@@ -53,7 +53,10 @@ def _formed(subject: Subject, text: str) -> object:
     pattern = subject.key.pattern
     if pattern is None or re.fullmatch(pattern, text):
         return text
-    return subject.error(codes.WRONG_FORM, f"{cut(text)} does not have the form {pattern}", subject.key.doc or None)
+    repaired = ("/" + text.lstrip("/"), text.strip("/"), text.lower(), text.lower().replace("-", "_"))
+    better = next((other for other in repaired if re.fullmatch(pattern, other)), None)
+    hint = f"{cut(better)} would do" if better else " ".join(subject.key.doc.split())
+    return subject.error(codes.WRONG_FORM, f"{cut(text)} does not have the form that is needed", hint or None)
 
 
 def _meant(subject: Subject, word: str) -> str:

@@ -495,10 +495,30 @@ s.tusk:4:7: error[S009]: service_config.port: there is no operator @envy
         {"s.tusk": OK + 'version: "one"\n'},
         NEW,
         """
-s.tusk:3:10: error[S006]: service_template.version: 'one' does not have the form \\d+\\.\\d+\\.\\d+((a|b|rc)\\d+)?(\\.post\\d+)?(\\.dev\\d+)?(\\+[0-9a-z]+(\\.[0-9a-z]+)*)?
+s.tusk:3:10: error[S006]: service_template.version: 'one' does not have the form that is needed
   3 | version: "one"
     |          ^^^^^
   hint: The service's own version, such as `1.2.0` or `2.0.0rc1` (PEP 440), for its package, its image and its API schema.
+""",
+    ),
+    "a folder for migrations that is no module": (
+        {"s.tusk": OK + '[migration_config]\nmigration_dir: "class"\n'},
+        NEW,
+        """
+s.tusk:4:16: error[S006]: migration_config.migration_dir: 'class' does not have the form that is needed
+  4 | migration_dir: "class"
+    |                ^^^^^^^
+  hint: The name of the migrations' folder, inside the package, so that what is installed can migrate: small letters, digits and _, but no word of the Python language and no module that the package has.
+""",
+    ),
+    "a plural that the service cannot have": (
+        {"s.tusk": OK + '[model_plurals]\nuser: "docs"\n'},
+        NEW,
+        """
+s.tusk:4:7: error[S057]: the plural of user cannot be docs: the service has a table or a path of that name itself
+  4 | user: "docs"
+    |       ^^^^^^
+  hint: set another in [model_plurals]
 """,
     ),
     "a bad duration": (

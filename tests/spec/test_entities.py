@@ -88,6 +88,30 @@ def test_the_plural_can_be_given(checked: Checker) -> None:
     assert (entity.plural, entity.path) == ("staff", "staff")
 
 
+@pytest.mark.parametrize(
+    ("plural", "fault"),
+    [
+        ("people", None),
+        ("class", "the plural of user cannot be class: it is a word of the Python language"),
+        ("bytes", "the plural of user cannot be bytes: it is a name of the Python language"),
+        ("docs", "the plural of user cannot be docs: the service has a table or a path of that name itself"),
+        ("p" * 60, "user.name: its constraints need names of 68 characters"),
+    ],
+)
+def test_the_plural_of_the_entity_that_every_service_has(plural: str, fault: str | None, checked: Checker) -> None:
+    spec = checked(f'[service_config]\nport: 80\n[model_plurals]\nuser: "{plural}"')
+    assert spec.entities[0].plural == plural
+    errors = findings(spec, "error")
+    assert errors[:1] == ([f"4:7 S057 {fault}"] if fault else [])
+
+
+@pytest.mark.parametrize("text", ["", models("user:", '  a: "int"') + "\n"], ids=["default", "given"])
+def test_a_plural_of_no_entity_is_a_warning(text: str, checked: Checker) -> None:
+    (warning,) = checked(f'{text}[model_plurals]\nusr: "people"').diagnostics
+    assert (warning.code, warning.severity, warning.hint) == ("S059", "warning", 'did you mean "user"?')
+    assert warning.message == "model_plurals.usr: there is no entity usr"
+
+
 def test_an_entity_stands_after_those_it_refers_to(checked: Checker) -> None:
     text = models(
         "line:",

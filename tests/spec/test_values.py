@@ -196,3 +196,19 @@ def test_a_manifest_with_a_default_that_its_own_key_refuses_is_its_fault(catalog
     widened = with_section(catalog, Section("x", "X.", {"t": key}, feature="service"))
     with pytest.raises(CatalogError, match=r"F015.*the default of t: 'soon' is not a length of time"):
         check(parse(""), widened, name="user-service")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "hint"),
+    [
+        ("health_checks.endpoint", "health", "'/health' would do"),
+        ("migration_config.migration_dir", "/migrations/", "'migrations' would do"),
+        ("migration_config.migration_dir", "Schema-Changes", "'schema_changes' would do"),
+        ("service_template.version", "one", "The service's own version, such as `1.2.0`"),
+    ],
+)
+def test_a_wrong_form_is_said_in_words(path: str, value: str, hint: str, checked: Checker) -> None:
+    (error,) = checked("", overrides={path: value}).diagnostics
+    assert error.code == "S006"
+    assert error.message == f"{path}: {value!r} does not have the form that is needed"
+    assert (error.hint or "").startswith(hint)
