@@ -1,8 +1,9 @@
 """Compiled code, kept between runs in one file.
 
-One file that is read whole costs one system call chain where a folder of compiled templates costs hundreds. Its
-entries are keyed by a digest of all that the code depends on, so an entry can be missing but never stale. Whatever is
-wrong with the file (absent, damaged, of another Python, of another user, not writable) costs time, never an error.
+One file that is read whole costs one system call chain where a folder of compiled templates costs hundreds. It starts
+with an index, and only the entries that a run uses are checked and loaded. They are keyed by a digest of all that the
+code depends on, so an entry can be missing but never stale. Whatever is wrong with the file (absent, damaged, of
+another Python, of another user, not writable) costs time, never an error.
 """
 
 import contextlib
@@ -11,17 +12,25 @@ import marshal
 import os
 import sys
 import tempfile
+import zlib
 from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import Path
+from struct import Struct
 from types import CodeType
 from typing import NamedTuple
 
 from scaffold.catalog.cache import cache_folder
 
-FORMAT = 1
+FORMAT = 2
 MAX_ENTRIES = 4000
 """Above this, a write keeps only what its own run used."""
+
+_HEAD = Struct("<II")
+"""After the stamp: the index's checksum and length."""
+
+Entries = Mapping[bytes, tuple[memoryview, int]]
+"""By key: an entry as it is stored, and its checksum."""
 
 
 class Compiled(NamedTuple):
@@ -40,7 +49,7 @@ class CodeCache:
         self._stamp = f"scaffold {FORMAT} {stamp} {importlib.util.MAGIC_NUMBER.hex()}\n".encode()
         self._path = _default_path() if path is None else path
         self._stored = self._read()
-        self._used: dict[bytes, bytes] = {}
+        self._used: dict[bytes, tuple[memoryview, int]] = {}
         self._added = False
 
     @staticmethod
@@ -51,18 +60,15 @@ class CodeCache:
     def get(self, key: bytes) -> Compiled | None:
         """Return an entry, or None."""
         stored = self._used.get(key) or self._stored.get(key)
-        if stored is None:
-            return None
-        try:
-            compiled = Compiled(*marshal.loads(stored))  # noqa: S302  the file is ours: see _read_trusted
-        except (ValueError, EOFError, TypeError):
+        if stored is None or zlib.crc32(stored[0]) != stored[1]:
             return None
         self._used[key] = stored
-        return compiled
+        return Compiled(*marshal.loads(stored[0]))  # noqa: S302  written by us, as the checksum and _read_trusted tell
 
     def put(self, key: bytes, compiled: Compiled) -> None:
         """Add an entry."""
-        self._used[key] = marshal.dumps(tuple(compiled))
+        entry = memoryview(marshal.dumps(tuple(compiled)))
+        self._used[key] = entry, zlib.crc32(entry)
         self._added = True
 
     def save(self) -> None:
@@ -72,24 +78,39 @@ class CodeCache:
         entries = {**self._read(), **self._used}
         if len(entries) > MAX_ENTRIES:
             entries = dict(self._used)
-        payload = marshal.dumps(entries)
         with contextlib.suppress(OSError):
-            _replace(self._path, self._stamp + blake2b(payload, digest_size=32).digest() + payload)
+            _replace(self._path, self._stamp + _packed(entries))
         self._added = False
 
-    def _read(self) -> Mapping[bytes, bytes]:
+    def _read(self) -> Entries:
         if self._path is None:
             return {}
         try:
             data = _read_trusted(self._path)
         except OSError:
             return {}
-        start = len(self._stamp) + 32
-        payload = memoryview(data)[start:]
-        if not data.startswith(self._stamp) or blake2b(payload, digest_size=32).digest() != data[start - 32 : start]:
-            return {}
-        entries: Mapping[bytes, bytes] = marshal.loads(payload)  # noqa: S302  written by us, and its digest is right
-        return entries
+        return _unpacked(memoryview(data)[len(self._stamp) :]) if data.startswith(self._stamp) else {}
+
+
+def _packed(entries: Entries) -> bytes:
+    index = marshal.dumps({key: (len(entry), checksum) for key, (entry, checksum) in entries.items()})
+    return b"".join([_HEAD.pack(zlib.crc32(index), len(index)), index, *(entry for entry, _ in entries.values())])
+
+
+def _unpacked(data: memoryview) -> Entries:
+    """Undo `_packed`; data that it did not make has no entries, or fewer, or such whose checksum is wrong."""
+    if len(data) < _HEAD.size:
+        return {}
+    checksum, length = _HEAD.unpack_from(data)
+    place = _HEAD.size + length
+    index = data[_HEAD.size : place]
+    if zlib.crc32(index) != checksum:
+        return {}
+    entries = {}
+    for key, (size, expected) in marshal.loads(index).items():  # noqa: S302  see CodeCache.get
+        entries[key] = data[place : place + size], expected
+        place += size
+    return entries
 
 
 def _default_path() -> Path | None:

@@ -1,5 +1,6 @@
 """The cache of compiled templates: right whatever its file holds, and never in the way."""
 
+import importlib.util
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -84,9 +85,30 @@ def test_a_damaged_cache_is_written_anew(folder: Path, pack: Catalog, compiled: 
             }[damage]
         )
     assert made(pack) == b"User Service\n"
-    assert len(compiled) == 6
+    again = len(compiled)
+    assert again == 6 or (damage in {"cut", "flipped"} and again > 3)
     made(pack)
-    assert len(compiled) == (9 if damage == "folder" else 6)
+    assert len(compiled) == (9 if damage == "folder" else again)
+
+
+def test_damage_anywhere_costs_only_time(folder: Path, pack: Catalog) -> None:
+    made(pack)
+    data = cache_file(folder).read_bytes()
+    for place in range(0, len(data), 29):
+        cache_file(folder).write_bytes(data[:place] + bytes([data[place] ^ 0x55]) + data[place + 1 :])
+        assert made(pack) == b"User Service\n"
+        cache_file(folder).write_bytes(data[:place])
+        assert made(pack) == b"User Service\n"
+
+
+def test_another_python_has_a_cache_of_its_own(
+    folder: Path, pack: Catalog, compiled: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(pack)
+    with monkeypatch.context() as patch:
+        patch.setattr(importlib.util, "MAGIC_NUMBER", b"\0\0\r\n")
+        made(pack)
+    assert len(compiled) == 6
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX owners and modes")
