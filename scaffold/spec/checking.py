@@ -48,7 +48,7 @@ def check(
     off = [catalog.features[each] for each in enable if each in catalog.features and each not in wishes]
     report_off(off, laid, given, root, report)
     check_required(root, catalog, given, wishes, report)
-    on = resolve(catalog, wishes, explicit, root, report)
+    on, planned = resolve(catalog, wishes, explicit, root, report)
     entities = check_entities(root, values.get(PLURALS, {}), names, catalog, report)
     of_entities = list(entity_routes(catalog, entities, on, root))
     check_routes(given_routes(catalog, values, on, root), of_entities, root, report)
@@ -70,7 +70,7 @@ def check(
         entities=entities,
         features=on,
         diagnostics=_in_order([*report.diagnostics, *read]),
-        planned=tuple(feature for feature in wishes if catalog.features[feature].status == "planned"),
+        planned=planned,
     )
 
 

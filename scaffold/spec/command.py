@@ -60,7 +60,7 @@ def _switches(root: Given, name: str, catalog: Catalog, report: Report) -> Mappi
         hint = did_you_mean(name, catalog.features) or "scaffold features lists them"
         report.error(codes.UNKNOWN_FEATURE, place, f"there is no feature {name}", hint)
         return {}
-    if not feature.enable:
+    if feature.when is None:
         report.note(codes.ALWAYS_ON, place, f"{feature.title} ({name}) is part of every service")
     return feature.enable
 

@@ -59,7 +59,8 @@ def _report_off(feature: Feature, switches: Sequence[Path], laid: Sequence[Laid]
         return
     causes = [given.at_value for path in switches if (given := find(root, path)) is not None and not given.laid_over]
     message = f"{own} asks for {feature.title}, but the spec keeps it off"
-    report.error(codes.OPPOSED, Place(parse("", source=own), root.key), message, "change the spec", causes)
+    hint = f"set {' or '.join('.'.join(path) for path in switches)}"
+    report.error(codes.OPPOSED, Place(parse("", source=own), root.key), message, hint, causes)
 
 
 def _leaves(path: Path, node: Node) -> Iterator[tuple[Path, Node]]:

@@ -1,6 +1,7 @@
 """Which features a spec turns on."""
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
 
 from scaffold.catalog.expression import evaluate, names
 from scaffold.catalog.model import Catalog, Feature
@@ -19,26 +20,37 @@ def wanted(catalog: Catalog, values: Mapping[str, object]) -> tuple[str, ...]:
     )
 
 
+class Switched(NamedTuple):
+    """Features that are on: those to render, and those that are not generated yet."""
+
+    ready: tuple[str, ...]
+    planned: tuple[str, ...]
+
+
 def resolve(
     catalog: Catalog, wishes: Collection[str], explicit: Collection[Path], root: Given, report: Report
-) -> tuple[str, ...]:
-    """Give the ready features that are on.
+) -> Switched:
+    """Give the features that are on, each after those that it needs.
 
     A feature that is on by default steps back when one that it needs is off. One that the spec asks for does not: that
-    is an error, and so are two that exclude each other. `explicit` holds the paths that the spec gives.
+    is an error, of one that is not generated yet too, and so are two that exclude each other. `explicit` holds the
+    paths that the spec gives.
     """
-    on: list[str] = []
+    ready: list[str] = []
+    planned: list[str] = []
     for name, feature in catalog.features.items():
-        if name not in wishes or feature.status == "planned":
+        if name not in wishes:
             continue
-        missing = [need for need in feature.needs if need not in on]
+        later = feature.status == "planned"
+        missing = [need for need in feature.needs if need not in ready and not (later and need in planned)]
         if not missing:
-            on.append(name)
+            (planned if later else ready).append(name)
         elif asked := _asked(feature, explicit):
-            message = f"{feature.title} ({name}) needs {_titles(catalog, missing)}, which is off"
+            why = "which is not generated yet" if set(missing) <= set(planned) else "which is off"
+            message = f"{feature.title} ({name}) needs {_titles(catalog, missing)}, {why}"
             report.error(codes.MISSING_FEATURE, _place(root, asked), message, _hint(catalog, missing))
-    _exclusions(catalog, on, explicit, root, report)
-    return tuple(on)
+    _exclusions(catalog, [*ready, *planned], explicit, root, report)
+    return Switched(tuple(ready), tuple(planned))
 
 
 def switch_words(feature: Feature) -> str:

@@ -188,6 +188,7 @@ def test_a_feature_that_is_asked_for_and_that_the_spec_keeps_off(catalog: Catalo
     (error,) = spec.diagnostics
     assert (error.code, error.location.source) == ("S022", "--with contract")
     assert error.message == "--with contract asks for Contract tests, but the spec keeps it off"
+    assert error.hint == "set service_testing.contract_tests or service_template.database"
     assert [(place.source, place.line) for place in error.related] == [("s.tusk", 2)]
 
 
@@ -238,6 +239,47 @@ def test_a_feature_that_is_asked_for_needs_what_it_needs(checked: Checker) -> No
     assert (error.code, error.location.line, error.location.column) == ("S016", 4, 1)
     assert error.message == "Docker Compose (compose) needs Container image (container), which is off"
     assert error.hint == "set microservices_architecture.deployment: containerized"
+
+
+def test_a_feature_without_a_switch_of_its_own_is_off_until_a_key_needs_it(checked: Checker) -> None:
+    (error,) = checked("", enable=["redis"]).diagnostics
+    assert (error.code, error.location.source) == ("S022", "--with redis")
+    assert error.hint == "set service_template.message_queue or service_performance.caching"
+    assert "redis" in checked("", enable=["redis", "cache"]).planned
+
+
+NEEDS: dict[str, tuple[str, list[str]]] = {
+    "a planned one": (
+        "[service_registration]\nauto_registration: true",
+        ["2:1 S016 Service registration (registration) needs Service discovery (discovery), which is off"],
+    ),
+    "a ready one": (
+        '[microservices_architecture]\ndeployment: "process"\n[kubernetes_deployment]\nenabled: true',
+        ["4:1 S016 Kubernetes (kubernetes) needs Container image (container), which is off"],
+    ),
+    "one that is on": ('[service_registration]\nauto_registration: true\n[service_registry]\nregistry: "consul"', []),
+}
+
+
+@pytest.mark.parametrize("case", NEEDS)
+def test_a_feature_that_is_not_generated_yet_needs_what_it_needs(case: str, checked: Checker) -> None:
+    text, expected = NEEDS[case]
+    spec = checked(text)
+    assert findings(spec, "error") == expected
+    assert bool({"registration", "kubernetes"} & set(spec.planned)) == (not expected)
+
+
+def test_a_ready_feature_cannot_stand_on_one_that_is_not_generated_yet(catalog: Catalog) -> None:
+    features = {**catalog.features, "contract": catalog.features["contract"]._replace(needs=("discovery",))}
+    order = {name: features[name] for name in sorted(features, key=lambda name: name == "contract")}
+    spec = check(
+        parse('[service_testing]\ncontract_tests: true\n[service_registry]\nregistry: "consul"'),
+        catalog._replace(features=order),
+        name="user-service",
+    )
+    assert findings(spec, "error") == [
+        "2:1 S016 Contract tests (contract) needs Service discovery (discovery), which is not generated yet"
+    ]
 
 
 def test_features_that_exclude_each_other(catalog: Catalog) -> None:
