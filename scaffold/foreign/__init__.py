@@ -1,0 +1,21 @@
+"""Packs of templates: copier's, cookiecutter's, and our own from elsewhere. Nothing but the command line imports it.
+
+copier and cookiecutter are only imported in the process that renders.
+"""
+
+from scaffold.foreign.errors import PackError, UntrustedError
+from scaffold.foreign.model import Pack, RenderedPack
+from scaffold.foreign.packs import find_pack, newer_pack, recorded_pack
+from scaffold.foreign.rendering import render_pack, render_version
+
+__all__ = [
+    "Pack",
+    "PackError",
+    "RenderedPack",
+    "UntrustedError",
+    "find_pack",
+    "newer_pack",
+    "recorded_pack",
+    "render_pack",
+    "render_version",
+]

@@ -1,0 +1,41 @@
+"""The process that renders: `python -m scaffold.foreign.child FOLDER`.
+
+Reads `request.json`, renders `template/` into `project/`, writes `result.json`; see `scaffold.foreign.rendering`.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from scaffold.foreign.protocol import Refused, Request, Result, Untrusted
+
+
+def main(work: Path) -> None:
+    """Render, and write down what came of it."""
+    request = Request(
+        **json.loads((work / "request.json").read_text(encoding="utf-8")),
+        template=work / "template",
+        project=work / "project",
+    )
+    try:
+        result = _renderer(request.kind)(request)._asdict()
+    except Untrusted as error:
+        result = {"wants": error.wants}
+    except Refused as error:
+        result = {"error": error.message, "hint": error.hint, "ran": error.ran}
+    except KeyboardInterrupt:
+        result = {"error": "stopped"}
+    (work / "result.json").write_text(json.dumps(result, default=str), encoding="utf-8")
+
+
+def _renderer(kind: str) -> Callable[[Request], Result]:
+    if kind == "copier":
+        from scaffold.foreign.copier_child import render
+    else:
+        from scaffold.foreign.cookiecutter_child import render
+    return render
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

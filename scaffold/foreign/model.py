@@ -1,0 +1,49 @@
+"""What is known about a pack, and what rendering one gives."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from scaffold.project.model import Answer, PackKind, PackRecord
+from scaffold.render.model import RenderedFile
+
+SKIP = "_skip"
+"""The answer that lists what updates leave alone: patterns of paths, as cruft has them."""
+
+
+class Pack(NamedTuple):
+    """One version of a pack, found and on disk.
+
+    `root` is a folder that holds exactly this version; it is not to be changed. `version` is the tag or what git says
+    of the commit, such as `v1.2.0` or `v1.2.0-3-g1f2e3d4`; None for a folder without git. `notes` are for the user.
+    """
+
+    record: PackRecord
+    name: str
+    root: Path
+    version: str | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> PackKind:
+        """Whose format it has."""
+        return self.record.kind
+
+
+class RenderedPack(NamedTuple):
+    """The files of a copier or cookiecutter template, in memory.
+
+    `record` is what the lock keeps: it holds the commit, the digest, and every answer that is not secret. `folder` is
+    what the template calls the project's folder, where it does. `notes` are for the user.
+    """
+
+    files: Mapping[str, RenderedFile]
+    record: PackRecord
+    version: str | None = None
+    folder: str | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def answers(self) -> Mapping[str, Answer]:
+        """The answers to the template's questions, by the questions' names."""
+        return self.record.answers

@@ -1,0 +1,137 @@
+"""From a source to one version of a pack on disk."""
+
+import contextlib
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+
+from scaffold.foreign.errors import PackError
+from scaffold.foreign.folder import digest_of, kind_of, refuse_links_out
+from scaffold.foreign.model import Pack
+from scaffold.foreign.repository import Repository, Version, open_repository, packs_folder
+from scaffold.foreign.source import Source, read_source, recorded
+from scaffold.project.model import PackRecord
+from scaffold.tusk import did_you_mean
+
+
+def find_pack(source: str, *, ref: str | None = None) -> Pack:
+    """Find the newest version of a pack, or the one that `ref` (a tag, a branch or a commit) names.
+
+    The newest is the greatest tag that is a version (PEP 440, no pre-release), else what the default branch holds; of
+    a cookiecutter template always the latter, as cookiecutter does. A folder that is not the top of a git repository
+    is taken as it is. Raises PackError.
+    """
+    return _found(read_source(source), ref)
+
+
+def recorded_pack(record: PackRecord) -> Pack:
+    """Find the very version that a project was made from; needs no network where it was fetched before.
+
+    A folder without git is taken as it is now; `notes` says so if it has changed since. Raises PackError.
+    """
+    source = read_source(record.source)
+    repository = open_repository(source)
+    if record.commit is None or repository is None:
+        pack = _found(source, record.ref)
+        changed = record.digest and pack.record.digest != record.digest
+        note = f"{record.source} has changed since the project was made from it"
+        pack = pack._replace(notes=(*pack.notes, note)) if changed else pack
+    else:
+        version = repository.find(record.commit)
+        if version is None:
+            raise PackError(
+                f"{record.source} has no commit {record.commit} any more",
+                "its history was rewritten, or it is another repository; name a version that it has with --ref",
+            )
+        pack = _at(source, repository, version, record.ref, record.digest)
+    return pack._replace(record=pack.record._replace(kind=record.kind, trusted=record.trusted, answers=record.answers))
+
+
+def newer_pack(record: PackRecord, *, ref: str | None = None) -> Pack:
+    """Find the version that an update takes: what `ref` names, else what the record's own ref means by now.
+
+    The answers and the trust of the record are kept. Raises PackError.
+    """
+    pack = find_pack(record.source, ref=ref or record.ref)
+    if pack.kind != record.kind:
+        message = f"{record.source} is a pack for {pack.kind} now; this project was made by {record.kind}"
+        raise PackError(message, "name an older version with --ref")
+    return pack._replace(record=pack.record._replace(trusted=record.trusted, answers=record.answers))
+
+
+def _found(source: Source, ref: str | None) -> Pack:
+    repository = open_repository(source)
+    if repository is None:
+        return _as_it_is(source, ref)
+    repository.refresh()
+    if ref is not None:
+        version = repository.find(ref)
+        if version is None:
+            raise PackError(f"{source.text} has no tag, branch or commit {ref}", did_you_mean(ref, repository.refs()))
+        return _at(source, repository, version, ref)
+    head = repository.find("HEAD")
+    latest = repository.latest()
+    if head is None and latest is None:
+        raise PackError(f"{source.text} is a git repository without a commit", "make one, or name a version with --ref")
+    if latest is not None:
+        tagged = _at(source, repository, latest, None)
+        if head is None or tagged.kind != "cookiecutter":
+            return tagged
+    return _at(source, repository, head or latest, None)  # type: ignore[arg-type]  # one of them is there
+
+
+def _at(source: Source, repository: Repository, version: Version, ref: str | None, digest: str = "") -> Pack:
+    top, left_out = _exported(source, repository, version)
+    root = _inside(source, top)
+    found = digest_of(root)
+    if digest and found != digest:
+        rmtree(top)  # somebody changed the copy in the cache
+        top, left_out = _exported(source, repository, version)
+        root = _inside(source, top)
+        found = digest_of(root)
+    notes = [f"{source.text}: the submodule {path} is left out" for path in left_out]
+    if ref is None and repository.is_dirty():
+        notes.append(f"{source.text} has changes that are not committed; they are not used")
+    record = PackRecord(kind_of(root, source.text), recorded(source), ref, version.commit, found)
+    return _checked(Pack(record, source.name, root, version.label, tuple(notes)))
+
+
+def _as_it_is(source: Source, ref: str | None) -> Pack:
+    if ref is not None:
+        raise PackError(f"{source.text} is no git repository, so that it has no version {ref}", "leave out --ref")
+    root = _inside(source, source.path or Path())
+    record = PackRecord(kind_of(root, source.text), recorded(source), digest=digest_of(root))
+    return _checked(Pack(record, source.name, root))
+
+
+def _inside(source: Source, top: Path) -> Path:
+    root = top / source.inside if source.inside else top
+    if not root.is_dir() or not root.resolve().is_relative_to(top.resolve()):
+        raise PackError(f"{source.text}: there is no folder {source.inside} in it")
+    return root
+
+
+def _checked(pack: Pack) -> Pack:
+    refuse_links_out(pack.root, pack.name)
+    return pack
+
+
+def _exported(source: Source, repository: Repository, version: Version) -> tuple[Path, tuple[str, ...]]:
+    """Return the folder in the user's cache that holds a commit's files, and the submodules that it lacks."""
+    place = packs_folder() / "trees" / f"{source.name}-{version.commit}"
+    if place.is_dir():
+        return place, ()
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = Path(mkdtemp(prefix=".export-", dir=place.parent))
+        try:
+            left_out = repository.export(version.commit, part / "tree")
+            (part / "tree").mkdir(exist_ok=True)
+            with contextlib.suppress(FileExistsError):
+                (part / "tree").rename(place)
+        finally:
+            rmtree(part, ignore_errors=True)
+    except OSError as error:
+        message = f"{error.filename or place}: the pack cannot be kept there ({error.strerror})"
+        raise PackError(message, "set SCAFFOLD_CACHE_DIR to a folder that you may write to") from None
+    return place, left_out

@@ -1,0 +1,52 @@
+"""What the process that renders is told, and what it answers."""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+
+class Request(NamedTuple):
+    """What to render, and how."""
+
+    kind: str
+    source: str
+    version: str | None
+    commit: str | None
+    ref: str | None
+    folder: str
+    given: dict[str, Any]
+    last: dict[str, Any]
+    trust: bool
+    ask: bool
+    template: Path
+    project: Path
+
+
+class Result(NamedTuple):
+    """What came of it: see `scaffold.foreign.reading.read_tree`."""
+
+    folder: str
+    name: str | None
+    templates: dict[str, str]
+    answers: dict[str, Any]
+    seeded: list[str]
+    derived: list[str]
+    ran: bool
+    notes: list[str]
+
+
+class Untrusted(Exception):  # noqa: N818  not an error: a question to the user
+    """The template would run code of its own; each piece is named."""
+
+    def __init__(self, wants: list[str]) -> None:
+        super().__init__()
+        self.wants = wants
+
+
+class Refused(Exception):  # noqa: N818  it is the template or an answer that is wrong
+    """The template cannot be rendered with these answers: why, and what to do."""
+
+    def __init__(self, message: str, hint: str | None = None, *, ran: bool = False) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.ran = ran

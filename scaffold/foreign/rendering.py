@@ -1,0 +1,140 @@
+"""`render_pack`: a copier or cookiecutter template to files in memory, by its own library.
+
+The library runs in a process of its own: it changes folders, the environment and its own modules, it may print, and
+with `trust` it runs the template's programs. None of that is to touch this process.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from shutil import copytree, ignore_patterns
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+from scaffold.foreign.environment import untied
+from scaffold.foreign.errors import PackError, UntrustedError
+from scaffold.foreign.model import SKIP, Pack, RenderedPack
+from scaffold.foreign.packs import recorded_pack
+from scaffold.foreign.reading import read_tree
+from scaffold.foreign.source import read_source
+from scaffold.project.model import Answer, PackRecord
+
+_PACKAGE = Path(__file__).resolve().parents[2]
+
+
+class Said(NamedTuple):
+    """What a template is told about itself, as its own library told it when it made a project."""
+
+    source: str
+    version: str | None
+
+
+def render_pack(
+    record: PackRecord,
+    answers: Mapping[str, Answer] | None = None,
+    *,
+    trust: bool = False,
+    ask: bool = False,
+    folder: str | None = None,
+) -> RenderedPack:
+    """Render the version of a template that a record names (its commit, else its ref, else the newest).
+
+    `answers` come before the record's. A recorded answer that the template no longer takes is dropped, with a note; one
+    in `answers` is an error. What has no answer is asked on the terminal with `ask`, else its default is taken.
+    `folder` is the name of the project's folder, which templates may show. Raises PackError, and UntrustedError where
+    the template has hooks, tasks or extensions and neither `trust` nor the record says that they may run.
+    """
+    return render_version(recorded_pack(record), answers, trust=trust, ask=ask, folder=folder)
+
+
+def render_version(  # noqa: PLR0913  each is one choice of the user
+    pack: Pack,
+    answers: Mapping[str, Answer] | None = None,
+    *,
+    trust: bool = False,
+    ask: bool = False,
+    folder: str | None = None,
+    said: Said | None = None,
+) -> RenderedPack:
+    """Render a version that was found before; otherwise as `render_pack`."""
+    if pack.kind == "scaffold":
+        raise PackError(f"the pack {pack.name} is rendered with a spec, not by another tool")
+    trusted = trust or pack.record.trusted
+    with TemporaryDirectory(prefix="scaffold-pack-", ignore_cleanup_errors=True) as temporary:
+        work = Path(temporary)
+        copytree(pack.root, work / "template", symlinks=True, ignore=ignore_patterns(".git"))
+        request = _request(pack, answers or {}, folder or pack.name, said, trust=trusted, ask=ask)
+        result = _run(pack, work, request, ask=ask)
+        skip = _patterns(pack.record.answers.get(SKIP))
+        files = read_tree(pack.name, work / "project" / result["folder"], result, skip)
+    given: dict[str, Answer] = dict(result["answers"])
+    if SKIP in pack.record.answers:
+        given[SKIP] = pack.record.answers[SKIP]
+    record = pack.record._replace(answers=given, trusted=trusted)
+    notes = (*pack.notes, *result["notes"])
+    return RenderedPack(files, record, pack.version, result["name"], notes)
+
+
+def _request(  # noqa: PLR0913  each is one choice of the user
+    pack: Pack, answers: Mapping[str, Answer], folder: str, said: Said | None, *, trust: bool, ask: bool
+) -> dict[str, Any]:
+    told = said or Said(_address(pack), pack.version)
+    return {
+        "kind": pack.kind,
+        "source": told.source,
+        "version": told.version if pack.record.commit else None,
+        "commit": pack.record.commit,
+        "ref": pack.record.ref,
+        "folder": folder,
+        "given": dict(answers),
+        "last": {name: value for name, value in pack.record.answers.items() if not name.startswith("_")},
+        "trust": trust,
+        "ask": ask,
+    }
+
+
+def _address(pack: Pack) -> str:
+    """Return the source without the folder inside it, which copier and cookiecutter do not know."""
+    source = read_source(pack.record.source)
+    return str(source.path) if source.path is not None else source.text.partition("#subdirectory=")[0]
+
+
+def _patterns(value: Answer) -> tuple[str, ...]:
+    return tuple(str(item) for item in value) if isinstance(value, list) else ()
+
+
+def _run(pack: Pack, work: Path, request: Mapping[str, Any], *, ask: bool) -> dict[str, Any]:
+    """Run the library; what it says goes through files, as the terminal is the user's."""
+    (work / "project").mkdir()
+    (work / "request.json").write_text(json.dumps(request), encoding="utf-8")
+    command = (sys.executable, "-P", "-m", "scaffold.foreign.child", str(work))
+    done = subprocess.run(  # noqa: S603  our own module
+        command,
+        cwd=work,
+        env=_environment(),
+        stdin=None if ask else subprocess.DEVNULL,
+        stdout=None if ask else subprocess.PIPE,
+        stderr=None if ask else subprocess.STDOUT,
+        check=False,
+    )
+    try:
+        result: dict[str, Any] = json.loads((work / "result.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        said = (done.stdout or b"").decode("utf-8", "replace").strip().splitlines()
+        raise PackError(f"{pack.kind} ended with {done.returncode}: {said[-1] if said else 'no word why'}") from None
+    if "wants" in result:
+        raise UntrustedError(pack.name, tuple(result["wants"]))
+    if "error" in result:
+        output = (done.stdout or b"").decode("utf-8", "replace").strip()
+        said_too = f"\n{output}" if output and result.get("ran") else ""
+        raise PackError(f"the pack {pack.name}: {result['error']}{said_too}", result.get("hint"))
+    return result
+
+
+def _environment() -> dict[str, str]:
+    kept = untied()
+    path = os.pathsep.join(part for part in (str(_PACKAGE), kept.get("PYTHONPATH")) if part)
+    return kept | {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONWARNINGS": "ignore", "PYTHONUTF8": "1"}

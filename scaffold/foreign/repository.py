@@ -1,0 +1,223 @@
+"""Versions of a pack that lies in a git repository: which there are, and the files of one.
+
+A repository on this machine is read where it is. One with a URL is kept as a mirror in the user's cache folder; a
+commit that the mirror has needs no network.
+"""
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from typing import TYPE_CHECKING, NamedTuple
+
+from scaffold.catalog.cache import cache_folder
+from scaffold.foreign.environment import untied
+from scaffold.foreign.errors import PackError
+from scaffold.foreign.source import Source
+
+if TYPE_CHECKING:
+    import pygit2
+
+TIMEOUT = 600.0
+"""Seconds that fetching a repository may take."""
+
+_LINK, _PROGRAM, _SUBMODULE = 0o120000, 0o100755, 0o160000
+
+
+class Version(NamedTuple):
+    """A commit, in full, and what git calls it: a tag, or the nearest tag and the way from it."""
+
+    commit: str
+    label: str
+
+
+class Repository:
+    """A repository of a pack."""
+
+    def __init__(self, source: Source, opened: "pygit2.Repository", mirror: Path | None) -> None:
+        self._source = source
+        self._git = opened
+        self._mirror = mirror
+
+    def find(self, ref: str) -> Version | None:
+        """Return the commit that a tag, a branch, a commit's name or a description of one means; None: there is none.
+
+        A mirror that does not know it is brought up to date first.
+        """
+        import pygit2
+
+        for fresh in (False, True):
+            if fresh and not self._refresh():
+                return None
+            for name in (f"refs/tags/{ref}", f"refs/heads/{ref}", f"refs/remotes/origin/{ref}", ref):
+                try:
+                    found = self._git.revparse_single(name).peel(pygit2.Commit)
+                except (KeyError, ValueError, pygit2.GitError):
+                    continue
+                return Version(str(found.id), self._label(found))
+        return None
+
+    def refresh(self) -> None:
+        """Bring a mirror up to date; raises PackError where its origin cannot be reached."""
+        self._refresh()
+
+    def latest(self) -> Version | None:
+        """Return the greatest tag that is a version by PEP 440 and no pre-release; None: there is none."""
+        from packaging.version import InvalidVersion
+        from packaging.version import Version as Number
+
+        best: tuple[Number, str] | None = None
+        for ref in self._git.references:
+            if not ref.startswith("refs/tags/"):
+                continue
+            try:
+                number = Number(ref.removeprefix("refs/tags/"))
+            except InvalidVersion:
+                continue
+            if not number.is_prerelease and (best is None or number > best[0]):
+                best = (number, ref)
+        return self.find(best[1].removeprefix("refs/tags/")) if best else None
+
+    def refs(self) -> list[str]:
+        """Return the names of all branches and tags."""
+        names = (ref.split("/", 2) for ref in self._git.references)
+        return sorted({name[2] for name in names if len(name) > 2 and name[1] in {"heads", "tags"}})  # noqa: PLR2004
+
+    def is_dirty(self) -> bool:
+        """Say whether its work tree, if it has one, has changes that no commit holds."""
+        return not self._git.is_bare and any(status & ~_ignored() for status in self._git.status().values())
+
+    def export(self, commit: str, target: Path) -> tuple[str, ...]:
+        """Write the files of a commit into a folder, byte for byte; returns the submodules that are left out."""
+        import pygit2
+
+        left_out: list[str] = []
+        top = self._git[commit].peel(pygit2.Tree)
+        for path, mode, content in _entries(top, ""):
+            place = target / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if mode == _SUBMODULE:
+                left_out.append(path)
+            elif mode == _LINK:
+                place.symlink_to(os.fsdecode(content))
+            else:
+                place.write_bytes(content)
+                place.chmod(0o755 if mode == _PROGRAM else 0o644)
+        return tuple(left_out)
+
+    def _label(self, commit: "pygit2.Commit") -> str:
+        import pygit2
+
+        label: str = self._git.describe(
+            commit,
+            describe_strategy=pygit2.enums.DescribeStrategy.TAGS,
+            show_commit_oid_as_fallback=True,
+        )
+        return label
+
+    def _refresh(self) -> bool:
+        if self._mirror is None:
+            return False
+        _git(self._source, "--git-dir", str(self._mirror), "fetch", "--quiet", "--prune", "--force", "origin")
+        self._git.free()
+        self._git = _opened(self._source, self._mirror)
+        return True
+
+
+def open_repository(source: Source) -> Repository | None:
+    """Open the repository of a pack; None for a folder that is not the top of one. Raises PackError."""
+    if source.url is not None:
+        mirror = _mirror(source)
+        return Repository(source, _opened(source, mirror), mirror)
+    path = source.path
+    if path is None or not path.is_dir():
+        raise PackError(f"there is no pack at {path}", "give a folder, or the URL of a git repository")
+    if not (path / ".git").exists() and not ((path / "HEAD").is_file() and (path / "objects").is_dir()):
+        return None
+    return Repository(source, _opened(source, path), None)
+
+
+def packs_folder() -> Path:
+    """Return where packs are kept; raises PackError where the user has no cache folder."""
+    folder = cache_folder()
+    if folder is None:
+        raise PackError("there is no folder to keep packs in", "set SCAFFOLD_CACHE_DIR")
+    return folder / "packs"
+
+
+def _mirror(source: Source) -> Path:
+    """Return the mirror of a URL; it is cloned beside its place, so that no half of one is ever used."""
+    digest = hashlib.sha256(str(source.url).encode()).hexdigest()[:16]
+    mirror = packs_folder() / f"{source.name}-{digest}.git"
+    if mirror.is_dir():
+        return mirror
+    try:
+        mirror.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = Path(mkdtemp(prefix=".clone-", dir=mirror.parent))
+    except OSError as error:
+        message = f"{mirror.parent}: packs cannot be kept there ({error.strerror})"
+        raise PackError(message, "set SCAFFOLD_CACHE_DIR to a folder that you may write to") from None
+    try:
+        _git(source, "clone", "--quiet", "--mirror", "--", str(source.url), str(part / "mirror"))
+        if not mirror.is_dir():
+            (part / "mirror").rename(mirror)
+    finally:
+        rmtree(part, ignore_errors=True)
+    return mirror
+
+
+def _opened(source: Source, path: Path) -> "pygit2.Repository":
+    import pygit2
+
+    try:
+        return pygit2.Repository(str(path))
+    except pygit2.GitError as error:
+        hint = f"remove {path}; it is fetched again" if source.url else None
+        raise PackError(f"{path}: the git repository cannot be read ({error})", hint) from None
+
+
+def _entries(tree: "pygit2.Tree", prefix: str) -> Iterator[tuple[str, int, bytes]]:
+    import pygit2
+
+    for entry in tree:
+        path = f"{prefix}{entry.name}"
+        if isinstance(entry, pygit2.Tree):
+            yield from _entries(entry, f"{path}/")
+        elif isinstance(entry, pygit2.Blob):
+            yield path, entry.filemode, entry.data
+        else:
+            yield path, _SUBMODULE, b""
+
+
+def _ignored() -> int:
+    import pygit2
+
+    return int(pygit2.enums.FileStatus.IGNORED)
+
+
+def _git(source: Source, *arguments: str) -> None:
+    """Run git; it asks for nothing, as nobody may be there to answer."""
+    try:
+        command = ("git", *arguments)
+        done = subprocess.run(  # noqa: S603  the address stands behind `--`, or in the mirror's settings
+            command,
+            env=untied() | {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=TIMEOUT,
+            check=False,
+        )
+    except FileNotFoundError:
+        raise PackError("a pack by URL needs git, which is not installed", "install git, or give a folder") from None
+    except subprocess.TimeoutExpired:
+        raise PackError(f"{source.text}: git took more than {TIMEOUT:g} s", "check the network") from None
+    if done.returncode:
+        lines = [line for line in done.stderr.splitlines() if line.strip()]
+        said = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[-1] if lines else "")
+        said = said.partition(": ")[2] or said
+        raise PackError(f"{source.text}: the pack cannot be fetched: {said}", "check the address and the network")

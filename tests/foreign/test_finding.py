@@ -1,0 +1,166 @@
+"""Where packs come from: paths, repositories, URLs, and the copy in the user's cache folder."""
+
+from pathlib import Path
+from shutil import rmtree
+
+import pytest
+
+from scaffold.foreign import PackError, find_pack, newer_pack, recorded_pack, render_pack
+from scaffold.foreign.source import read_source
+from tests.foreign.conftest import Release, git, write
+from tests.foreign.templates import COPIER_V1
+
+ADDRESSES = {
+    "gh:owner/name": ("https://github.com/owner/name.git", "name"),
+    "gh:/owner/name.git": ("https://github.com/owner/name.git", "name"),
+    "gl:group/part/name": ("https://gitlab.com/group/part/name.git", "name"),
+    "git+https://git.example.org/x": ("https://git.example.org/x", "x"),
+    "git@git.example.org:team/x.git": ("git@git.example.org:team/x.git", "x"),
+    "ssh://git@git.example.org/team/x": ("ssh://git@git.example.org/team/x", "x"),
+    "https://git.example.org/x.git#subdirectory=a/b": ("https://git.example.org/x.git", "b"),
+}
+
+
+@pytest.mark.parametrize(("text", "meant"), ADDRESSES.items())
+def test_addresses(text: str, meant: tuple[str, str]) -> None:
+    source = read_source(text)
+    assert (source.url, source.name, source.path) == (*meant, None)
+
+
+def test_a_path_is_recorded_as_a_whole_path(copier_pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(copier_pack.parent)
+    assert find_pack("copier-template").record.source == str(copier_pack)
+
+
+BAD = {
+    "": "a pack needs a path or a URL",
+    "https://user:token@git.example.org/x": "holds a password",
+    "ftp://git.example.org/x": "no address that a pack can have",
+    "x#subdirectory=../y": "'..'",
+    "/nowhere/at/all": "there is no pack at /nowhere/at/all",
+}
+
+
+@pytest.mark.parametrize(("text", "words"), BAD.items())
+def test_an_address_that_cannot_be_is_refused(text: str, words: str) -> None:
+    with pytest.raises(PackError) as caught:
+        find_pack(text)
+    assert words in str(caught.value)
+
+
+def test_a_folder_without_templates_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PackError, match=r"no copier\.yml, no cookiecutter\.json"):
+        find_pack(str(write(tmp_path / "empty", {"a": "a"})))
+
+
+def test_an_unknown_version_is_refused_with_a_suggestion(copier_pack: Path) -> None:
+    with pytest.raises(PackError, match=r'no tag, branch or commit v1.0.1\n  hint: did you mean "v1.0.0"'):
+        find_pack(str(copier_pack), ref="v1.0.1")
+
+
+def test_a_folder_has_no_versions(tmp_path: Path) -> None:
+    root = write(tmp_path / "pack", COPIER_V1)
+    assert (find_pack(str(root)).record.commit, find_pack(str(root)).version) == (None, None)
+    with pytest.raises(PackError, match="no git repository"):
+        find_pack(str(root), ref="v1")
+
+
+def test_a_folder_that_changed_is_said(tmp_path: Path) -> None:
+    root = write(tmp_path / "pack", COPIER_V1)
+    record = find_pack(str(root)).record
+    assert recorded_pack(record).notes == ()
+    write(root, {"template/new.txt": "new"})
+    assert recorded_pack(record).notes == (f"{root} has changed since the project was made from it",)
+
+
+def test_changes_that_are_not_committed_are_not_used_and_said(copier_pack: Path) -> None:
+    write(copier_pack, {"template/README.md.jinja": "changed"})
+    pack = find_pack(str(copier_pack))
+    assert "changed" not in (pack.root / "template/README.md.jinja").read_text()
+    assert pack.notes == (f"{copier_pack} has changes that are not committed; they are not used",)
+
+
+def test_a_repository_without_a_commit_is_refused(tmp_path: Path) -> None:
+    write(tmp_path / "empty", {"copier.yml": "x: 1"})
+    git(tmp_path / "empty", "init", "--quiet")
+    with pytest.raises(PackError, match="without a commit"):
+        find_pack(str(tmp_path / "empty"))
+
+
+def test_a_url_is_fetched_once_and_rendered_again_without_it(copier_pack: Path) -> None:
+    url = f"file://{copier_pack}"
+    pack = find_pack(url, ref="v1.0.0")
+    made = render_pack(pack.record, {"project_name": "Shop"})
+    assert b"_src_path: file://" in made.files[".copier-answers.yml"].content
+    rmtree(copier_pack)
+    assert render_pack(made.record).files == made.files
+    with pytest.raises(PackError, match="cannot be fetched"):
+        newer_pack(made.record)
+
+
+def test_a_mirror_learns_of_new_versions(copier_pack: Path, release: Release) -> None:
+    url = f"file://{copier_pack}"
+    first = find_pack(url)
+    commit = release("copier-template", {"template/x": "x"}, "v3.0.0")
+    assert newer_pack(first.record).record.commit == commit
+    branch = find_pack(url, ref="main")
+    write(copier_pack, {"template/y": "y"})
+    git(copier_pack, "add", "--all")
+    git(copier_pack, "commit", "--quiet", "-m", "on the branch")
+    assert newer_pack(branch.record).version != branch.version
+
+
+def test_the_copy_in_the_cache_is_made_anew_where_somebody_changed_it(copier_pack: Path) -> None:
+    record = find_pack(str(copier_pack), ref="v1.0.0").record
+    changed = recorded_pack(record).root / "template/README.md.jinja"
+    changed.write_text("changed")
+    assert (recorded_pack(record).root / "template/README.md.jinja").read_text() != "changed"
+
+
+def test_a_commit_that_is_gone_is_said(copier_pack: Path) -> None:
+    record = find_pack(str(copier_pack)).record._replace(commit="0" * 40)
+    with pytest.raises(PackError, match="has no commit 0000000"):
+        recorded_pack(record)
+
+
+def test_a_pack_that_changed_its_kind_is_not_updated_to(copier_pack: Path, release: Release) -> None:
+    record = find_pack(str(copier_pack)).record
+    release("copier-template", {"copier.yml": None, "cookiecutter.json": "{}"}, "v3.0.0")
+    with pytest.raises(PackError, match="is a pack for cookiecutter now; this project was made by copier"):
+        newer_pack(record)
+
+
+def test_what_git_says_of_a_commit_names_it(copier_pack: Path) -> None:
+    write(copier_pack, {"template/x": "x"})
+    git(copier_pack, "add", "--all")
+    git(copier_pack, "commit", "--quiet", "-m", "more")
+    described = git(copier_pack, "describe", "--tags")
+    pack = find_pack(str(copier_pack), ref=described)
+    assert (pack.record.commit, pack.version) == (git(copier_pack, "rev-parse", "HEAD"), described)
+
+
+def test_a_submodule_is_left_out_and_said(copier_pack: Path, tmp_path: Path, release: Release) -> None:
+    release("other", {"x": "x"}, "v1")
+    git(
+        copier_pack,
+        "-c",
+        "protocol.file.allow=always",
+        "submodule",
+        "add",
+        "--quiet",
+        str(tmp_path / "repositories/other"),
+        "template/sub",
+    )
+    git(copier_pack, "commit", "--quiet", "-m", "with a submodule")
+    pack = find_pack(str(copier_pack), ref="main")
+    assert pack.notes == (f"{copier_pack}: the submodule template/sub is left out",)
+
+
+def test_a_cache_folder_that_cannot_be_written_is_said(
+    copier_pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("SCAFFOLD_CACHE_DIR", str(tmp_path / "file"))
+    for source in (f"file://{copier_pack}", str(copier_pack)):
+        with pytest.raises(PackError, match="set SCAFFOLD_CACHE_DIR"):
+            find_pack(source)
