@@ -1,4 +1,4 @@
-"""A generated project on disk: `create(tree, target)` writes one, all or nothing."""
+"""A generated project on disk: made (`create`), read (`read_lock`, `WorkingTree`), changed and changed back."""
 
 from scaffold.project.creation import Created, create
 from scaffold.project.errors import ProjectError

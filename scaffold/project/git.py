@@ -37,6 +37,25 @@ def first_commit(folder: Path, message: str) -> str | None:
         return f"no git commit was made ({error}); by hand: {_BY_HAND}"
 
 
+def visible_files(folder: Path) -> frozenset[str] | None:
+    """Return the files below a folder that git tracks or would; None where git is missing or refuses."""
+    command = ("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    try:
+        found = subprocess.run(  # noqa: S603  fixed arguments
+            command,
+            cwd=folder,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=TIMEOUT,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    names = frozenset(os.fsdecode(name) for name in found.stdout.split(b"\0"))
+    return names - {""} if found.returncode == 0 else None
+
+
 def _first_commit(folder: Path, message: str) -> str | None:
     made = _git(folder, "init", "--quiet")
     if made.returncode:

@@ -1,0 +1,53 @@
+"""`.scaffold/pending.toml`: the conflicts that the last update left."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from scaffold.project import state, toml
+from scaffold.project.errors import ProjectError, refused
+from scaffold.project.model import Pending, PendingConflict
+
+_HEAD = "# Conflicts that an update left; `scaffold update --continue` ends it, `--undo` goes back.\n"
+
+
+def read_pending(project: Path) -> Pending | None:
+    """Read which conflicts are left; None: no update is waiting. Raises ProjectError where that cannot be read."""
+    path = project / state.PENDING
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Pending(_text(table["scaffold"]), tuple(_conflict(each) for each in table.get("conflicts", [])))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise refused(error, path, "read") from error
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        hint = "go back with: scaffold update --undo; or settle the conflicts, delete the file, and go on"
+        raise ProjectError(path, f"is damaged: {error}", hint) from error
+
+
+def pending_text(pending: Pending) -> bytes:
+    """Return the file's text."""
+    parts = [_HEAD, f"scaffold = {toml.text(pending.scaffold)}\n"]
+    for conflict in pending.conflicts:
+        data = {name: value for name, value in conflict._asdict().items() if value is not None}
+        parts.append(f"\n{toml.table('conflicts', data)}")
+    return "".join(parts).encode()
+
+
+def _conflict(data: dict[str, Any]) -> PendingConflict:
+    theirs = data.get("theirs")
+    return PendingConflict(
+        _text(data["path"]),
+        _text(data["kind"]),
+        _text(data["reason"]),
+        data.get("markers") is True,
+        None if theirs is None else _text(theirs),
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        message = f"{value!r} must be a text"
+        raise TypeError(message)
+    return value

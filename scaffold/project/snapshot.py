@@ -1,0 +1,149 @@
+"""What stands in a project's folder now."""
+
+import os
+import stat
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from scaffold.project import git, state
+from scaffold.project.errors import refused
+from scaffold.project.model import Entry, EntryKind
+
+_SKIPPED = frozenset(
+    {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", ".tox", ".nox", ".eggs", ".idea"}
+)
+"""Folders that hold nothing of a person's own; only asked where git cannot tell."""
+
+_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
+class WorkingTree:
+    """A project on disk, as a `Tree`: paths with `/` from its folder, contents as raw bytes, links never followed.
+
+    What folders are like is remembered, so that an instance is for one command. All methods raise ProjectError where
+    the system refuses to read.
+    """
+
+    def __init__(self, project: Path) -> None:
+        self._project = project
+        self._root = os.fspath(project)
+        self._folders: dict[str, str | None] = {"": None}
+        self._names: dict[str, frozenset[str]] = {}
+        self._folds_case = _folds_case(project)
+
+    def entry(self, path: str) -> Entry | None:
+        """Return what stands at a path; None where nothing does, or a parent is a link or a file."""
+        full = f"{self._root}/{path}"
+        try:
+            status = self._status(path)
+            if status is None:
+                return None
+            mode = 0o755 if status.st_mode & 0o100 else 0o644
+            kind = _kind(status)
+            if kind == "link":
+                return Entry(kind, os.fsencode(os.readlink(full)), 0o644)  # noqa: PTH115
+            return Entry(kind, _read(full) if kind == "file" else b"", mode if kind == "file" else 0o755)
+        except OSError as error:
+            raise refused(error, self._project / path, "read") from error
+
+    def status(self, path: str) -> os.stat_result | None:
+        """Return what the system knows of what stands at a path, as `entry` sees it."""
+        try:
+            return self._status(path)
+        except OSError as error:
+            raise refused(error, self._project / path, "read") from error
+
+    def blocked(self, path: str) -> str | None:
+        """Return the parent of a path that is a file, a link or anything else but a folder, if one is."""
+        folder = path.rpartition("/")[0]
+        try:
+            return self._blocked(folder)
+        except OSError as error:
+            raise refused(error, self._project / folder, "read") from error
+
+    def others(self, known: Collection[str]) -> Iterator[str]:
+        """Yield the files and links that are not among the known ones, sorted, without `.scaffold/`.
+
+        In a git repository, what git ignores is left out; elsewhere, folders of environments and caches.
+        """
+        skipped = known if isinstance(known, set | frozenset | dict) else frozenset(known)
+        for path in sorted(self._listed()):
+            if path not in skipped and not state.is_state(path):
+                found = self.status(path)
+                if found is not None and _kind(found) in {"file", "link"}:
+                    yield path
+
+    def _listed(self) -> Collection[str]:
+        if git.enclosing_repository(self._project) is not None:
+            listed = git.visible_files(self._project)
+            if listed is not None and state.LOCK in listed:  # else the repository ignores the whole project
+                return listed
+        try:
+            return list(_walk(self._root, ""))
+        except OSError as error:
+            raise refused(error, self._project, "read") from error
+
+    def _status(self, path: str) -> os.stat_result | None:
+        folder, _, name = path.rpartition("/")
+        if self._blocked(folder) is not None:
+            return None
+        status = _lstat(f"{self._root}/{path}")
+        if status is not None and self._folds_case and name not in self._names_in(folder):
+            return None
+        return status
+
+    def _blocked(self, folder: str) -> str | None:
+        if folder not in self._folders:
+            above = self._blocked(folder.rpartition("/")[0])
+            if above is None:
+                status = _lstat(f"{self._root}/{folder}")
+                above = folder if status is not None and not stat.S_ISDIR(status.st_mode) else None
+            self._folders[folder] = above
+        return self._folders[folder]
+
+    def _names_in(self, folder: str) -> frozenset[str]:
+        """Return the names as they are spelled, where the system finds a file by any case of its name."""
+        if folder not in self._names:
+            self._names[folder] = frozenset(os.listdir(f"{self._root}/{folder}"))  # noqa: PTH208
+        return self._names[folder]
+
+
+def _folds_case(project: Path) -> bool:
+    try:
+        return (project / state.FOLDER.upper()).samefile(project / state.FOLDER)
+    except OSError:
+        return False
+
+
+def _lstat(path: str) -> os.stat_result | None:
+    try:
+        return os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _kind(status: os.stat_result) -> EntryKind:
+    if stat.S_ISREG(status.st_mode):
+        return "file"
+    if stat.S_ISLNK(status.st_mode):
+        return "link"
+    return "folder" if stat.S_ISDIR(status.st_mode) else "other"
+
+
+def _read(path: str) -> bytes:
+    with open(os.open(path, _READ), "rb", buffering=0) as file:  # noqa: PTH123  one of thousands
+        return file.readall()
+
+
+def _walk(root: str, prefix: str) -> Iterator[str]:
+    for entry in os.scandir(f"{root}/{prefix}"):
+        if not entry.is_dir(follow_symlinks=False):
+            yield prefix + entry.name
+        elif not _is_skipped(entry):
+            yield from _walk(root, f"{prefix}{entry.name}/")
+
+
+def _is_skipped(entry: "os.DirEntry[str]") -> bool:
+    if entry.name in _SKIPPED or entry.name.endswith((".egg-info", "_cache")):
+        return True
+    return any(os.path.lexists(f"{entry.path}/{mark}") for mark in ("pyvenv.cfg", "CACHEDIR.TAG", ".git"))

@@ -1,0 +1,31 @@
+"""The names in `.scaffold/`, the folder in which a project keeps what an update needs."""
+
+from typing import Final
+
+FOLDER: Final = ".scaffold"
+LOCK: Final = f"{FOLDER}/lock.toml"
+BASELINE: Final = f"{FOLDER}/baseline.tar.xz"
+ATTRIBUTES: Final = f"{FOLDER}/.gitattributes"
+IGNORE: Final = f"{FOLDER}/.gitignore"
+PENDING: Final = f"{FOLDER}/pending.toml"
+THEIRS: Final = f"{FOLDER}/theirs"
+UNDO: Final = f"{FOLDER}/undo"
+UNDONE: Final = f"{FOLDER}/undone"
+JOURNAL: Final = f"{FOLDER}/journal.json"
+STAGE: Final = f"{FOLDER}/stage"
+HOLD: Final = f"{FOLDER}/update.lock"
+
+ATTRIBUTES_TEXT: Final = (
+    b"# Reviews need not show these: `scaffold diff` tells what differs from the templates.\n"
+    b"lock.toml text eol=lf linguist-generated\n"
+    b"baseline.tar.xz binary linguist-generated\n"
+)
+IGNORE_TEXT: Final = (
+    b"# What only concerns this copy of the project.\n"
+    b"/journal.json*\n/pending.toml\n/stage/\n/theirs/\n/undo/\n/undone/\n/update.lock\n"
+)
+
+
+def is_state(path: str) -> bool:
+    """Say whether a path of a project is in `.scaffold/`."""
+    return path == FOLDER or path.startswith(f"{FOLDER}/")

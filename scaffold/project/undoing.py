@@ -1,0 +1,103 @@
+"""`undo`: back to before the last update, exactly."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from scaffold.project import checking, state, transaction
+from scaffold.project.errors import ProjectError
+from scaffold.project.holding import holding
+from scaffold.project.journal import Folder, Journal, Move, read_journal
+from scaffold.project.recovering import recover
+from scaffold.project.snapshot import WorkingTree
+
+
+class Undone(NamedTuple):
+    """What going back did: the paths that are as before, and where what was changed since the update is now.
+
+    `kept` holds pairs of a path in the project and one in `.scaffold/undone/`.
+    """
+
+    restored: tuple[str, ...]
+    kept: tuple[tuple[str, str], ...]
+
+
+def undo(project: Path) -> Undone:
+    """Put every file back that the last update replaced, moved or deleted, and remove those that it added.
+
+    A file that was changed since the update is moved to `.scaffold/undone/` first. Lock and baseline go back too. It
+    can be done once. Raises ProjectError (there is no update to undo, or what `apply` raises), and then, as after any
+    other exception, all is as it was; a run that is killed is finished by `recover`.
+    """
+    with holding(project, "update --undo"), transaction.refusing(project):
+        recover(project)
+        way_back = read_journal(project / transaction.UNDO_JOURNAL)
+        if way_back is None:
+            raise ProjectError(
+                project, "has no update that can be undone", "only the last update can be, and only once"
+            )
+        tree = WorkingTree(project)
+        _check(project, tree, way_back)
+        journal, kept = _reverse(project, tree, way_back)
+        stamps = {
+            move.source: transaction.Stamp.of(status)
+            for move in journal.take
+            if (status := tree.status(move.source)) is not None
+        }
+        transaction.begin(project, journal, ())
+        transaction.carry_out(project, journal, stamps)
+        restored = {move.source for move in way_back.take} | {move.target for move in way_back.put}
+        return Undone(tuple(sorted(path for path in restored if not state.is_state(path))), kept)
+
+
+def _check(project: Path, tree: WorkingTree, way_back: Journal) -> None:
+    for move in way_back.take:
+        if not os.path.lexists(project / move.target):
+            raise ProjectError(project / move.target, "is missing, so that the update cannot be undone exactly")
+    paths = {move.source for move in way_back.take} | {move.target for move in way_back.put}
+    standing = {path: status for path in paths if (status := tree.status(path)) is not None}
+    leaving = {path for path, status in standing.items() if not stat.S_ISDIR(status.st_mode)}
+    checking.require_unblocked(project, tree, (move.source for move in way_back.take), leaving)
+    for path, status in standing.items():
+        if stat.S_ISDIR(status.st_mode):
+            if any(move.source == path for move in way_back.take):
+                checking.require_empty(project, path, leaving)
+        elif not stat.S_ISREG(status.st_mode) and not stat.S_ISLNK(status.st_mode):
+            raise ProjectError(project, f"cannot write {path}: neither a file nor a folder stands there")
+    checking.require_writable(project, tree, paths)
+
+
+def _reverse(project: Path, tree: WorkingTree, way_back: Journal) -> tuple[Journal, tuple[tuple[str, str], ...]]:
+    root = os.fspath(project)
+    written = {move.target: move.digest for move in way_back.put}
+    take: list[Move] = []
+    kept: dict[str, str] = {}
+    for number, path in enumerate(sorted({*written, *(move.source for move in way_back.take)})):
+        entry = tree.entry(path)
+        if entry is None or entry.kind == "folder":
+            continue
+        found = transaction.content_digest(f"{root}/{path}") or ""
+        target = f"{state.STAGE}/old/{number}"
+        if found != written.get(path) and not state.is_state(path):
+            target = kept[path] = transaction.unused(root, path, kept.values())
+        take.append(Move(path, target, found))
+    put = tuple(Move(move.target, move.source, move.digest) for move in way_back.take)
+    journal = Journal("undo", tuple(take), tuple(_drop(tree, way_back)), _make(tree, way_back), put)
+    return journal, tuple(kept.items())
+
+
+def _drop(tree: WorkingTree, way_back: Journal) -> Iterator[Folder]:
+    for folder in reversed(way_back.make):
+        status = tree.status(folder.path)
+        if status is not None and stat.S_ISDIR(status.st_mode):
+            yield folder._replace(permissions=stat.S_IMODE(status.st_mode))
+
+
+def _make(tree: WorkingTree, way_back: Journal) -> tuple[Folder, ...]:
+    """Return the folders that the files need and that do not stand: with their permissions where they are known."""
+    known = {folder.path: folder.permissions for folder in way_back.drop}
+    needed = {parent for move in way_back.take for parent in checking.parents(move.source)}
+    missing = [path for path in needed if (status := tree.status(path)) is None or not stat.S_ISDIR(status.st_mode)]
+    return tuple(Folder(path, known.get(path)) for path in sorted(missing))
