@@ -9,7 +9,7 @@ import pytest
 from scaffold.catalog import Catalog
 from scaffold.catalog.model import Key
 from scaffold.spec import Field, Spec, check
-from scaffold.spec.fields import TYPES
+from scaffold.spec.field_types import TYPES
 from scaffold.spec.schema import json_schema
 from scaffold.tusk import load
 from tests.spec.conftest import EXAMPLES

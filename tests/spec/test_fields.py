@@ -3,7 +3,8 @@
 import pytest
 
 from scaffold.spec import Field
-from scaffold.spec.fields import FieldError, read_field
+from scaffold.spec.field_parts import FieldError
+from scaffold.spec.fields import read_field
 
 GOOD = {
     "string": Field("f", "string", length=255),

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from scaffold.catalog import Catalog
 from scaffold.spec import check, name_fault
-from scaffold.spec.fields import FieldError, FieldFault, read_field
+from scaffold.spec.field_parts import FieldError, FieldFault
+from scaffold.spec.fields import read_field
 from scaffold.tusk import parse
 from tests.spec.conftest import EXAMPLES, Checker
 

@@ -1,0 +1,60 @@
+"""Which entities refer to which, and the order that follows."""
+
+from collections.abc import Iterator, Mapping
+
+from scaffold.catalog.order import CycleError, ordered
+from scaffold.spec import codes
+from scaffold.spec.field_parts import FieldFault
+from scaffold.spec.field_places import inside
+from scaffold.spec.given import Given, Place
+from scaffold.spec.model import Entity, Field
+from scaffold.spec.report import Report
+from scaffold.tusk import String, did_you_mean
+
+
+def check_references(entities: Mapping[str, Entity], given: Given, report: Report) -> None:
+    """Report references to entities that do not exist."""
+    for name, entity in entities.items():
+        for field, target in _references(entity):
+            if target not in given.inside:
+                place = _target_place(given.inside[name].inside[field.name], target)
+                hint = did_you_mean(target, entities) or f"entities: {', '.join(entities)}"
+                report.error(codes.UNKNOWN_ENTITY, place, f"{name}.{field.name}: there is no entity {target}", hint)
+
+
+def in_order(entities: Mapping[str, Entity], given: Given, report: Report) -> tuple[str, ...]:
+    """Order entities after their targets. A circle of required references is an error: no first row could be stored."""
+    try:
+        ordered({name: _targets(entity, entities, required=True) for name, entity in entities.items()})
+    except CycleError as error:
+        place = given.inside[error.cycle[0]].at_key
+        message = f"these entities require each other, so that no first one could be stored: {error}"
+        report.error(codes.CIRCLE, place, message, "make one of the references optional")
+        return tuple(entities)
+    needs = {name: _targets(entity, entities, required=True) for name, entity in entities.items()}
+    for name, entity in entities.items():
+        for target in _targets(entity, entities, required=False):
+            trial = {**needs, name: (*needs[name], target)}
+            try:
+                ordered(trial)
+            except CycleError:
+                continue
+            needs = trial
+    return ordered(needs)
+
+
+def _references(entity: Entity) -> Iterator[tuple[Field, str]]:
+    for field in entity.fields:
+        if field.target is not None:
+            yield field, field.target
+
+
+def _target_place(given: Given, target: str) -> Place:
+    text = given.node.value if isinstance(given.node, String) else ""
+    start = max(text.find(target, text.find("(")), 0)
+    return inside(given, FieldFault("", "", start, start + len(target)))
+
+
+def _targets(entity: Entity, entities: Mapping[str, Entity], *, required: bool) -> tuple[str, ...]:
+    targets = (target for field, target in _references(entity) if field.optional != required)
+    return tuple(target for target in targets if target in entities)
