@@ -10,7 +10,7 @@ from scaffold.evolution.errors import DamagedError, WordNeededError
 from scaffold.evolution.fills import FillError, fill_of
 from scaffold.evolution.joining import join
 from scaffold.evolution.model import Revision, Words
-from scaffold.evolution.naming import slug_of
+from scaffold.evolution.naming import slug_of, summaries
 from scaffold.evolution.questions import questions
 from scaffold.spec.model import Entity
 
@@ -21,7 +21,8 @@ _NONE = Words()
 class Step(NamedTuple):
     """A revision, and the way to it: what templates see as `revision`.
 
-    `changes` hold every entity, those that do not differ included, with the values that rows without one get.
+    `changes` hold every entity, those that do not differ included, with the values that rows without one get; `undo`
+    holds the way back in the same form, where a value to fill in is the default of the field as it was.
     """
 
     id: str
@@ -30,6 +31,12 @@ class Step(NamedTuple):
     before: tuple[Entity, ...]
     entities: tuple[Entity, ...]
     changes: tuple[Change, ...]
+    undo: tuple[Change, ...]
+
+    @property
+    def summaries(self) -> tuple[str, ...]:
+        """What it does, each change in a few words."""
+        return tuple(summaries(self.changes))
 
 
 def first_revision(entities: Sequence[Entity]) -> Revision:
@@ -109,7 +116,10 @@ def _step(history: History, revision: Revision) -> Step:
     before = before_of(history, revision.parents)
     found = pairs(before, revision.entities, revision.words.renames)
     changes = tuple(_filled(change, revision.words) for change in found)
-    return Step(revision.id, revision.slug, revision.follows or revision.parents, before, revision.entities, changes)
+    back = pairs(revision.entities, before, [(new, old) for old, new in revision.words.renames])
+    undo = tuple(_filled(change, _NONE) for change in back)
+    parents = revision.follows or revision.parents
+    return Step(revision.id, revision.slug, parents, before, revision.entities, changes, undo)
 
 
 def _filled(change: EntityChange, words: Words) -> EntityChange:

@@ -11,6 +11,7 @@ from jinja2.runtime import Context
 from scaffold import __version__
 from scaffold.catalog.listing import MANIFEST
 from scaffold.catalog.model import Catalog, Feature
+from scaffold.evolution.history import History, first_revision, steps
 from scaffold.render import context as contexts
 from scaffold.render.analysis import condition_keys
 from scaffold.render.cache import CodeCache
@@ -19,27 +20,27 @@ from scaffold.render.imports import LINE_LENGTH, ImportsError, project_modules, 
 from scaffold.render.lock import LockText
 from scaffold.render.model import Origin, RenderedFile, RenderedTree
 from scaffold.render.ownership import owner_of
-from scaffold.render.page import Page
+from scaffold.render.page import NO_SUBJECT, Page, Subject
 from scaffold.render.paths import find_clash, path_problem
 from scaffold.render.prepare import prepare
 from scaffold.render.slots import SlotText
 from scaffold.render.templates import Library
-from scaffold.spec.model import Entity, Spec
+from scaffold.spec.model import Spec
 
 SUFFIX = ".jinja"
 NEXT = "next.jinja"
 """In a feature's folder: what to type after the service was made."""
 
 
-def render(spec: Spec, catalog: Catalog) -> RenderedTree:
-    """Render every file of the spec's active features; raises RenderError.
+def render(spec: Spec, catalog: Catalog, history: History = ()) -> RenderedTree:
+    """Render every file of the spec's active features; raises RenderError, or DamagedError for a history that is none.
 
-    The result depends on the spec, the catalogue and the templates alone. Nothing is written but the cache of compiled
-    templates.
+    `history` holds the revisions of the data up to the spec's entities; without it they are the first. The result
+    depends on what is given and the templates alone. Nothing is written but the cache of compiled templates.
     """
     cache = CodeCache(stamp=f"{__version__} {jinja2.__version__}")
     try:
-        return _Renderer(spec, catalog, cache).tree()
+        return _Renderer(spec, catalog, cache, history or (first_revision(spec.entities),)).tree()
     finally:
         cache.save()
 
@@ -47,9 +48,10 @@ def render(spec: Spec, catalog: Catalog) -> RenderedTree:
 class _Renderer:
     """One run: the context, and the page that is being rendered."""
 
-    def __init__(self, spec: Spec, catalog: Catalog, cache: CodeCache) -> None:
+    def __init__(self, spec: Spec, catalog: Catalog, cache: CodeCache, history: History) -> None:
         self._features = tuple(feature for name, feature in catalog.features.items() if name in set(spec.features))
-        self._spec = spec
+        self._entities = tuple(Subject(entity=entity) for entity in spec.entities)
+        self._revisions = tuple(Subject(revision=step) for step in steps(history))
         self._library = Library(catalog, cache, {"imports": self._imports})
         self._fillers = _fillers(self._features)
         self._first_party: frozenset[str] = frozenset()
@@ -66,7 +68,7 @@ class _Renderer:
         }
         self._context["dependencies"] = contexts.requirements_of(self._features, catalog)
         self._context["lock"] = LockText(catalog.roots, self._context["dependencies"], spec.name)
-        taken = {**self._context, "entity": None, "settings": None}
+        taken = {**self._context, "entity": None, "revision": None, "settings": None}
         for feature in self._features:
             prepared, keys = prepare(feature, spec, cache)
             contexts.merge_prepared(taken, self._owners, feature, prepared)
@@ -101,14 +103,19 @@ class _Renderer:
         globs = {self._text(feature, glob): owner for glob, owner in feature.ownership.items()}
         for file in feature.files:
             template = f"files/{file}"
-            for entity in self._spec.entities if mentions_entity(file) else (None,):
-                path = self._path(feature, template, file, entity)
+            for subject in self._subjects(file):
+                path = self._path(feature, template, file, subject)
                 if path is not None:
-                    yield Page(feature, template, path, entity, owner_of(path, globs))
+                    yield Page(feature, template, path, subject, owner_of(path, globs))
 
-    def _path(self, feature: Feature, template: str, file: str, entity: Entity | None) -> str | None:
+    def _subjects(self, file: str) -> tuple[Subject, ...]:
+        if mentions("entity", file):
+            return self._entities
+        return self._revisions if mentions("revision", file) else (NO_SUBJECT,)
+
+    def _path(self, feature: Feature, template: str, file: str, subject: Subject) -> str | None:
         names = file.removesuffix(SUFFIX).split("/")
-        rendered = [self._text(feature, name, template, entity=entity) if "{" in name else name for name in names]
+        rendered = [self._text(feature, name, template, subject) if "{" in name else name for name in names]
         if not all(rendered):
             return None  # a condition in the name left nothing of it
         path = "/".join(rendered)
@@ -126,7 +133,7 @@ class _Renderer:
         self._page = page
         template = self._library.file(page.feature, page.template)
         page.note(template)
-        text = self._run(page.feature, page.template, template, **page.variables)
+        text = self._run(page.feature, page.template, template, **page.subject.variables)
         try:
             return page.slots.expand(text).encode("utf-8")
         except UnicodeEncodeError as error:
@@ -152,20 +159,20 @@ class _Renderer:
     def _fill(self, page: Page, feature: Feature, name: str) -> str:
         path = f"slots/{name}{SUFFIX}"
         template = self._library.file(feature, path)
-        text = page.slots.expand(self._run(feature, path, template, **page.variables))
+        text = page.slots.expand(self._run(feature, path, template, **page.subject.variables))
         if not text.strip():
             return ""
         page.note(template)
         page.filled[name, feature.name] = None
         return text if text.endswith("\n") else text + "\n"
 
-    def _text(self, feature: Feature, source: str, place: str = MANIFEST, entity: Entity | None = None) -> str:
+    def _text(self, feature: Feature, source: str, place: str = MANIFEST, subject: Subject = NO_SUBJECT) -> str:
         if "{" not in source:
             return source
-        key = (feature.name, source, entity.name if entity else None)
+        key = (feature.name, source, subject.name)
         if key not in self._texts:
-            variables = {} if entity is None else {"entity": entity}
-            self._texts[key] = self._run(feature, place, self._library.text(feature, place, source), **variables)
+            template = self._library.text(feature, place, source)
+            self._texts[key] = self._run(feature, place, template, **subject.variables)
         return self._texts[key]
 
     def _run(self, feature: Feature, place: str, template: jinja2.Template, **variables: object) -> str:
@@ -206,15 +213,14 @@ class _Renderer:
             keys |= self._keys_read(template.name or "")
         for _, name in page.filled:
             keys.update(*(condition_keys(f.when) for f in self._features if f.name == name))
-        entity = page.entity.name if page.entity else None
-        return Origin(page.feature.name, page.template, tuple(page.filled), entity, tuple(sorted(keys)))
+        return Origin(page.feature.name, page.template, tuple(page.filled), page.subject.name, tuple(sorted(keys)))
 
     def _keys_read(self, template: str) -> set[str]:
         """Return the spec keys behind what a template reads: itself, by prepared values, and by the settings."""
         keys, names = self._library.reads(template)
         for name in names & self._prepared_keys.keys():
             keys.update(self._prepared_keys[name])
-        if names & {"entities", "entity"}:
+        if names & {"entities", "entity", "revision"}:
             keys.add("models")
         if "settings" in names:
             keys.update(*(self._keys_read(f"{feature.name}/{MANIFEST}") for feature in self._features))
@@ -225,10 +231,10 @@ def _has_next(feature: Feature) -> bool:
     return (feature.root / NEXT).is_file()
 
 
-def mentions_entity(path: str) -> bool:
-    """Say whether a path template makes one file for each entity."""
-    codes = re.findall(r"\{[{%](.*?)[%}]\}", path) if "entity" in path else ()
-    return any(re.search(r"\bentity\b", code) for code in codes)
+def mentions(name: str, path: str) -> bool:
+    """Say whether the code in a path template uses a name: it then makes one file for each entity, or revision."""
+    codes = re.findall(r"\{[{%](.*?)[%}]\}", path) if name in path else ()
+    return any(re.search(rf"\b{name}\b", code) for code in codes)
 
 
 def _fillers(features: tuple[Feature, ...]) -> dict[str, tuple[Feature, ...]]:

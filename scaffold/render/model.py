@@ -9,6 +9,7 @@ from scaffold.catalog.model import Ownership
 class Origin(NamedTuple):
     """What made a file: the feature, its template, the slots filled, the entity and the spec keys that it reads.
 
+    `entity` is the name of the entity, or the id of the revision, that the file is about.
     `slots` holds pairs of a slot and the feature that filled it; `keys` holds `section.key`, or `section` where all of
     one is read.
     """

@@ -1,32 +1,54 @@
 """One file while it is rendered."""
 
+from typing import NamedTuple
+
 import jinja2
 
 from scaffold.catalog.model import Feature, Ownership
+from scaffold.evolution.history import Step
 from scaffold.render.slots import Slots
 from scaffold.spec.model import Entity
+
+
+class Subject(NamedTuple):
+    """What a file is about, where its template makes one file for each entity or revision."""
+
+    entity: Entity | None = None
+    revision: Step | None = None
+
+    @property
+    def name(self) -> str | None:
+        """The entity's name, or the revision's id; with feature and template it identifies the file."""
+        if self.entity is not None:
+            return self.entity.name
+        return None if self.revision is None else self.revision.id
+
+    @property
+    def variables(self) -> dict[str, object]:
+        """What only this file's templates can read."""
+        if self.entity is not None:
+            return {"entity": self.entity}
+        return {} if self.revision is None else {"revision": self.revision}
+
+
+NO_SUBJECT = Subject()
 
 
 class Page:
     """A file to be: where it comes from, where it goes, and what is learnt while it is rendered."""
 
-    __slots__ = ("entity", "feature", "filled", "open", "ownership", "path", "slots", "template", "templates")
+    __slots__ = ("feature", "filled", "open", "ownership", "path", "slots", "subject", "template", "templates")
 
-    def __init__(self, feature: Feature, template: str, path: str, entity: Entity | None, ownership: Ownership) -> None:
+    def __init__(self, feature: Feature, template: str, path: str, subject: Subject, ownership: Ownership) -> None:
         self.feature = feature
         self.template = template
         self.path = path
-        self.entity = entity
+        self.subject = subject
         self.ownership = ownership
         self.slots = Slots()
         self.open: list[str] = []
         self.filled: dict[tuple[str, str], None] = {}
         self.templates: list[jinja2.Template] = []
-
-    @property
-    def variables(self) -> dict[str, object]:
-        """What only this file's templates can read."""
-        return {} if self.entity is None else {"entity": self.entity}
 
     def note(self, template: jinja2.Template) -> None:
         """Remember a template that made a part of this file."""

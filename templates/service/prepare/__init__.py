@@ -9,13 +9,13 @@ from . import layout
 from .circles import late_references
 from .configuration import configuration
 from .kinds import Names
-from .migration import first_migration
+from .migration import migrations
 from .requests import requests
 from .resource import resource
 
 
 def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
-    """Yield each entity as a resource by its name, the first migration, and the functions that lay code out."""
+    """Yield each entity as a resource by its name, what makes a migration, and the functions that lay code out."""
     yield "layout", layout
     yield "config", configuration(spec)
     entities = {entity.name: entity for entity in spec.entities}
@@ -30,7 +30,7 @@ def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
         "requests",
         {name: requests(each, list(resources)[:place]) for place, (name, each) in enumerate(resources.items())},
     )
-    yield "first_migration", first_migration([(entity, names[entity.name]) for entity in spec.entities])
+    yield "migration_of", migrations(spec.package)
     yield "field_types", _imported(imports, f"from {spec.package}.models.fields import ")
     yield "column_types", _imported(imports, f"from {spec.package}.repositories.columns import ")
 

@@ -1,93 +1,141 @@
-"""The first migration: every table, each after those that it refers to, and all of it undone in reverse.
+"""A migration: from one description of data to the next, and back."""
 
-Where entities refer to each other in a circle, one reference that is optional is added when its target exists.
-"""
-
-from collections.abc import Iterator, Sequence
+import re
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from scaffold.spec.model import Entity, Field
+from scaffold.evolution import Change, EntityChange, FieldChange, Step
+from scaffold.spec.model import Entity
 
-from .constraints import Index, checks, indexes, uniques
-from .kinds import SA, Names, migration_type
-from .layout import STEP, Piece, array, call, lay
+from .altering import Alteration, alteration
+from .blocks import Statement, lines
+from .circles import late_references
+from .creation import creation, removal
+from .kinds import POSTGRESQL, SA, Names
+from .layout import STEP, WIDTH
 from .strings import quoted
 
 OP = "from alembic import op"
+_IMPORTS = {"op": OP, "postgresql": POSTGRESQL, "sa": SA}
 
 
 class Migration(NamedTuple):
-    """Statements for the bodies of `upgrade` and `downgrade`, and the imports that they need."""
+    """What a revision's file says.
 
+    `up` and `down` are the docstrings of its functions, `upgrade` and `downgrade` the lines of their bodies; `title` is
+    the docstring of the module.
+    """
+
+    title: str
+    parents: str
+    up: str
+    down: str
     upgrade: tuple[str, ...]
     downgrade: tuple[str, ...]
     imports: tuple[str, ...]
 
 
-def first_migration(entities: Sequence[tuple[Entity, Names]]) -> Migration:
-    """Return what makes the tables of entities; the entities are in dependency order, but for circles."""
-    made = [_create_table(entity, names) for entity, names in entities]
-    late = [(entity, field, names) for entity, names in entities for field in entity.fields if field.name in names.late]
-    added = [_add_reference(*reference) for reference in late]
-    indexed = [_create_index(entity, index) for entity, names in entities for index in indexes(entity, names)]
-    removed = [statement for reference in reversed(late) for statement in _drop_reference(*reference)]
-    dropped = [lay(call("op.drop_table", quoted(entity.plural)), indent=STEP) for entity, _ in reversed(entities)]
-    kinds = {line for entity, _ in entities for field in entity.fields for line in migration_type(field).imports}
-    return Migration((*made, *added, *indexed), (*removed, *dropped), tuple(sorted({SA, OP, *kinds})))
+def migrations(package: str) -> Callable[[Step], Migration]:
+    """Return what makes the migration of each revision."""
+
+    def migration(step: Step) -> Migration:
+        before, after = _names(step.before, package), _names(step.entities, package)
+        upgrade = tuple(lines(_way(step.changes, before, after, back=False)))
+        downgrade = tuple(lines(_way(step.undo, after, before, back=True)))
+        used = set(re.findall(r"\b(op|postgresql|sa)\.", "\n".join((*upgrade, *downgrade))))
+        imports = tuple(_IMPORTS[name] for name in sorted(used))
+        up, down = _docstring("Go to this revision.", step.changes), _docstring("Go back.", step.undo)
+        return Migration(_title(step), _parents(step), up, down, upgrade, downgrade, imports)
+
+    return migration
 
 
-def _create_table(entity: Entity, names: Names) -> str:
-    return lay(call("op.create_table", *_table(entity, names)), indent=STEP)
+def _names(entities: Sequence[Entity], package: str) -> dict[str, Names]:
+    tables = {entity.name: entity.plural for entity in entities}
+    late = late_references(entities)
+    return {entity.name: Names(package, entity, tables, late[entity.name]) for entity in entities}
 
 
-def _table(entity: Entity, names: Names) -> Iterator[Piece]:
-    fields = [field for field in entity.fields if field.name not in names.late]
-    yield quoted(entity.plural)
-    yield 'sa.Column("id", sa.Uuid, nullable=False)'
-    yield 'sa.Column("version", sa.Integer, nullable=False)'
-    yield 'sa.Column("created_at", sa.DateTime(timezone=True), nullable=False)'
-    yield 'sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False)'
-    for field in fields:
-        nullable = "True" if field.optional else "False"
-        kind = migration_type(field).piece
-        yield call("sa.Column", quoted(names.column(field)), kind, f"nullable={nullable}")
-    for check in checks(entity, names):
-        yield check.piece(_name("ck", entity, check.column))
-    for field in fields:
-        if field.target:
-            column = names.column(field)
-            referred = array(quoted(f"{names.table(field)}.id"))
-            name = f"name={_name('fk', entity, column)}"
-            yield call("sa.ForeignKeyConstraint", array(quoted(column)), referred, name)
-    yield call("sa.PrimaryKeyConstraint", '"id"', f"name={_name('pk', entity)}")
-    for unique in uniques(entity, names):
-        yield call("sa.UniqueConstraint", quoted(unique), f"name={_name('uq', entity, unique)}")
+def _way(
+    changes: Sequence[Change], old: Mapping[str, Names], new: Mapping[str, Names], *, back: bool
+) -> Iterator[Statement]:
+    """Give the statements: columns leave, names change, tables come, columns come, tables leave.
+
+    So a table is there before a reference to it, and none refers to one that leaves.
+    """
+    kept = [_altered(change, old, new, back=back) for change in changes if change.before and change.after]
+    renamed = [each for each in kept if each.rename]
+    for each in renamed:
+        yield from each.leave
+    for each in renamed:
+        yield from each.rename
+    yield from creation(
+        [(change.after, new[change.after.name]) for change in changes if change.after and not change.before]
+    )
+    for each in kept:
+        if not each.rename:
+            yield from each.leave
+        yield from each.change
+    gone = {change.before.name for change in changes if change.before and not change.after}
+    yield from removal([(names.entity, names) for name, names in old.items() if name in gone])
 
 
-def _create_index(entity: Entity, index: Index) -> str:
-    items: list[Piece] = [_name(index.kind, entity, *index.columns), quoted(entity.plural)]
-    items.append(array(*map(quoted, index.columns)))
-    if index.unique:
-        items.append("unique=True")
-    return lay(call("op.create_index", *items), indent=STEP)
+def _altered(change: EntityChange, old: Mapping[str, Names], new: Mapping[str, Names], *, back: bool) -> Alteration:
+    before, after = (entity.name if entity else "" for entity in (change.before, change.after))
+    return alteration(change, old[before], new[after], back=back)
 
 
-def _add_reference(entity: Entity, field: Field, names: Names) -> str:
-    column = names.column(field)
-    key = call("sa.ForeignKey", quoted(f"{names.table(field)}.id"), f"name={_name('fk', entity, column)}")
-    # SQLite can only take the constraint with the column; PostgreSQL would then name it by itself.
-    inline = 'inline_references=op.get_context().dialect.name == "sqlite"'
-    added = call("sa.Column", quoted(column), "sa.Uuid", key, "nullable=True")
-    return lay(call("op.add_column", quoted(entity.plural), added, inline), indent=STEP)
+def _title(step: Step) -> str:
+    if not step.parents:
+        return "The first tables."
+    done = [text[0].upper() + text[1:] + "." for text in step.summaries]
+    if len(done) == 1:
+        return done[0]
+    first = "Change the tables." if done else "Bring branches together."
+    return first + ("\n\n" + "".join(f"- {text}\n" for text in done) if done else "")
 
 
-def _drop_reference(entity: Entity, field: Field, names: Names) -> Iterator[str]:
-    column = names.column(field)
-    index = next(index for index in indexes(entity, names) if index.columns == (column,))
-    name = _name(index.kind, entity, column)
-    yield lay(call("op.drop_index", name, quoted(entity.plural)), indent=STEP)
-    yield lay(call("op.drop_column", quoted(entity.plural), quoted(column)), indent=STEP)
+def _parents(step: Step) -> str:
+    if len(step.parents) > 1:
+        return f"({', '.join(map(quoted, step.parents))})"
+    return quoted(step.parents[0]) if step.parents else "None"
 
 
-def _name(kind: str, entity: Entity, *columns: str) -> str:
-    return f'op.f("{"_".join((kind, entity.plural, *columns))}")'
+def _docstring(first: str, changes: Sequence[Change]) -> str:
+    """Return what a function does, and which data it costs."""
+    lost = list(_lost(changes))
+    cut = [
+        f"{name}.{field.before.name}"
+        for name, field in _fields(changes)
+        if field.conversion == "narrowed" and field.before
+    ]
+    sentences = []
+    if lost:
+        sentences.append(f"What is lost: {', '.join(lost)}.")
+    if cut:
+        sentences.append(f"Values that do not fit are cut, rounded or replaced in {', '.join(cut)}.")
+    if not sentences:
+        return first
+    paragraphs = [_wrapped(sentence) for sentence in sentences]
+    return "\n".join((first, "", *paragraphs)) + f"\n{' ' * STEP}"
+
+
+def _lost(changes: Iterable[Change]) -> Iterator[str]:
+    for change in changes:
+        if change.before and not change.after:
+            yield change.before.name
+    for name, field in _fields(changes):
+        if field.before and (field.after is None or field.conversion == "replaced"):
+            yield f"{name}.{field.before.name}"
+
+
+def _fields(changes: Iterable[Change]) -> Iterator[tuple[str, FieldChange]]:
+    for change in changes:
+        if change.before and change.after:
+            yield from ((change.before.name, field) for field in change.fields)
+
+
+def _wrapped(text: str) -> str:
+    margin = " " * STEP
+    return textwrap.fill(text, WIDTH, initial_indent=margin, subsequent_indent=margin, break_long_words=False)

@@ -1,0 +1,255 @@
+"""What alters a table that exists: what leaves it, what is renamed, and what comes or changes."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from scaffold.evolution import EntityChange, FieldChange
+from scaffold.spec.model import Entity, Field
+
+from . import words
+from .blocks import Batch, Branch, Statement, execute
+from .conversions import cast, hard, is_hard
+from .fillings import Sql, filling
+from .kinds import Names
+from .layout import Piece, Words, array, call
+from .shapes import Column, Constraint, Table, table_of
+from .strings import quoted
+
+Statements = tuple[Statement, ...]
+
+
+class Alteration(NamedTuple):
+    """Statements in the order in which they run; between the second and the third, new tables are made."""
+
+    leave: Statements
+    rename: Statements
+    change: Statements
+
+
+class _Kept(NamedTuple):
+    """A field that stays: as it was under its new name, as it is, and what happens to it."""
+
+    before: Field
+    after: Field
+    change: FieldChange
+    old_name: str
+
+
+def alteration(change: EntityChange, old: Names, new: Names, *, back: bool) -> Alteration:
+    """Return what alters an entity's table; `old` and `new` hold the names before and after."""
+    kept = list(_kept(change, old.entity))
+    stay = {each.old_name for each in kept}
+    whole = table_of(old.entity, old)
+    rest = old.entity._replace(fields=tuple(field for field in old.entity.fields if field.name in stay))
+    left = table_of(rest, old)
+    renamed = _renamed(kept, old, new)
+    after = table_of(new.entity, new)
+    columns = {old.column(_original(old.entity, each)): new.column(each.after) for each in kept}
+    return Alteration(
+        tuple(_leave(whole, left)),
+        tuple(_rename(left, renamed, columns)),
+        tuple(_Changes(renamed, after, kept, new, back=back).statements(_added(change))),
+    )
+
+
+def _kept(change: EntityChange, entity: Entity) -> Iterator[_Kept]:
+    originals = {field.name: field for field in entity.fields}
+    for each in change.fields:
+        if each.before is not None and each.after is not None and each.conversion != "replaced":
+            original = originals[each.before.name]
+            before = original._replace(name=each.after.name, target=each.before.target)
+            yield _Kept(before, each.after, each, original.name)
+
+
+def _added(change: EntityChange) -> list[FieldChange]:
+    return [each for each in change.fields if each.after and (each.before is None or each.conversion == "replaced")]
+
+
+def _original(entity: Entity, kept: _Kept) -> Field:
+    return next(field for field in entity.fields if field.name == kept.old_name)
+
+
+def _renamed(kept: Iterable[_Kept], old: Names, new: Names) -> Table:
+    """Return the old table under the new names."""
+    fields = tuple(each.before for each in kept)
+    late = frozenset(each.before.name for each in kept if each.old_name in old.late)
+    entity = new.entity._replace(fields=fields)
+    return table_of(entity, new._replace(entity=entity, late=late))
+
+
+def _leave(whole: Table, left: Table) -> Iterator[Statement]:
+    gone = [each for name, each in whole.constraints.items() if name not in left.constraints]
+    yield from _drop(whole.name, gone)
+    columns = [call("batch_op.drop_column", quoted(name)) for name in whole.columns if name not in left.columns]
+    yield Batch(whole.name, tuple(columns))
+
+
+def _rename(left: Table, renamed: Table, columns: dict[str, str]) -> Iterator[Statement]:
+    if left.name != renamed.name:
+        yield call("op.rename_table", quoted(left.name), quoted(renamed.name))
+    for before, after in columns.items():
+        if before != after:
+            name = f"new_column_name={quoted(after)}"
+            yield call("op.alter_column", quoted(renamed.name), quoted(before), name)
+    known = {(each.kind, each.columns): each for each in renamed.constraints.values()}
+    moved = [
+        (each.name, known[each.kind, tuple(columns.get(name, name) for name in each.columns)])
+        for each in left.constraints.values()
+    ]
+    changed = [(name, each) for name, each in moved if name != each.name]
+    if changed:
+        everywhere = [(name, each) for name, each in changed if each.dialect is None]
+        batch: list[Piece] = []
+        for name, each in sorted(everywhere, key=lambda pair: not pair[1].is_index):
+            batch += (_dropped(each._replace(name=name)), _created(each))
+        orders = tuple(execute(_rename_order(renamed.name, name, each)) for name, each in changed)
+        yield Branch(orders, (Batch(renamed.name, tuple(batch)),) if batch else ())
+
+
+def _rename_order(table: str, name: str, constraint: Constraint) -> str:
+    if constraint.is_index:
+        return f"ALTER INDEX {name} RENAME TO {constraint.name}"
+    return f"ALTER TABLE {words.name(table)} RENAME CONSTRAINT {name} TO {constraint.name}"
+
+
+class _Changes:
+    """The way from a table under its new names to what it shall be."""
+
+    def __init__(self, before: Table, after: Table, kept: list[_Kept], names: Names, *, back: bool) -> None:
+        self._before = before
+        self._after = after
+        self._kept = kept
+        self._names = names
+        self._back = back
+        self._hard = {names.column(each.after) for each in kept if is_hard(each.before, each.after)}
+
+    def statements(self, added: list[FieldChange]) -> Iterator[Statement]:
+        """Give what comes first, what moves values, and what can only be when they are moved."""
+        yield from _drop(self._after.name, self._outdated(self._before, self._after))
+        yield Batch(self._after.name, (*self._retyped(narrower=False), *self._new_columns(added)))
+        yield from self._values(added)
+        yield Batch(self._after.name, (*self._retyped(narrower=True), *self._required(added)))
+        yield from _create(self._after.name, self._outdated(self._after, self._before))
+
+    def _outdated(self, one: Table, other: Table) -> list[Constraint]:
+        """Return the constraints that the other table has not, or about columns that are made anew."""
+        return [
+            each
+            for name, each in one.constraints.items()
+            if other.constraints.get(name) != each or self._hard.intersection(each.columns)
+        ]
+
+    def _retyped(self, *, narrower: bool) -> Iterator[Piece]:
+        for each in self._kept:
+            column = Column(self._names.column(each.after), each.after)
+            before = Column(column.name, each.before)
+            if column.kind == before.kind or column.name in self._hard:
+                continue
+            if narrower == (each.change.conversion == "narrowed"):
+                expression = cast(each.before, column)
+                using = [] if expression is None else [f"postgresql_using={quoted(expression)}"]
+                yield call("batch_op.alter_column", quoted(column.name), f"type_={column.kind}", *using)
+
+    def _new_columns(self, added: list[FieldChange]) -> Iterator[Piece]:
+        for each in added:
+            if each.after is not None:
+                column = Column(self._names.column(each.after), each.after)
+                yield call("batch_op.add_column", column.piece(column.name, nullable=True))
+
+    def _required(self, added: list[FieldChange]) -> Iterator[Piece]:
+        """Give what makes columns refuse NULL, or take it."""
+        for each in self._kept:
+            column = self._names.column(each.after)
+            anew = column in self._hard and not each.after.optional
+            if each.before.optional != each.after.optional or anew:
+                yield call("batch_op.alter_column", quoted(column), f"nullable={each.after.optional}")
+        for change in added:
+            if change.after is not None and not change.after.optional:
+                yield call("batch_op.alter_column", quoted(self._names.column(change.after)), "nullable=False")
+
+    def _values(self, added: list[FieldChange]) -> Iterator[Statement]:
+        for each in self._kept:
+            column = Column(self._names.column(each.after), each.after)
+            yield from hard(self._after.name, Column(column.name, each.before), column)
+            yield from self._moved(each, words.name(column.name))
+        for change in added:
+            value = filling(change, back=self._back)
+            if change.after is not None and value is not None:
+                yield from self._update(words.name(self._names.column(change.after)), value)
+
+    def _moved(self, kept: _Kept, column: str) -> Iterator[Statement]:
+        """Rename an enum's values, cut what is too long, and fill what is empty or has no meaning any more."""
+        after, change = kept.after, kept.change
+        for old, new in change.values:
+            yield from self._update(column, _text(new), f"{column} = '{old}'")
+        value = filling(change, back=self._back)
+        if change.conversion == "narrowed" and after.type == "enum":
+            values = ", ".join(f"'{each}'" for each in after.values)
+            yield from self._update(column, value or Sql("NULL", "NULL"), f"{column} NOT IN ({values})")
+        elif change.conversion == "narrowed" and after.length and kept.before.length != after.length:
+            cut = f"substr({column}, 1, {after.length})"
+            yield from self._update(column, Sql(cut, cut), f"length({column}) > {after.length}")
+        if kept.before.optional and not after.optional and value is not None:
+            yield from self._update(column, value, f"{column} IS NULL")
+
+    def _update(self, column: str, value: Sql, condition: str = "") -> Iterator[Statement]:
+        table, where = words.name(self._after.name), f" WHERE {condition}" if condition else ""
+        first, second = (execute(f"UPDATE {table} SET {column} = {text}{where}") for text in value)  # noqa: S608  printed, not run
+        yield first if first == second else Branch((first,), (second,))
+
+
+def _text(value: str) -> Sql:
+    return Sql(f"'{value}'", f"'{value}'")
+
+
+def _drop(table: str, constraints: list[Constraint]) -> Iterator[Statement]:
+    for each in constraints:
+        if each.dialect:
+            yield Branch((_dropped(each, table),))
+    ordered = sorted(constraints, key=lambda each: not each.is_index)
+    yield Batch(table, tuple(_dropped(each) for each in ordered if each.dialect is None))
+
+
+def _create(table: str, constraints: list[Constraint]) -> Iterator[Statement]:
+    ordered = sorted(constraints, key=lambda each: each.is_index)
+    yield Batch(table, tuple(_created(each) for each in ordered if each.dialect is None))
+    for each in constraints:
+        if each.dialect:
+            yield Branch((_created(each, table),))
+
+
+def _dropped(constraint: Constraint, table: str | None = None) -> Piece:
+    where, place = _place(table)
+    name = _code(constraint.name)
+    if constraint.is_index:
+        return call(f"{where}.drop_index", name, *place)
+    kinds = {"ck": "check", "fk": "foreignkey", "pk": "primary", "uq": "unique"}
+    return call(f"{where}.drop_constraint", name, *place, f'type_="{kinds[constraint.kind]}"')
+
+
+def _created(constraint: Constraint, table: str | None = None) -> Piece:
+    where, place = _place(table)
+    name = _code(constraint.name)
+    columns = array(*map(quoted, constraint.columns))
+    match constraint.kind:
+        case "ck":
+            return call(f"{where}.create_check_constraint", name, *place, Words(constraint.about))
+        case "fk":
+            target = quoted(constraint.about)
+            return call(f"{where}.create_foreign_key", name, *place, target, columns, array('"id"'))
+        case "pk":
+            return call(f"{where}.create_primary_key", name, *place, columns)
+        case "uq":
+            return call(f"{where}.create_unique_constraint", name, *place, columns)
+        case "ix":
+            return call(f"{where}.create_index", name, *place, columns)
+        case "uq index":
+            return call(f"{where}.create_index", name, *place, columns, "unique=True")
+
+
+def _place(table: str | None) -> tuple[str, list[Piece]]:
+    return ("batch_op", []) if table is None else ("op", [quoted(table)])
+
+
+def _code(name: str) -> str:
+    return f"op.f({quoted(name)})"
