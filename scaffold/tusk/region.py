@@ -12,7 +12,6 @@ from scaffold.tusk.blocks import Awaiting, Blocks
 from scaffold.tusk.body import Body
 from scaffold.tusk.findings import Problem
 from scaffold.tusk.limits import MAX_DEPTH
-from scaffold.tusk.masking import looks_secret
 from scaffold.tusk.nodes import Boolean, Entry, Integer, List, Map, Node, Null, Operator, Raw, Section, String
 from scaffold.tusk.patterns import (
     BLANK_LINES,
@@ -33,10 +32,9 @@ from scaffold.tusk.patterns import (
 )
 from scaffold.tusk.raw import guess_language, looks_like_code
 from scaffold.tusk.reading import IncludeStatement, Reading, Skipped
+from scaffold.tusk.recovery import Recovery
 from scaffold.tusk.statements import not_a_section, not_a_statement, read_head
 from scaffold.tusk.strings import newlines
-
-_CLOSERS = re.compile(r"[\])}]++,?[ \t]*+(?:\r?\n|\Z)")
 
 _Match: TypeAlias = Callable[[str, int, int], re.Match[str] | None]
 _STRING, _OPENER = 2, 8  # groups of FAST; the others are in _LEAVES
@@ -48,20 +46,14 @@ _LEAVES: dict[int, Callable[[re.Match[str], int, int], Node]] = {
 }
 
 
-class Region:
+class Region(Recovery):
     """A stretch of text whose section headers stand at column `margin`."""
 
     def __init__(self, reading: Reading, start: int, end: int, margin: int) -> None:
-        self.reading = reading
+        super().__init__(reading, start, end)
         self.values = reading.values
-        self.pos = start
-        self.end = end
         self.margin = margin
         self.body_start = start
-        self.fresh = False
-        self.skip_deeper: int | None = None
-        self.skip_closers = False
-        self.after_tab = -1
         self.unnamed_from: int | None = None
         self.body = Body(reading, Blocks(Map(start, start), 0, start, ""), end)
         self._begin((), start, start)
@@ -126,7 +118,7 @@ class Region:
         try:
             self.blocks.enter(start - line, start, item=False)
         except Problem as problem:
-            self._recover(problem, line, start, start - line)
+            self.recover(problem, line, start, start - line)
             return False
         return True
 
@@ -145,14 +137,14 @@ class Region:
                 self.pos = comment.end()
             elif text.startswith("/*", start, self.end):
                 self._block_comment(start)
-            elif not self._skips(start, indent):
-                self._check_tabs(line, start)
+            elif not self.skips(start, indent):
+                self.check_tabs(line, start)
                 self._statement(start, indent)
         except Problem as problem:
             if self.fresh and problem.finding.code == codes.NOT_A_STATEMENT and looks_like_code(text, start, self.end):
                 self._raw(line)
             else:
-                self._recover(problem, line, start, indent)
+                self.recover(problem, line, start, indent)
 
     def _statement(self, start: int, indent: int) -> None:
         text = self.reading.text
@@ -255,59 +247,3 @@ class Region:
             message = "a `/* */` comment stands on lines of its own"
             raise Problem(codes.AFTER_VALUE, message, close - 2, close, hint)
         self.pos = rest.end()
-
-    def _check_tabs(self, line: int, start: int) -> None:
-        text = self.reading.text
-        tab = text.find("\t", line, start)
-        if tab < 0:
-            return
-        if self.after_tab != line:
-            message = "a tab in indentation"
-            self.reading.findings.error(codes.TAB, message, tab, tab + 1, "indent with blanks, two for each level")
-        self.after_tab = text.find("\n", start, self.end) + 1
-
-    def _skips(self, start: int, indent: int) -> bool:
-        """Pass over a line that belongs to a statement with an error; tell whether it does."""
-        text = self.reading.text
-        if self.skip_deeper is None:
-            return False
-        stray_item = indent == self.skip_deeper and self.blocks.top.kind != "list" and ITEM.match(text, start)
-        if indent > self.skip_deeper or stray_item or (self.skip_closers and _CLOSERS.match(text, start, self.end)):
-            self.pos = self._line_after(start)
-            last = self.reading.skipped[-1]
-            last.end = self.pos
-            if last.secret:
-                last.secret = (last.secret[0], self.pos)
-            return True
-        self.skip_deeper, self.skip_closers = None, False
-        return False
-
-    def _recover(self, problem: Problem, line: int, start: int, indent: int) -> None:
-        """Report a problem and go on behind it."""
-        finding = problem.finding
-        first_line_end = self._line_after(start)
-        if finding.code != codes.INDENTATION or self.after_tab != first_line_end:
-            # A tab is reported already; that its line fits no block is no second error.
-            self.reading.findings.add(finding)
-        resume = problem.resume if problem.resume is not None else self._line_after(max(finding.start, start))
-        self.pos = max(resume, first_line_end)
-        self.reading.skipped.append(Skipped(line, self.pos, self._secret(start)))
-        expected = self.blocks.top.indent if finding.code == codes.INDENTATION else None
-        self.skip_deeper = indent if expected is None else expected
-        self.skip_closers = self.pos > first_line_end
-        self.fresh = False
-
-    def _secret(self, start: int) -> tuple[int, int] | None:
-        try:
-            head = read_head(self.reading.text, start, self.end)
-        except Problem:
-            head = None
-        value = BLANKS.match(self.reading.text, head.after, self.end) if head else None
-        spread_call = self.pos > self._line_after(start) and "secure(" in self.reading.text[start : self.pos]
-        if spread_call or self.blocks.secret or (head and looks_secret(head.key)):
-            return (value.end() if value else start), self.pos
-        return None
-
-    def _line_after(self, pos: int) -> int:
-        newline = self.reading.text.find("\n", pos, self.end)
-        return newline + 1 if newline >= 0 else self.end

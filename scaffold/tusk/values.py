@@ -6,12 +6,12 @@ from scaffold.tusk import codes
 from scaffold.tusk.findings import Findings, Problem
 from scaffold.tusk.limits import MAX_DEPTH
 from scaffold.tusk.nodes import Entry, List, Map, Node, Operator, String
-from scaffold.tusk.patterns import COMMENT, KEY, OPERATOR, REFERENCE, SECTION_LINE
+from scaffold.tusk.patterns import KEY, OPERATOR, REFERENCE, SECTION_LINE
 from scaffold.tusk.scalars import scalar
 from scaffold.tusk.scope import Hole, Part, Scope, plain
+from scaffold.tusk.spacing import Spacing
 from scaffold.tusk.strings import Insert, Quoted, newlines, read_quoted, split_inserts, unescape
 
-_SPACE = re.compile(rf"(?:[ \t\r\n]++|{COMMENT})*+")
 _WORD = re.compile(r"""[^\s,\[\]{}()"';:=]++""")
 _INLINE_KEY = re.compile(KEY)
 _BARE_STOP = re.compile(r";|[ \t](?=\#(?!\[)|//)")
@@ -20,22 +20,14 @@ _PLAIN_CALL = re.compile(r"@([A-Za-z_][\w.]*+)\([ \t]*+(?:'([^'\\${]*+)'[ \t]*+)
 _ALMOST_CALL = re.compile(r"@[A-Za-z_][\w.]*+\(")
 
 
-class ValueReader:
-    """Reads values from a text, which an include may make longer.
-
-    `margin` is the column of section headers. `outer` is the span of the quoted call that the text was taken from.
-    `deepest` is the greatest depth met since it was last set. `uncommented` remembers, by where the text ends, from
-    where on it holds no `*/`, so that no second comment looks for one.
-    """
+class ValueReader(Spacing):
+    """Reads values from a text. `deepest` is the greatest depth met since it was last set."""
 
     def __init__(self, text: str, scope: Scope, findings: Findings, outer: tuple[int, int] | None = None) -> None:
-        self.text = text
+        super().__init__(text, outer)
         self.scope = scope
         self.findings = findings
-        self.outer = outer
-        self.margin = 0
         self.deepest = 0
-        self.uncommented: dict[int, int] = {}
 
     def after_keyword(self, start: int, end: int, depth: int, *, in_braces: bool = False) -> Node:
         """Read the value of a statement, where bare words are a text.
@@ -85,28 +77,6 @@ class ValueReader:
         stop = word.end() if word else start + 1
         message = "a text in a list, map or call needs quotes" if word else "a value is missing"
         raise Problem(codes.BARE_WORDS, message, start, stop, 'write it as "text"' if word else None)
-
-    def skip_space(self, start: int, end: int) -> int:
-        """Return where blanks, newlines and comments end."""
-        pos = _SPACE.match(self.text, start, end).end()  # type: ignore[union-attr] # it matches the empty text too
-        while self.text.startswith("/*", pos, end):
-            close = self.comment_end(pos, end)
-            pos = _SPACE.match(self.text, close, end).end()  # type: ignore[union-attr]
-        return pos
-
-    def comment_end(self, start: int, end: int) -> int:
-        """Return where the `/*` comment at `start` ends.
-
-        Raises:
-            Problem: when it is never closed.
-
-        """
-        if self.uncommented.get(end, end) > start:
-            close = self.text.find("*/", start + 2, end)
-            if close >= 0:
-                return close + 2
-            self.uncommented[end] = start
-        raise Problem(codes.UNCLOSED_COMMENT, "this comment is never closed", start, start + 2, "close it with `*/`")
 
     def quoted(self, start: int, end: int) -> Quoted:
         """Read the string at `start`, without its meaning.
@@ -208,9 +178,9 @@ class ValueReader:
         nodes: list[Node] = []
         pos = self.skip_space(head.end(), end)
         while not self.text.startswith(")", pos, end):
-            self._need(pos, end, start, ")")
+            self.need(pos, end, start, ")")
             nodes.append(self.anywhere(pos, end, depth))
-            pos = self._next(nodes[-1].end, end, ")", start)
+            pos = self.next_item(nodes[-1].end, end, ")", start)
         operator = Operator(start, pos + 1, head[1], tuple(plain(node) for node in nodes))
         if any(id(node) in self.scope.pending for node in nodes):
             self.scope.waiting_arguments.append((operator, nodes))
@@ -221,9 +191,9 @@ class ValueReader:
         items: list[Node] = []
         pos = self.skip_space(start + 1, end)
         while not self.text.startswith("]", pos, end):
-            self._need(pos, end, start, "]")
+            self.need(pos, end, start, "]")
             items.append(self.anywhere(pos, end, depth))
-            pos = self._next(items[-1].end, end, "]", start)
+            pos = self.next_item(items[-1].end, end, "]", start)
         return List(start, pos + 1, items)
 
     def _map(self, start: int, end: int, depth: int) -> Map:
@@ -231,49 +201,22 @@ class ValueReader:
         node = Map(start, start, style="inline")
         pos = self.skip_space(start + 1, end)
         while not self.text.startswith("}", pos, end):
-            self._need(pos, end, start, "}")
+            self.need(pos, end, start, "}")
             key, key_end = self.key(pos, end)
             mark = self.skip_space(key_end, end)
             if self.text[mark : min(mark + 1, end)] not in {":", "="}:
                 raise Problem(codes.SEPARATOR, "`:` is missing after the key", pos, key_end)
             value_start = self.skip_space(mark + 1, end)
-            self._need(value_start, end, start, "}")
+            self.need(value_start, end, start, "}")
             value = self.anywhere(value_start, end, depth)
             entry = Entry(key, pos, key_end, value)
             if node.entries.setdefault(key, entry) is not entry:
                 node.repeats.append(entry)
-            pos = self._next(value.end, end, "}", start)
+            pos = self.next_item(value.end, end, "}", start)
         node.end = pos + 1
         if node.repeats:
             self.scope.repeated.append(node)
         return node
-
-    def _need(self, pos: int, end: int, opened: int, close: str) -> None:
-        """Make sure that there is something left before the end, or the next section, to close the bracket."""
-        if pos < end and not self._at_section(pos, end):
-            return
-        where = "" if pos >= end else " before the next section"
-        message = f"`{self.text[opened]}` is never closed{where}"
-        raise Problem(
-            codes.UNCLOSED_BRACKET, message, opened, opened + 1, f"close it with `{close}`", resume=min(pos, end)
-        )
-
-    def _at_section(self, pos: int, end: int) -> bool:
-        if self.text[pos] != "[" or self.outer:
-            return False
-        line = self.text.rfind("\n", 0, pos) + 1
-        return pos - line == self.margin and SECTION_LINE.match(self.text, line, end) is not None
-
-    def _next(self, pos: int, end: int, close: str, opened: int) -> int:
-        """Return where the next item, or the closing bracket, starts."""
-        after = self.skip_space(pos, end)
-        self._need(after, end, opened, close)
-        char = self.text[after]
-        if char == ",":
-            return self.skip_space(after + 1, end)
-        if char != close:
-            raise Problem(codes.SEPARATOR, f"`,` or `{close}` is missing here", after, after + 1)
-        return after
 
     def _check_depth(self, depth: int, start: int) -> None:
         self.deepest = max(self.deepest, depth)
