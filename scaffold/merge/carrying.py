@@ -1,0 +1,101 @@
+"""Files of last time: what becomes of them, and where they go."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from scaffold.merge.cases import Case, digest, tracked_cases
+from scaffold.merge.decisions import decide
+from scaffold.merge.model import Conflict, ConflictKind, Item
+from scaffold.merge.outcomes import Means, Outcome, resolve
+from scaffold.merge.project import Project
+from scaffold.merge.reasons import origin_text
+from scaffold.merge.routes import Move, target_of
+from scaffold.project.model import NewFile, TrackedFile
+from scaffold.render.model import RenderedFile
+
+
+class Step(NamedTuple):
+    """What becomes of a file: its content, and where it goes. `apart`: both sides moved it, to different places."""
+
+    case: Case
+    outcome: Outcome
+    target: str
+    apart: bool
+
+    @property
+    def move(self) -> Move | None:
+        """The move that it makes, if it makes one."""
+        place = self.case.place
+        return Move(place, self.target) if place and self.outcome.file and place != self.target else None
+
+
+def steps(project: Project, pairs: Mapping[str, str], new: Mapping[str, RenderedFile]) -> Iterator[Step]:
+    """Yield what becomes of each file of last time."""
+    means = Means(project.base.read, project.following.follow, project.labels)
+    for case in tracked_cases(project.base, project.yours, project.places, pairs, new):
+        target, apart = target_of(case, project.places, project.folders)
+        yield Step(case, resolve(case, decide(case.situation), means), target, apart)
+
+
+def carry(project: Project, step: Step, obstacle: str | None) -> None:
+    """Write a step down; `obstacle` is what keeps the file from moving."""
+    case, outcome = step.case, step.outcome
+    spot = case.place or case.base.at or case.base.path
+    path = step.target if step.move and obstacle is None else spot
+    if case.place and outcome.file:
+        project.draft.put(path, outcome.file, case.place)
+        known = case.new.content if case.new else b""
+        project.draft.note(project.following.notes(path, outcome.file.content, known))
+    elif case.place:
+        project.draft.remove(case.place)
+    if case.new:
+        project.draft.track(tracked(case.new, path if case.place else None))
+    _report(project, step, path, obstacle)
+
+
+def tracked(new: RenderedFile, place: str | None) -> TrackedFile:
+    """Return what the new lock says of a file that stands at a place, or nowhere."""
+    origin = new.origin
+    at = place if place != new.path else None
+    return TrackedFile(
+        new.path, digest(new.content), new.mode, new.ownership, origin.feature, origin.template, origin.entity, at
+    )
+
+
+def _report(project: Project, step: Step, path: str, obstacle: str | None) -> None:
+    case, outcome = step.case, step.outcome
+    source = case.place if case.place and case.place != path else None
+    problems = _problems(step, obstacle)
+    if problems:
+        kind: ConflictKind = outcome.conflict or ("blocked" if obstacle else "moved")
+        project.draft.ask(_conflict(project, step, path, kind, "; ".join(problems)), source)
+    elif source and case.new:
+        edited = "; your edits went along" if case.situation.yours == "changed" else ""
+        project.draft.say(Item("moved", path, f"the templates moved it ({origin_text(case.new)}){edited}", source))
+    elif case.base.path in project.places.found and outcome.kind in (None, "kept"):
+        project.draft.say(Item("kept", path, f"you moved it here from {case.base.path}"))
+    elif outcome.kind:
+        project.draft.say(Item(outcome.kind, path, outcome.reason))
+
+
+def _problems(step: Step, obstacle: str | None) -> list[str]:
+    case, outcome = step.case, step.outcome
+    problems = [outcome.reason] if outcome.conflict else []
+    if step.apart and case.new:
+        problems.append(f"you moved it here from {case.base.path}, the templates to {case.new.path}")
+    if obstacle:
+        problems.append(f"it belongs at {step.target} now, but {obstacle}")
+    return problems
+
+
+def _conflict(project: Project, step: Step, path: str, kind: ConflictKind, reason: str) -> Conflict:
+    case, entry = step.case, step.case.entry
+    return Conflict(
+        path,
+        kind,
+        reason,
+        step.outcome.regions,
+        NewFile(project.base.read(case.base.path), case.base.mode),
+        NewFile(entry.content, entry.mode) if entry else None,
+        NewFile(case.new.content, case.new.mode) if case.new else None,
+    )

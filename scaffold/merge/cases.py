@@ -1,0 +1,74 @@
+"""One file, seen from all three sides."""
+
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from typing import NamedTuple
+
+from scaffold.catalog.model import Ownership
+from scaffold.merge.decisions import NewState, Situation, YourState
+from scaffold.merge.model import Base
+from scaffold.merge.places import Places, Yours
+from scaffold.merge.text import plain, read_text
+from scaffold.project.model import Entry, TrackedFile
+from scaffold.render.model import RenderedFile
+
+
+class Case(NamedTuple):
+    """A file that the templates wrote last time: where it stands now (if it does), and what the templates write now."""
+
+    base: TrackedFile
+    place: str | None
+    entry: Entry | None
+    new: RenderedFile | None
+    situation: Situation
+
+
+def tracked_cases(
+    base: Base, yours: Yours, places: Places, pairs: Mapping[str, str], new: Mapping[str, RenderedFile]
+) -> Iterator[Case]:
+    """Yield a case for each file of last time, in the order of the paths."""
+    for path, tracked in sorted(base.files.items()):
+        place = places.at.get(path)
+        entry = yours.entry(place) if place else None
+        file = new[pairs[path]] if path in pairs else None
+        situation = Situation(_owner(tracked, file), _your_state(tracked, entry, yours), _new_state(tracked, file))
+        yield Case(tracked, place, entry, file, situation)
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of a content, as the lock has it."""
+    return sha256(content).hexdigest()
+
+
+def same_text(one: bytes, two: bytes) -> bool:
+    """Whether two files differ at most in how their lines are stored."""
+    return one == two or plain(one) == plain(two)
+
+
+def _owner(tracked: TrackedFile, new: RenderedFile | None) -> Ownership:
+    """Return what today's templates say; a file that was written once stays the user's."""
+    if new is None or tracked.ownership == "seeded":
+        return tracked.ownership
+    return new.ownership
+
+
+def _your_state(tracked: TrackedFile, entry: Entry | None, yours: Yours) -> YourState:
+    if entry is None:
+        spot = tracked.at or tracked.path
+        replaced = yours.blocked(spot) is not None or yours.entry(spot) is not None
+        return "replaced" if replaced else "deleted"
+    if entry.mode != tracked.mode:
+        return "changed"
+    return "unchanged" if _as_written(entry.content, tracked.digest) else "changed"
+
+
+def _as_written(content: bytes, last: str) -> bool:
+    """Whether a file is what the templates wrote, or a checkout of it with other line ends throughout."""
+    return digest(content) == last or (digest(plain(content)) == last and read_text(content).even)
+
+
+def _new_state(tracked: TrackedFile, new: RenderedFile | None) -> NewState:
+    if new is None:
+        return "deleted"
+    same = new.mode == tracked.mode and digest(new.content) == tracked.digest
+    return "unchanged" if same else "changed"

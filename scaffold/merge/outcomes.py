@@ -1,0 +1,106 @@
+"""What becomes of one file's content and mode."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from scaffold.merge.cases import Case, digest, same_text
+from scaffold.merge.contents import compare_contents, merge_contents
+from scaffold.merge.decisions import Action
+from scaffold.merge.model import ConflictKind, Kind, Labels, Region
+from scaffold.merge.reasons import origin_text
+from scaffold.merge.text import dressed, is_binary, read_text
+from scaffold.project.model import Entry, NewFile
+from scaffold.render.model import RenderedFile
+
+
+class Outcome(NamedTuple):
+    """What stands there afterwards (None: nothing of the templates', or what stood there), and what is said of it."""
+
+    kind: Kind | None
+    file: NewFile | None = None
+    reason: str = ""
+    conflict: ConflictKind | None = None
+    regions: tuple[Region, ...] = ()
+
+
+class Means(NamedTuple):
+    """What outcomes are made with: the baseline, the imports' new names, the markers' labels."""
+
+    read: Callable[[str], bytes]
+    follow: Callable[[str, bytes], bytes]
+    labels: Labels
+
+
+def resolve(case: Case, action: Action, means: Means) -> Outcome:
+    """Return what becomes of a file that the templates wrote last time."""
+    if case.entry is None or case.place is None:
+        return _without_yours(action)
+    if action == "delete":
+        return Outcome("deleted", None, f"the templates no longer have it ({origin_text(case.base)})")
+    if action == "update" and case.new:
+        return Outcome("updated", _updated(case.entry, case.new, case.base.digest), origin_text(case.new))
+    if action == "merge" and case.new:
+        return _merged(case, case.entry, case.new, means)
+    return _kept(case, action, case.place, case.entry, means)
+
+
+def resolve_added(entry: Entry | None, action: Action, new: RenderedFile, labels: Labels) -> Outcome:
+    """Return what becomes of a file that the templates did not write last time."""
+    if action == "add":
+        return Outcome("added", NewFile(new.content, new.mode), origin_text(new))
+    if entry is None or action == "conflict_blocked":
+        return Outcome("conflict", None, "", "blocked")
+    if action == "take_over":
+        return Outcome("kept", NewFile(entry.content, entry.mode), "you have it already, with the same content")
+    if action == "keep_own":
+        return Outcome("kept", NewFile(entry.content, entry.mode), "you have one already; it is only ever written once")
+    merge = compare_contents(entry.content, new.content, labels)
+    return Outcome("conflict", NewFile(merge.content, entry.mode), merge.reason, merge.conflict, merge.regions)
+
+
+def _without_yours(action: Action) -> Outcome:
+    if action == "stay_deleted":
+        return Outcome("kept", None, "you deleted it; it stays deleted, although the templates changed it")
+    if action == "conflict_blocked":
+        return Outcome("conflict", None, "the templates changed it, but it is no file any more", "blocked")
+    return Outcome(None)
+
+
+def _updated(entry: Entry, new: RenderedFile, last: str) -> NewFile:
+    """Return the templates' version, with the line ends that a checkout gave to the user's file."""
+    if digest(entry.content) == last or is_binary(new.content):
+        return NewFile(new.content, new.mode)
+    return NewFile(dressed(new.content, read_text(entry.content)), new.mode)
+
+
+def _merged(case: Case, entry: Entry, new: RenderedFile, means: Means) -> Outcome:
+    path, place = case.base.path, case.place or case.base.path
+    base, yours = means.follow(path, means.read(path)), means.follow(place, entry.content)
+    mode = new.mode if entry.mode == case.base.mode else entry.mode
+    if same_text(yours, new.content):
+        kind: Kind = "kept" if yours == entry.content and mode == entry.mode else "merged"
+        return Outcome(kind, NewFile(yours, mode), "it has the templates' change already")
+    merge = merge_contents(path, base, yours, new.content, means.labels)
+    file = NewFile(merge.content, mode)
+    if merge.conflict:
+        return Outcome("conflict", file, f"{merge.reason} ({origin_text(new)})", merge.conflict, merge.regions)
+    if file == entry[1:]:
+        return Outcome("kept", file, "it has the templates' change already")
+    return Outcome("merged", file, f"your edits stay; {origin_text(new)}")
+
+
+def _kept(case: Case, action: Action, place: str, entry: Entry, means: Means) -> Outcome:
+    """Yours stays; only imports of a package that moved may change in it."""
+    untouched = action == "nothing" and case.situation.ownership != "seeded"
+    content = entry.content if untouched else means.follow(place, entry.content)
+    file = NewFile(content, entry.mode)
+    if action == "conflict_deleted":
+        return Outcome("conflict", file, "you changed it, but the templates no longer have it; yours stays", "deleted")
+    if action == "conflict_derived":
+        reason = "it is only generated, but you changed it, and so did the templates; yours stays"
+        return Outcome("conflict", file, reason, "derived")
+    if action == "release":
+        return Outcome("kept", file, "the templates no longer have it; it is yours alone from now on")
+    if content != entry.content:
+        return Outcome("updated", file, "its imports follow the package's new name")
+    return Outcome("kept", file, "you changed it; the templates did not") if action == "keep" else Outcome(None, file)

@@ -1,0 +1,97 @@
+"""Where the templates' files stand in the project now."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from scaffold.merge.folders import folder_moves, moved_path, parents
+from scaffold.merge.model import Base
+from scaffold.merge.similarity import find_renames
+from scaffold.project.model import Entry, TrackedFile, Tree
+
+
+class Yours:
+    """The user's tree, each part of it read once and only when it is asked for."""
+
+    def __init__(self, tree: Tree, base: Mapping[str, TrackedFile]) -> None:
+        self._tree = tree
+        self._known = {place for file in base.values() for place in (file.path, file.at) if place}
+        self._entries: dict[str, Entry | None] = {}
+
+    def entry(self, path: str) -> Entry | None:
+        """Return what stands at a path."""
+        if path not in self._entries:
+            self._entries[path] = self._tree.entry(path)
+        return self._entries[path]
+
+    def is_file(self, path: str) -> bool:
+        """Whether a regular file stands at a path, below folders that are no links."""
+        entry = self.entry(path)
+        return entry is not None and entry.kind == "file" and self.blocked(path) is None
+
+    def blocked(self, path: str) -> str | None:
+        """Return the parent of a path that is no folder, if one is."""
+        return self._tree.blocked(path)
+
+    @cached_property
+    def others(self) -> tuple[str, ...]:
+        """The files that nobody generated."""
+        return tuple(sorted(set(self._tree.others(self._known)) - self._known))
+
+
+class Places(NamedTuple):
+    """Where the user has the templates' files.
+
+    `at` maps the templates' path to where the file stands; what stands nowhere is not in it. `found` are those of them
+    whose move the lock does not know yet. `folders` are the folders that the user moved.
+    """
+
+    at: Mapping[str, str]
+    found: frozenset[str]
+    folders: Mapping[str, str]
+
+
+def find_places(base: Base, yours: Yours) -> Places:
+    """Look for each file where the lock has it, then by its content, then where its neighbours moved to."""
+    at = {path: place for path, file in base.files.items() if (place := _known_place(file, yours)) is not None}
+    missing = [path for path in base.files if path not in at]
+    if not missing or not yours.others:
+        return Places(at, frozenset(), _folders(at))
+    contents = {path: entry.content for path in yours.others if (entry := yours.entry(path)) and entry.kind == "file"}
+    at |= find_renames({path: base.read(path) for path in missing}, contents)
+    folders = _folders(at)
+    at |= _beside_neighbours((path for path in missing if path not in at), folders, contents.keys() - at.values())
+    return Places(at, frozenset(path for path in missing if path in at), folders)
+
+
+def _known_place(file: TrackedFile, yours: Yours) -> str | None:
+    for place in (file.at, file.path):
+        if place and yours.is_file(place):
+            return place
+    return None
+
+
+def _folders(at: Mapping[str, str]) -> dict[str, str]:
+    moves = {path: place for path, place in at.items() if path != place}
+    return folder_moves(moves, (path for path, place in at.items() if path == place)) if moves else {}
+
+
+def _beside_neighbours(missing: Iterable[str], folders: Mapping[str, str], free: set[str]) -> dict[str, str]:
+    """Find what was too small or too much changed to be known by its content."""
+    found: dict[str, str] = {}
+    for path in sorted(missing):
+        place = moved_path(path, folders)
+        if place in free:
+            found[path] = place
+            free.remove(place)
+    return found
+
+
+def template_folders(pairs: Mapping[str, str], new: Iterable[str]) -> dict[str, str]:
+    """Return the folders that the templates moved: none of their files is left in them."""
+    moves = {old: now for old, now in pairs.items() if old != now}
+    if not moves:
+        return {}
+    left = {folder for path in new for folder in parents(path)}
+    moved = folder_moves(moves, (old for old, now in pairs.items() if old == now))
+    return {old: now for old, now in moved.items() if old not in left}
