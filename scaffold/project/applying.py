@@ -57,8 +57,13 @@ def settle(project: Path, pending: Pending | None) -> None:
     `undo` still goes back to before the update.
     """
     with holding(project), transaction.refusing(project):
+        recover(project)
         if pending is not None:
-            disk.write_whole(f"{project}/{state.PENDING}", pending_text(pending))
+            disk.drop_tree(f"{project}/{state.STAGE}")
+            disk.make_folder(f"{project}/{state.STAGE}")
+            text = pending_text(pending)
+            disk.write_whole(f"{project}/{state.PENDING}", text, f"{project}/{state.STAGE}/pending.toml")
+            disk.drop_tree(f"{project}/{state.STAGE}")
         else:
             disk.drop_file(f"{project}/{state.PENDING}")
             disk.drop_tree(f"{project}/{state.THEIRS}")

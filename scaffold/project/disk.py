@@ -77,11 +77,11 @@ def _sync(descriptor: int) -> None:
             raise
 
 
-def write_whole(path: str, content: bytes) -> None:
-    """Write or replace a file so that it is there either not at all, as before, or whole, whatever happens."""
-    part = f"{path}.part"
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(part)  # noqa: PTH108  a killed run's
+def write_whole(path: str, content: bytes, part: str) -> None:
+    """Write or replace a file so that it is there either not at all, as before, or whole, whatever happens.
+
+    `part` is a free place on the same disk, where it is written first.
+    """
     write_all([Written(part, content, 0o666)])
     os.replace(part, path)  # noqa: PTH105
     sync_folders([os.path.dirname(path)])  # noqa: PTH120

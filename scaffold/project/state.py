@@ -22,7 +22,7 @@ ATTRIBUTES_TEXT: Final = (
 )
 IGNORE_TEXT: Final = (
     b"# What only concerns this copy of the project.\n"
-    b"/journal.json*\n/pending.toml\n/stage/\n/theirs/\n/undo/\n/undone/\n/update.lock\n"
+    b"/journal.json\n/pending.toml\n/stage/\n/theirs/\n/undo/\n/undone/\n/update.lock\n"
 )
 
 

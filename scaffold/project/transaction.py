@@ -62,7 +62,7 @@ def begin(project: Path, journal: Journal, staged: Iterable[disk.Written]) -> No
             way_back = journal_text(journal._replace(take=_undo_names(journal.take)))
             disk.write_all([disk.Written(f"{root}/{STAGED_UNDO}/journal.json", way_back, 0o666)])
         disk.sync_folders(f"{root}/{folder}" for folder in (f"{state.STAGE}/new", STAGED_UNDO, state.STAGE))
-        disk.write_whole(f"{root}/{state.JOURNAL}", journal_text(journal))
+        disk.write_whole(f"{root}/{state.JOURNAL}", journal_text(journal), f"{root}/{state.STAGE}/journal.json")
     except BaseException:
         with contextlib.suppress(OSError):  # the first error says more
             forget(project)

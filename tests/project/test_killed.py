@@ -1,0 +1,226 @@
+"""A run that is killed anywhere leaves the old project or the new one, or the next command makes it so."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scaffold.catalog import load_catalog
+from scaffold.project import disk
+from scaffold.project.model import Pending, PendingConflict
+from scaffold.project.recovering import recover
+from scaffold.project.undoing import undo
+from scaffold.render import render
+from scaffold.spec import check
+from scaffold.tusk import load
+from tests.project.killing import Counter, run_killed
+from tests.project.states import Contents, Update, litter, make, picture, require_agreement, update_of
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+LONG = bool(os.environ.get("SCAFFOLD_LONG_TESTS"))
+"""Kill at every call also where that takes minutes, not at some only."""
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+SMALL_OLD = {
+    "README.md": b"old\n",
+    "run": b"#!/bin/sh\n",
+    "src/gone/deep/a.py": b"a = 1\n",
+    "src/file": b"becomes a folder\n",
+    "src/folder/x.py": b"becomes a file\n",
+    "src/kept.py": b"kept\n",
+}
+SMALL_NEW = {
+    "README.md": b"new\n",
+    "run": b"no program any more\n",
+    "src/new/deep/a.py": b"a = 1\n",
+    "src/file/x.py": b"x\n",
+    "src/folder": b"y\n",
+    "src/kept.py": b"kept\n",
+}
+PENDING = Pending("1.0", (PendingConflict("README.md", "content", "both changed line 1", markers=True),))
+
+
+@pytest.fixture(autouse=True)
+def _without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A killed process, unlike a power cut, loses nothing that the system was given."""
+    monkeypatch.setattr(disk, "_sync", lambda descriptor: None)
+
+
+def small(tmp_path: Path) -> tuple[Path, Update]:
+    project = make(tmp_path / "svc", SMALL_OLD)
+    return project, update_of(SMALL_OLD, SMALL_NEW, PENDING)
+
+
+def each_kill(
+    before: Path, work: Callable[[Path], object], *, step: int = 1, first: int = 1
+) -> Iterator[tuple[int, Path]]:
+    """Copies of a project in which some work was killed, at each change of the disk."""
+    last = first
+    while True:
+        copy = before.with_name("killed")
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(before, copy, symlinks=True)
+        if not run_killed(lambda: work(copy), last):
+            break
+        yield last, copy
+        last += step
+    assert last > first
+
+
+def old_or_new(project: Path, old: object, new: object) -> str:
+    found = picture(project)
+    assert found in (old, new), "a mixture"
+    require_agreement(project)
+    assert litter(project) == []
+    return "old" if found == old else "new"
+
+
+def test_an_update(tmp_path: Path) -> None:
+    project, update = small(tmp_path)
+    old = picture(project)
+    update.apply(done := shutil.copytree(project, tmp_path / "done"))
+    new = picture(done)
+    outcomes = []
+    for _, killed in each_kill(project, update.apply):
+        recover(killed)
+        outcomes.append(old_or_new(killed, old, new))
+        if outcomes[-1] == "new":
+            undo(killed)
+            assert picture(killed) == old
+        else:
+            update.apply(killed)
+            assert picture(killed) == new
+    assert outcomes == sorted(outcomes, reverse=True), "old up to a point, and new from there on"
+    assert {"old", "new"} == set(outcomes)
+
+
+def test_a_recovery(tmp_path: Path) -> None:
+    project, update = small(tmp_path)
+    old = picture(project)
+    update.apply(done := shutil.copytree(project, tmp_path / "done"))
+    new = picture(done)
+    broken = tmp_path / "broken"
+    for turn, killed in each_kill(project, update.apply):
+        if not (killed / ".scaffold/journal.json").exists() or (turn % 6 and not LONG):
+            continue
+        shutil.rmtree(broken, ignore_errors=True)
+        shutil.copytree(killed, broken)
+        for _, again in each_kill(broken, recover):
+            recover(again)
+            assert old_or_new(again, old, new) == "new"
+
+
+def test_going_back(tmp_path: Path) -> None:
+    project, update = small(tmp_path)
+    old = picture(project)
+    update.apply(project)
+    (project / "README.md").write_text("mine\n")
+    new = picture(project)
+    outcomes = []
+    for _, killed in each_kill(project, undo):
+        recover(killed)
+        outcomes.append(old_or_new(killed, old, new))
+        if outcomes[-1] == "old":
+            assert (killed / ".scaffold/undone/README.md").read_text() == "mine\n"
+        else:
+            undo(killed)
+            assert picture(killed) == old
+    assert outcomes == sorted(outcomes)
+    assert {"old", "new"} == set(outcomes)
+
+
+def test_a_recovery_that_goes_back(tmp_path: Path) -> None:
+    """A person has written to a file since, so that the update cannot be finished; and that is killed too."""
+    project, update = small(tmp_path)
+    old = picture(project)
+    went_back = 0
+    broken = tmp_path / "broken"
+    for _, killed in each_kill(project, update.apply):
+        if not (killed / ".scaffold/journal.json").exists() or not (killed / "src/folder/x.py").exists():
+            continue
+        went_back += 1
+        shutil.rmtree(broken, ignore_errors=True)
+        shutil.copytree(killed, broken)
+        (broken / "src/folder/x.py").write_text("mine\n")
+        mine = {**old, "src/folder/x.py": ("file", b"mine\n", old["src/folder/x.py"][2])}
+        for _, again in each_kill(broken, recover):
+            recover(again)
+            assert old_or_new(again, mine, None) == "old"
+    assert went_back
+
+
+def test_a_full_service(tmp_path: Path) -> None:
+    """An update of the full example to one with other features and another entity."""
+    old_files, new_files = rendered("full.tusk"), rendered("user-service.tusk")
+    shared = {path.replace("user_service", "full_service"): content for path, content in new_files.items()}
+    project = make(tmp_path / "svc", old_files)
+    update = update_of(old_files, shared)
+    assert len(update.changes) > 100
+    old = picture(project)
+    update.apply(done := shutil.copytree(project, tmp_path / "done"))
+    new = picture(done)
+    calls = changes_of(lambda: update.apply(shutil.copytree(project, tmp_path / "counted")))
+    outcomes = []
+    step = 1 if LONG else max(calls // 40, 1)
+    for _, killed in each_kill(project, update.apply, step=step):
+        recover(killed)
+        outcomes.append(old_or_new(killed, old, new))
+    assert outcomes == sorted(outcomes, reverse=True)
+    assert {"old", "new"} == set(outcomes)
+
+
+def rendered(example: str) -> Contents:
+    catalog = load_catalog()
+    spec = check(load(EXAMPLES / example), catalog)
+    return {path: file.content for path, file in render(spec, catalog).files.items()}
+
+
+def changes_of(work: Callable[[], object]) -> int:
+    counter = Counter()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(disk, "os", counter)
+        work()
+    return counter.count
+
+
+WATCHED = frozenset(
+    {
+        *("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.chown", "os.link", "os.symlink"),
+        *("os.truncate", "os.utime", "os.setxattr", "os.removexattr", "shutil.rmtree", "shutil.copyfile"),
+        *("shutil.move", "tempfile.mkstemp", "tempfile.mkdtemp"),
+    }
+)
+
+
+def test_no_change_escapes_the_counting(tmp_path: Path) -> None:
+    """What Python reports of changes to the disk, all of it comes from the calls at which the tests above kill."""
+    project, update = small(tmp_path)
+    counter = Counter()
+    escaped: list[str] = []
+    seen: list[str] = []
+    watching = [False]
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if not watching[0]:
+            return
+        writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
+        if writes or event in WATCHED:
+            (seen if counter.inside else escaped).append(f"{event} {arguments}")
+
+    sys.addaudithook(hook)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(disk, "os", counter)
+        watching[0] = True
+        try:
+            update.apply(project)
+            undo(project)
+            recover(project)
+        finally:
+            watching[0] = False
+    assert escaped == []
+    assert len(seen) > 50
