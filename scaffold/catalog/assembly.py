@@ -2,12 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from scaffold.catalog import codes
 from scaffold.catalog.errors import CatalogError
-from scaffold.catalog.listing import LOCK, MANIFEST, Folder, Listing, builtin_root
+from scaffold.catalog.layers import Layers, lay
+from scaffold.catalog.listing import LOCK, MANIFEST, Folder, Listing
 from scaffold.catalog.manifest import Manifest, read_manifest
 from scaffold.catalog.model import Catalog, Feature, Key, Section
 from scaffold.catalog.order import CycleError, ordered
@@ -17,10 +18,14 @@ from scaffold.catalog.rules import check_catalog
 Read = dict[str, tuple[Manifest, Folder]]
 
 
-def assemble(roots: tuple[Path, ...], listing: Listing) -> Catalog:
-    """Read every manifest of a listing; raises `CatalogError` with every fault found."""
+def assemble(roots: tuple[Path, ...], listing: Listing, trusted: Collection[Path]) -> Catalog:
+    """Read every manifest of a listing; raises `CatalogError` with every fault found.
+
+    `trusted` are the packs whose templates need no sandbox.
+    """
     problems = list(listing.problems)
-    read = _read(listing, problems)
+    layers = lay(listing.folders, problems)
+    read = _read(layers, problems)
     problems += [problem for name in read for problem in _unknown_features(read, name)]
     tested = _tested(listing, problems)
     if problems:
@@ -32,7 +37,7 @@ def assemble(roots: tuple[Path, ...], listing: Listing) -> Catalog:
         raise CatalogError(
             [Problem(codes.CIRCLE, file, f"features need each other: {error}", place=("needs",))]
         ) from None
-    features = {name: _feature(*read[name]) for name in order}
+    features = {name: layers.over(_feature(*read[name], trusted), trusted) for name in order}
     sections = _sections({name: read[name] for name in order}, problems)
     catalog = Catalog(features, sections, roots, tested, _reserved(listing, tested))
     problems += check_catalog(catalog)
@@ -41,9 +46,9 @@ def assemble(roots: tuple[Path, ...], listing: Listing) -> Catalog:
     return catalog
 
 
-def _read(listing: Listing, problems: list[Problem]) -> Read:
+def _read(layers: Layers, problems: list[Problem]) -> Read:
     read: Read = {}
-    for folder in listing.folders:
+    for folder in layers.features:
         file = folder.root / MANIFEST
         manifest = read_manifest(file)
         if isinstance(manifest, list):
@@ -54,11 +59,6 @@ def _read(listing: Listing, problems: list[Problem]) -> Read:
             hint = f"rename the folder to {name}, or the feature to {folder.root.name}"
             problems.append(
                 Problem(codes.OTHER_NAME, file, f"`name` is {name}, its folder is {folder.root.name}", hint, ("name",))
-            )
-        elif name in read:
-            first = read[name][1].root / MANIFEST
-            problems.append(
-                Problem(codes.SAME_FEATURE, file, f"the feature {name} is already defined in {first}", None, ("name",))
             )
         else:
             read[name] = (manifest, folder)
@@ -106,7 +106,7 @@ def _reserved(listing: Listing, tested: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(sorted(names | imported))
 
 
-def _feature(manifest: Manifest, folder: Folder) -> Feature:
+def _feature(manifest: Manifest, folder: Folder, trusted: Collection[Path]) -> Feature:
     return Feature(
         name=manifest.name,
         title=manifest.title,
@@ -121,6 +121,8 @@ def _feature(manifest: Manifest, folder: Folder) -> Feature:
         settings=tuple(setting.model() for setting in manifest.settings),
         ownership=manifest.ownership,
         moves=tuple(move.model() for move in manifest.moves),
+        renamed=tuple(each.model() for each in manifest.renamed),
+        removed=tuple(each.model() for each in manifest.removed),
         files=folder.files,
         slots=folder.slots,
         sections=tuple(manifest.sections),
@@ -128,7 +130,7 @@ def _feature(manifest: Manifest, folder: Folder) -> Feature:
         reserved_plurals=tuple(manifest.reserved_plurals),
         entity_routes=tuple(manifest.entity_routes),
         verify=tuple(manifest.verify),
-        trusted=folder.root.is_relative_to(builtin_root()),
+        trusted=folder.pack in trusted,
     )
 
 

@@ -4,9 +4,21 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from scaffold.catalog.model import Catalog, Dependencies, Feature, Key, Move, Section, Setting
+from scaffold.catalog.model import (
+    Catalog,
+    Dependencies,
+    Feature,
+    Key,
+    Move,
+    Overlay,
+    Removed,
+    Renamed,
+    Section,
+    Setting,
+)
 
 Plain = dict[str, Any]
+_RECORDS = (Catalog, Dependencies, Feature, Key, Move, Overlay, Removed, Renamed, Section, Setting)
 
 
 def to_plain(catalog: Catalog) -> Plain:
@@ -19,7 +31,7 @@ def to_plain(catalog: Catalog) -> Plain:
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401  dictionaries, lists, text and numbers
-    if isinstance(value, Catalog | Dependencies | Feature | Key | Move | Section | Setting):
+    if isinstance(value, _RECORDS):
         return {name: _plain(part) for name, part in value._asdict().items()}
     if isinstance(value, Mapping):
         return {name: _plain(part) for name, part in value.items()}
@@ -52,6 +64,9 @@ def _feature(plain: Plain) -> Feature:
     plain["dependencies"] = Dependencies(**_tuples(dependencies, ("run", "test", "dev")))
     plain["settings"] = tuple(Setting(**setting) for setting in plain["settings"])
     plain["moves"] = tuple(Move(**move) for move in plain["moves"])
+    plain["renamed"] = tuple(Renamed(**each) for each in plain["renamed"])
+    plain["removed"] = tuple(Removed(**each) for each in plain["removed"])
+    plain["overlays"] = tuple(_overlay(each) for each in plain["overlays"])
     lists = (
         "needs",
         "excludes",
@@ -64,6 +79,10 @@ def _feature(plain: Plain) -> Feature:
         "verify",
     )
     return Feature(**_tuples(plain, lists))
+
+
+def _overlay(plain: Plain) -> Overlay:
+    return Overlay(Path(plain["root"]), tuple(plain["files"]), plain["trusted"])
 
 
 def _section(plain: Plain) -> Section:

@@ -15,11 +15,16 @@ _IGNORED = {"__pycache__"}
 
 
 class Folder(NamedTuple):
-    """One feature's folder, with what is under `files/` and `slots/` (sorted, `/` between the parts)."""
+    """One feature's folder, with what is under `files/` and `slots/` (sorted, `/` between the parts).
 
+    `over` is set for a folder without a manifest, which lies over the feature of another pack: all files in it.
+    """
+
+    pack: Path
     root: Path
     files: tuple[str, ...]
     slots: tuple[str, ...]
+    over: tuple[str, ...] = ()
 
 
 class Listing(NamedTuple):
@@ -52,27 +57,28 @@ def list_packs(roots: Sequence[Path]) -> Listing:
             tested.append(root / TESTED)
             marks += [_mark(root / TESTED), _mark(root / LOCK)]
         for place in _feature_folders(root):
-            folder, links = _folder(place)
+            folder, links = _folder(root, place)
             folders.append(folder)
             problems += links
-            marks.append("\n".join((_mark(place / MANIFEST), *folder.files, "", *folder.slots)))
+            marks.append("\n".join((_mark(place / MANIFEST), *folder.files, "", *folder.slots, *folder.over)))
     return Listing(tuple(folders), tuple(tested), tuple(problems), "\n\n".join(marks))
 
 
 def _feature_folders(root: Path) -> list[Path]:
-    places = [root / "service"] if (root / "service" / MANIFEST).is_file() else []
+    places = [root / "service"] if (root / "service").is_dir() else []
     features = root / "features"
     if features.is_dir():
         places += sorted(Path(entry.path) for entry in os.scandir(features) if entry.is_dir() and entry.name[0] != ".")
     return places
 
 
-def _folder(place: Path) -> tuple[Folder, list[Problem]]:
+def _folder(pack: Path, place: Path) -> tuple[Folder, list[Problem]]:
     links: list[str] = []
     files = tuple(sorted(_walk(place / "files", "", links)))
     slots = tuple(sorted(name.removesuffix(".jinja") for name in _walk(place / "slots", "", links)))
+    over = () if (place / MANIFEST).is_file() else tuple(sorted(_walk(place, "", [])))
     hint = "put a copy of the file there"
-    return Folder(place, files, slots), [
+    return Folder(pack, place, files, slots, over), [
         Problem(codes.LINK, Path(link), "is a link; links are refused", hint) for link in links
     ]
 

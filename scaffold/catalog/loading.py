@@ -1,6 +1,6 @@
 """`load_catalog`: from the folders of packs to a checked catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from scaffold.catalog import cache
@@ -8,17 +8,22 @@ from scaffold.catalog.listing import builtin_root, list_packs
 from scaffold.catalog.model import Catalog
 
 
-def load_catalog(roots: Sequence[Path] | None = None) -> Catalog:
+def load_catalog(roots: Sequence[Path] | None = None, *, trusted: Collection[Path] = ()) -> Catalog:
     """Load the features of some packs; without `roots`, those that come with scaffold.
 
-    Features of any pack but the built-in one are marked as not trusted. Raises `CatalogError` with every fault found.
+    A pack may replace a feature of those before it by one of the same name. A folder of it without a manifest lies
+    over the feature of its name: its files and slots replace those of the same path, or are added. Features of any
+    pack but the built-in one and those in `trusted` are marked as not trusted. Raises `CatalogError` with every fault
+    found.
     """
     packs = tuple(Path(root).resolve() for root in roots) if roots is not None else (builtin_root(),)
+    believed = frozenset({builtin_root(), *(Path(root).resolve() for root in trusted)})
     listing = list_packs(packs)
-    if not listing.problems and (kept := cache.recall(packs, listing.fingerprint)):
+    fingerprint = "\n".join((listing.fingerprint, "", *(str(root) for root in packs if root in believed)))
+    if not listing.problems and (kept := cache.recall(packs, fingerprint)):
         return kept
     from scaffold.catalog.assembly import assemble
 
-    catalog = assemble(packs, listing)
-    cache.keep(packs, listing.fingerprint, catalog)
+    catalog = assemble(packs, listing, believed)
+    cache.keep(packs, fingerprint, catalog)
     return catalog

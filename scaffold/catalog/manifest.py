@@ -7,15 +7,16 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
 from pydantic import Field as Constrained
 
 from scaffold.catalog import codes
-from scaffold.catalog.model import Dependencies, Key, KeyType, Move, Ownership, Setting, Status
+from scaffold.catalog.model import Dependencies, Key, KeyType, Move, Ownership, Removed, Renamed, Setting, Status
 from scaffold.catalog.problem import Problem
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Doc = Annotated[str, StringConstraints(min_length=3, strip_whitespace=True)]
+KeyPath = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*$")]
 Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+(\.\d+)?$")]
 
 
@@ -127,10 +128,43 @@ class MoveTable(_Table):
     since: Version
     source: str = Constrained(alias="from")
     to: str
+    feature: str | None = None
 
     def model(self) -> Move:
         """Give it as the catalogue holds it."""
-        return Move(self.since, self.source, self.to)
+        return Move(self.since, self.source, self.to, self.feature)
+
+
+class RenamedTable(_Table):
+    """A key or section of the spec that a release renamed."""
+
+    since: Version
+    source: KeyPath = Constrained(alias="from")
+    to: KeyPath
+
+    def model(self) -> Renamed:
+        """Give it as the catalogue holds it."""
+        return Renamed(self.since, self.source, self.to)
+
+
+class RemovedTable(_Table):
+    """A template or key that a release gave up."""
+
+    since: Version
+    reason: Doc
+    template: str | None = None
+    key: KeyPath | None = None
+    feature: str | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> "RemovedTable":
+        if (self.template is None) == (self.key is None):
+            raise ValueError("write either `template` or `key`")
+        return self
+
+    def model(self) -> Removed:
+        """Give it as the catalogue holds it."""
+        return Removed(self.since, self.reason, self.template, self.key, self.feature)
 
 
 class Manifest(_Table):
@@ -149,6 +183,8 @@ class Manifest(_Table):
     settings: list[SettingTable] = []
     ownership: dict[str, Ownership] = {}
     moves: list[MoveTable] = []
+    renamed: list[RenamedTable] = []
+    removed: list[RemovedTable] = []
     reserved: list[Annotated[str, StringConstraints(pattern=r"^(\*_)?[a-z][a-z0-9_]*$")]] = []
     reserved_plurals: list[Name] = []
     entity_routes: list[Annotated[str, StringConstraints(pattern=r"^/")]] = []

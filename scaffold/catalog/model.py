@@ -100,11 +100,41 @@ class Dependencies(NamedTuple):
 
 
 class Move(NamedTuple):
-    """A template path that a release moved."""
+    """A template that a release moved: its path in a feature's folder, such as `files/README.md.jinja`.
+
+    Paths that end in `/` stand for all below them. `feature` had the template before, if it was another.
+    """
 
     since: str
     source: str
     target: str
+    feature: str | None = None
+
+
+class Renamed(NamedTuple):
+    """A key or section of the spec that a release renamed: `section.key`, or `section`."""
+
+    since: str
+    source: str
+    target: str
+
+
+class Removed(NamedTuple):
+    """A template or a key of the spec that a release gave up, and why; one of `template` and `key` is set."""
+
+    since: str
+    reason: str
+    template: str | None = None
+    key: str | None = None
+    feature: str | None = None
+
+
+class Overlay(NamedTuple):
+    """What another pack lays over a feature's folder: files that replace those of the same path, or are added."""
+
+    root: Path
+    files: tuple[str, ...]
+    trusted: bool = False
 
 
 class Feature(NamedTuple):
@@ -129,6 +159,9 @@ class Feature(NamedTuple):
     settings: tuple[Setting, ...] = ()
     ownership: Mapping[str, Ownership] = _EMPTY
     moves: tuple[Move, ...] = ()
+    renamed: tuple[Renamed, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
     files: tuple[str, ...] = ()
     slots: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
@@ -137,6 +170,19 @@ class Feature(NamedTuple):
     entity_routes: tuple[str, ...] = ()
     verify: tuple[str, ...] = ()
     trusted: bool = True
+
+    def place(self, path: str) -> Path:
+        """Return the file that a path in the feature's folder is, another pack's where one lies over it."""
+        over = self._over(path)
+        return (over.root if over else self.root) / path
+
+    def trusts(self, path: str) -> bool:
+        """Say whether the file at a path in the feature's folder comes from a pack that is trusted."""
+        over = self._over(path)
+        return over.trusted if over else self.trusted
+
+    def _over(self, path: str) -> Overlay | None:
+        return next((each for each in reversed(self.overlays) if path in each.files), None)
 
 
 class Catalog(NamedTuple):

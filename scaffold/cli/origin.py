@@ -59,7 +59,7 @@ def _show(file: RenderedFile, spec: Spec, catalog: Catalog) -> None:
         say("  the service's spec, from which the other files are made")
     else:
         say(f"  feature    {origin.feature}: {feature.title}")
-        say(f"  template   {feature.root / origin.template}")
+        say(f"  template   {feature.place(origin.template)}")
     for slot, name in origin.slots:
         say(f"  slot       {slot}, filled by {name}")
     if origin.entity:

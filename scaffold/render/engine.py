@@ -228,7 +228,7 @@ class _Renderer:
 
 
 def _has_next(feature: Feature) -> bool:
-    return (feature.root / NEXT).is_file()
+    return feature.place(NEXT).is_file()
 
 
 def mentions(name: str, path: str) -> bool:
@@ -247,7 +247,7 @@ def _fillers(features: tuple[Feature, ...]) -> dict[str, tuple[Feature, ...]]:
 
 def _read_bytes(page: Page) -> bytes:
     try:
-        return (page.feature.root / page.template).read_bytes()
+        return page.feature.place(page.template).read_bytes()
     except OSError as error:
         message = f"cannot read it: {error.strerror}"
         raise RenderError(message, feature=page.feature.name, template=page.template) from error

@@ -31,12 +31,14 @@ class LockError(ValueError):
     """A name is not in the lock, or the text is no lock."""
 
 
-def closure(lock: str, names: Iterable[str], root: str) -> str:
+def closure(locks: Sequence[str], names: Iterable[str], root: str) -> str:
     """Return the lock of `names` and all that they need, its notes about these alone; raises LockError.
+
+    Of several locks a later one comes before those in front of it.
 
     `root` stands in the notes for the project itself, which needs each of `names`.
     """
-    blocks = _parse(lock)
+    blocks = _parse(tuple(locks))
     known = {block.name for block in blocks}
     direct = {canonical(name) for name in names}
     missing = sorted(direct - known)
@@ -48,8 +50,20 @@ def closure(lock: str, names: Iterable[str], root: str) -> str:
 
 
 @lru_cache(maxsize=2)
-def _parse(lock: str) -> tuple[_Block, ...]:
-    return tuple(_block(text) for text in _BLOCKS.split(lock) if text.strip() and text[0] not in "#-")
+def _parse(locks: tuple[str, ...]) -> tuple[_Block, ...]:
+    """Read locks, each over those before it: what it pins counts, and what they said of needs stays."""
+    pinned: list[_Block] = []
+    for lock in locks:
+        own = [_block(text) for text in _BLOCKS.split(lock) if text.strip() and text[0] not in "#-"]
+        names = {block.name for block in own}
+        below = [block for block in pinned if block.name in names]
+        pinned = [block for block in pinned if block.name not in names]
+        pinned += [block._replace(needed_by=block.needed_by.union(*_needs(below, block.name))) for block in own]
+    return tuple(sorted(pinned, key=lambda block: block.name)) if len(locks) > 1 else tuple(pinned)
+
+
+def _needs(blocks: Iterable[_Block], name: str) -> list[frozenset[str]]:
+    return [block.needed_by for block in blocks if block.name == name]
 
 
 def _block(text: str) -> _Block:
@@ -108,9 +122,9 @@ class LockText:
         names = [name for group in chosen for name in self._groups[group]]
         return closure(self._read(), names, self._root)
 
-    def _read(self) -> str:
-        for root in self._roots:
-            if (root / FILE).is_file():
-                return (root / FILE).read_text(encoding="utf-8")
-        message = f"no {FILE} beside the features"
-        raise LockError(message)
+    def _read(self) -> list[str]:
+        files = [root / FILE for root in self._roots if (root / FILE).is_file()]
+        if not files:
+            message = f"no {FILE} beside the features"
+            raise LockError(message)
+        return [file.read_text(encoding="utf-8") for file in files]

@@ -67,9 +67,10 @@ class Library:
 
     def _template(self, feature: Feature, place: str, source: str) -> jinja2.Template:
         name = f"{feature.name}/{place}"
-        environment = self._open if feature.trusted else self._sandbox
+        trusted = feature.trusts(place)
+        environment = self._open if trusted else self._sandbox
         self._places[name] = (feature.name, place)
-        key = CodeCache.key(name, str(feature.trusted), source)
+        key = CodeCache.key(name, str(trusted), source)
         compiled = self._cache.get(key)
         if compiled is None:
             compiled = _compile(environment, feature, place, source)
@@ -122,9 +123,10 @@ class Library:
 
 
 def _inside(feature: Feature, path: str) -> bool:
-    """Say whether a path, links followed, is a file in a feature's own folder."""
-    file = (feature.root / path).resolve()
-    return file.is_file() and file.is_relative_to(feature.root.resolve())
+    """Say whether a path, links followed, is a file in a feature's own folder, or in one that lies over it."""
+    file = feature.place(path).resolve()
+    roots = (feature.root, *(overlay.root for overlay in feature.overlays))
+    return file.is_file() and any(file.is_relative_to(root.resolve()) for root in roots)
 
 
 class _Loader(jinja2.BaseLoader):
@@ -143,7 +145,7 @@ class _Loader(jinja2.BaseLoader):
 def read_text(feature: Feature, path: str) -> str:
     """Read a text of a feature; raises RenderError."""
     try:
-        with open(f"{feature.root}/{path}", "rb") as file:  # noqa: PTH123  one of hundreds
+        with open(feature.place(path) if feature.overlays else f"{feature.root}/{path}", "rb") as file:  # noqa: PTH123  one of hundreds
             return file.read().decode("utf-8")
     except UnicodeDecodeError as error:
         message = f"not UTF-8 text: bad byte at offset {error.start}"

@@ -70,17 +70,17 @@ def names(text: str) -> list[str]:
     ],
 )
 def test_closure(direct: list[str], expected: list[str]) -> None:
-    assert names(closure(LOCK, direct, "me (pyproject.toml)")) == expected
+    assert names(closure([LOCK], direct, "me (pyproject.toml)")) == expected
 
 
 def test_notes_name_only_what_is_there() -> None:
-    assert closure(LOCK, ["httpx"], "me (pyproject.toml)") == (
+    assert closure([LOCK], ["httpx"], "me (pyproject.toml)") == (
         "anyio==4.6.0 \\\n    --hash=sha256:aa \\\n    --hash=sha256:ab\n    # via httpx\n"
         "httpx==0.2 \\\n    --hash=sha256:da\n    # via me (pyproject.toml)\n"
         "idna==3.0 ; python_full_version < '3.12' \\\n    --hash=sha256:ea\n    # via anyio\n"
         "idna==3.1 ; python_full_version >= '3.12' \\\n    --hash=sha256:eb\n    # via anyio\n"
     )
-    assert "    # via\n    #   pytest\n    #   me\n" in closure(LOCK, ["httpx", "pytest"], "me")
+    assert "    # via\n    #   pytest\n    #   me\n" in closure([LOCK], ["httpx", "pytest"], "me")
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_notes_name_only_what_is_there() -> None:
 )
 def test_refused(lock: str, direct: list[str], message: str) -> None:
     with pytest.raises(LockError) as caught:
-        closure(lock, direct, "me")
+        closure([lock], direct, "me")
     assert str(caught.value) == message
 
 
@@ -113,3 +113,14 @@ def test_templates_write_a_lock(tmp_path: Path) -> None:
     (base.root / "files/run.jinja").write_text("{{ lock(['prod']) }}")
     with pytest.raises(RenderError, match=r"files/run.jinja, line 1: .*no group of dependencies 'prod'"):
         render(spec("service"), known)
+
+
+def test_the_lock_of_a_later_pack_comes_first_and_loses_no_need() -> None:
+    house = (
+        "anyio==5.0 \\\n    --hash=sha256:zz\n    # via house\nhouse==1 \\\n    --hash=sha256:yy\n    # via -r house\n"
+    )
+    text = closure([LOCK, house], ["starlette", "house"], "shop")
+    assert names(text) == ["anyio", "house", "idna", "idna", "loop-a", "loop-b", "starlette"]
+    assert "anyio==5.0" in text
+    assert "anyio==4.6.0" not in text
+    assert "    # via\n    #   house\n    #   starlette\n" in text
