@@ -170,8 +170,8 @@ class _Renderer:
         if "{" not in source:
             return source
         key = (feature.name, source, subject.name)
+        template = self._library.text(feature, place, source)
         if key not in self._texts:
-            template = self._library.text(feature, place, source)
             self._texts[key] = self._run(feature, place, template, **subject.variables)
         return self._texts[key]
 
@@ -209,8 +209,8 @@ class _Renderer:
 
     def _origin(self, page: Page) -> Origin:
         keys = set(condition_keys(page.feature.when))
-        for template in page.templates:
-            keys |= self._keys_read(template.name or "")
+        for name in {f"{page.feature.name}/{page.template}", *(template.name or "" for template in page.templates)}:
+            keys |= self._keys_read(name)
         for _, name in page.filled:
             keys.update(*(condition_keys(f.when) for f in self._features if f.name == name))
         return Origin(page.feature.name, page.template, tuple(page.filled), page.subject.name, tuple(sorted(keys)))

@@ -23,7 +23,9 @@ class Library:
         self._compiled: dict[str, Compiled] = {}
         self._places: dict[str, tuple[str, str]] = {}
         self._filters = filters
-        self._templates: dict[tuple[str, str], jinja2.Template] = {}
+        self._templates: dict[str, jinja2.Template] = {}
+        self._texts: dict[tuple[str, str], tuple[jinja2.Template, Compiled]] = {}
+        self._noted: set[tuple[str, str]] = set()
 
     @cached_property
     def _open(self) -> jinja2.Environment:
@@ -51,21 +53,27 @@ class Library:
     def file(self, feature: Feature, path: str) -> jinja2.Template:
         """Return the template at a path inside a feature's folder."""
         name = f"{feature.name}/{path}"
-        known = self._templates.get((name, ""))
+        known = self._templates.get(name)
         if known is None:
-            known = self._template(feature, path, read_text(feature, path))
-            self._templates[name, ""] = known
+            known, _ = self._template(feature, path, read_text(feature, path))
+            self._templates[name] = known
         return known
 
     def text(self, feature: Feature, place: str, source: str) -> jinja2.Template:
-        """Return the template that a text is: a path, or a text field of the manifest, found at `place`."""
-        known = self._templates.get((feature.name, source))
-        if known is None:
-            known = self._template(feature, place, source)
-            self._templates[feature.name, source] = known
-        return known
+        """Return the template that a text is: a path, or a text field of the manifest, found at `place`.
 
-    def _template(self, feature: Feature, place: str, source: str) -> jinja2.Template:
+        A text that stands at several places is compiled once, and each of them reads what it reads.
+        """
+        name = f"{feature.name}/{place}"
+        known = self._texts.get((feature.name, source))
+        if known is None:
+            known = self._texts[feature.name, source] = self._template(feature, place, source)
+        elif (name, source) not in self._noted:
+            self._remember(name, known[1])
+        self._noted.add((name, source))
+        return known[0]
+
+    def _template(self, feature: Feature, place: str, source: str) -> tuple[jinja2.Template, Compiled]:
         name = f"{feature.name}/{place}"
         trusted = feature.trusts(place)
         environment = self._open if trusted else self._sandbox
@@ -76,7 +84,7 @@ class Library:
             compiled = _compile(environment, feature, place, source)
             self._cache.put(key, compiled)
         self._remember(name, compiled)
-        return environment.template_class.from_code(environment, compiled.code, environment.globals)
+        return environment.template_class.from_code(environment, compiled.code, environment.globals), compiled
 
     def _remember(self, name: str, compiled: Compiled) -> None:
         """Note what a place reads: a file's own text and the template that its path is, or all texts of a manifest."""

@@ -359,6 +359,33 @@ def test_a_value_that_is_yielded_has_the_keys_that_it_was_made_from(tmp_path: Pa
     }
 
 
+def test_origin_has_the_spec_keys_of_a_path_that_several_files_share(tmp_path: Path) -> None:
+    folder = "{% if spec.a.b %}d{% endif %}"
+    base = feature(
+        tmp_path,
+        "service",
+        {
+            f"files/{folder}/one.jinja": "",
+            f"files/{folder}/plain": "{{ copied as it is }}",
+            f"files/{folder}/two.jinja": "{{ spec.c.d }}",
+            f"files/{folder}/{{{{ entity.name }}}}.jinja": "",
+            "files/other.jinja": "",
+        },
+        ownership={folder: "seeded"},
+    )
+    values: dict[str, dict[str, object]] = {"a": {"b": True}, "c": {"d": 1}}
+    described = spec("service", values=values, entities=(entity("user"), entity("team")))
+    tree = render(described, catalog(base))
+    assert {path: file.origin.keys for path, file in tree.files.items()} == {
+        "d/one": ("a.b",),
+        "d/plain": ("a.b",),
+        "d/team": ("a.b", "models"),
+        "d/two": ("a.b", "c.d"),
+        "d/user": ("a.b", "models"),
+        "other": (),
+    }
+
+
 def test_origin_has_the_spec_keys_that_template_and_slots_read(tmp_path: Path) -> None:
     base = feature(
         tmp_path,
