@@ -77,7 +77,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Path, cache: Pat
     """An empty working folder, from which commands use the small pack."""
     monkeypatch.setenv("SCAFFOLD_CACHE_DIR", str(cache))
     monkeypatch.delenv("SCAFFOLD_DEBUG", raising=False)
-    for module in ("listing", "loading", "assembly"):
+    for module in ("listing", "loading"):
         monkeypatch.setattr(f"scaffold.catalog.{module}.builtin_root", lambda: pack)
     folder = tmp_path / "work"
     folder.mkdir()

@@ -160,18 +160,18 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
         ["2:1 S057 an entity cannot be called fields: the service has a class or a module of that name"],
     ),
     "reserved name": (
-        models("resource:", '  a: "int"'),
-        ["2:1 S057 an entity cannot be called resource: the service has a class or a module of that name"],
+        models("repository:", '  a: "int"'),
+        ["2:1 S057 an entity cannot be called repository: the service has a class or a module of that name"],
     ),
     "built-in function": (
         models("type:", '  a: "int"'),
         ["2:1 S057 an entity cannot be called type: the service has a class or a module of that name"],
     ),
     "name of an import": (
-        models("base_model:", '  a: "int"', "page_query:", '  a: "int"', "str_enum:", '  a: "int"'),
+        models("base_model:", '  a: "int"', "exact_decimal:", '  a: "int"', "str_enum:", '  a: "int"'),
         [
             "2:1 S057 an entity cannot be called base_model: the service has a class",
-            "4:1 S057 an entity cannot be called page_query: the service has a class",
+            "4:1 S057 an entity cannot be called exact_decimal: the service has a class",
             "6:1 S057 an entity cannot be called str_enum: the service has a class",
         ],
     ),
