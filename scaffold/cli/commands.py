@@ -24,6 +24,26 @@ app = typer.Typer(
 Json = Annotated[bool, typer.Option("--json", help="Print data as JSON instead of words.")]
 
 
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done; write nothing.")]
+NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask.")]
+AllowDirty = Annotated[bool, typer.Option("--allow-dirty", help="Go on although changes are not committed.")]
+Verify = Annotated[
+    bool, typer.Option("--verify", help="Run the project's tests on the merged tree first; stop if they fail.")
+]
+Rename = Annotated[
+    list[str] | None,
+    typer.Option("--rename", metavar="OLD=NEW", help="An entity or a field has a new name; may be repeated."),
+]
+Drop = Annotated[
+    list[str] | None,
+    typer.Option("--drop", metavar="PATH", help="The data of an entity or a field may be lost; may be repeated."),
+]
+Fill = Annotated[
+    list[str] | None,
+    typer.Option("--fill", metavar="ENTITY.FIELD=VALUE", help="What rows get that have no value; may be repeated."),
+]
+
+
 def _version(value: bool) -> None:
     if value:
         from scaffold import __version__
@@ -94,6 +114,105 @@ def new(
             git=not no_git,
         )
     )
+
+
+@app.command(cls=PlainCommand)
+def update(
+    dry_run: DryRun = False,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit with 4 if an update is due.")] = False,
+    json: Json = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Go back to before the last update, exactly.")] = False,
+    continue_: Annotated[
+        bool, typer.Option("--continue", help="End an update whose conflicts you have settled.")
+    ] = False,
+    rename: Rename = None,
+    drop: Drop = None,
+    fill: Fill = None,
+    allow_dirty: AllowDirty = False,
+    branch: Annotated[
+        str | None, typer.Option("--branch", metavar="NAME", help="Put the result on a new branch instead.")
+    ] = None,
+    verify: Verify = False,
+    no_input: NoInput = False,
+) -> None:
+    """Bring in a changed spec or newer templates, merged with what you wrote."""
+    from scaffold.cli.words import parse_words
+
+    said = parse_words(rename or (), drop or (), fill or ())
+    chosen = [name for name, on in (("--undo", undo), ("--continue", continue_), ("--check", check)) if on]
+    chosen += [name for name, on in (("--dry-run", dry_run), ("--branch", branch is not None)) if on]
+    if len(chosen) > 1:
+        raise typer.BadParameter(f"{chosen[0]} and {chosen[1]} cannot be given together")
+    if undo or continue_:
+        from scaffold.cli import ending
+
+        ending.undo(as_json=json) if undo else ending.finish(as_json=json)
+        return
+    from scaffold.cli.update import Request, run
+
+    run(Request(said, dry_run, check, json, allow_dirty, verify, branch, not no_input))
+
+
+@app.command(cls=PlainCommand)
+def add(
+    features: Annotated[
+        list[str],
+        typer.Argument(metavar="FEATURE...", help="`scaffold features` lists them.", autocompletion=complete.features),
+    ],
+    dry_run: DryRun = False,
+    json: Json = False,
+    allow_dirty: AllowDirty = False,
+    verify: Verify = False,
+) -> None:
+    """Turn features on in the spec, and update."""
+    from scaffold.cli import switching
+    from scaffold.cli.update import Request
+
+    switching.add(features, Request(dry_run=dry_run, json=json, allow_dirty=allow_dirty, verify=verify))
+
+
+@app.command(cls=PlainCommand)
+def remove(
+    features: Annotated[
+        list[str],
+        typer.Argument(metavar="FEATURE...", help="Features that are on.", autocompletion=complete.features),
+    ],
+    dry_run: DryRun = False,
+    json: Json = False,
+    allow_dirty: AllowDirty = False,
+    verify: Verify = False,
+) -> None:
+    """Turn features off in the spec, and update: their files go, unless you edited them."""
+    from scaffold.cli import switching
+    from scaffold.cli.update import Request
+
+    switching.remove(features, Request(dry_run=dry_run, json=json, allow_dirty=allow_dirty, verify=verify))
+
+
+@app.command(cls=PlainCommand)
+def status(json: Json = False) -> None:
+    """Show what is left to settle, whether an update is due, and what you changed. Exits with 3 or 4."""
+    from scaffold.cli.status import run
+
+    run(as_json=json)
+
+
+@app.command(cls=PlainCommand)
+def diff(
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", help="Files or folders.")] = None,
+) -> None:
+    """Show your changes against what the templates wrote last."""
+    from scaffold.cli.diff import run
+
+    run(paths or [])
+
+
+@app.command(cls=PlainCommand)
+def repair(json: Json = False) -> None:
+    """Make a damaged or conflicting .scaffold folder whole again; your files stay as they are."""
+    from scaffold.cli.repair import run
+
+    run(as_json=json)
 
 
 @app.command(cls=PlainCommand)

@@ -46,6 +46,11 @@ def feature_lists(incomplete: str) -> list[str]:
     return [before + comma + name for name in names if name.startswith(last) and name not in taken]
 
 
+def features(incomplete: str) -> list[str]:
+    """Return the features that can be turned on and off."""
+    return feature_lists(incomplete) if "," not in incomplete else []
+
+
 def _parts() -> Iterator[tuple[str, str]]:
     catalog = _catalog()
     for section in catalog.sections.values() if catalog else ():

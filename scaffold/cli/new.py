@@ -1,12 +1,9 @@
 """`scaffold new`: from a spec to a project on disk."""
 
-import contextlib
-import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
-from typing import Any, NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn
 
 import typer
 
@@ -15,6 +12,7 @@ from scaffold.catalog.model import Catalog
 from scaffold.cli import showing
 from scaffold.cli.failures import RefusedError, told
 from scaffold.cli.reading import unreadable
+from scaffold.cli.signals import stopped_by_signals
 from scaffold.cli.starting import starting_document
 from scaffold.cli.terminal import OutputError, complain, flush, give, is_terminal
 from scaffold.spec import Spec, check, name_fault
@@ -119,7 +117,9 @@ def _refuse(spec: Spec, *, as_json: bool) -> NoReturn:
 
 
 def _make(request: Request, spec: Spec, catalog: Catalog) -> None:
-    from scaffold.project import check_target, create
+    from scaffold.catalog.digest import templates_digest
+    from scaffold.evolution import first_revision
+    from scaffold.project import check_target, create, first_lock
     from scaffold.project.spec_files import own_files
     from scaffold.render import RenderedTree, render
 
@@ -133,8 +133,9 @@ def _make(request: Request, spec: Spec, catalog: Catalog) -> None:
     if request.dry_run:
         check_target(target, {path.partition("/")[0] for path in tree.files})
     else:
-        with _stopped_by_signals():
-            result = create(tree, target, use_git=request.git, message=f"Generate {spec.name}")
+        with stopped_by_signals():
+            lock = first_lock(tree.files, templates_digest(catalog), (first_revision(spec.entities),))
+            result = create(tree, target, lock, use_git=request.git, message=f"Generate {spec.name}")
     try:
         if request.json:
             give(showing.as_data(spec, tree, target, result))
@@ -145,23 +146,3 @@ def _make(request: Request, spec: Spec, catalog: Catalog) -> None:
         if result is None:
             raise
         raise OutputError(f"{target} was made, but {error}") from error
-
-
-@contextlib.contextmanager
-def _stopped_by_signals() -> Iterator[None]:
-    """Turn signals that end a process into an exception, so that what was begun is undone."""
-
-    def stop(number: int, _frame: FrameType | None) -> None:
-        sys.exit(128 + number)
-
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before: dict[int, Any] = {}
-    for name in names:
-        number = getattr(signal, name)
-        if signal.getsignal(number) is signal.SIG_DFL:
-            before[number] = signal.signal(number, stop)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -35,6 +35,17 @@ def merge_problem(path: str, yours: bytes, new: bytes, merged: bytes) -> str | N
     return f"{doubled[0]} would be defined twice" if doubled else None
 
 
+def parse_problem(path: str, content: bytes) -> str | None:
+    """Say why a file cannot be parsed, or return None; of files without a parser here, nothing is known."""
+    check = _CHECKS.get(PurePosixPath(path).suffix.lower())
+    try:
+        if check is not None:
+            check(content)
+    except InvalidFileError as error:
+        return str(error)
+    return None
+
+
 def _python(content: bytes) -> Counter[str]:
     """Compile a Python file, and count the definitions of each name in each scope."""
     try:

@@ -1,0 +1,63 @@
+"""`scaffold update --undo` and `--continue`: the two ends of an update."""
+
+from pathlib import Path
+
+import typer
+
+from scaffold.cli.failures import told
+from scaffold.cli.plan_showing import regions_text
+from scaffold.cli.signals import stopped_by_signals
+from scaffold.cli.terminal import complain, give, paint, say
+from scaffold.cli.update import CONFLICTS
+from scaffold.project.holding import holding
+from scaffold.update.finding import find_root
+from scaffold.update.finishing import Left, end, go_back
+
+
+def undo(*, as_json: bool) -> None:
+    """Put the project of the working folder back to before its last update."""
+    with told(as_json=as_json):
+        with stopped_by_signals():
+            done = go_back(find_root(Path()))
+        if as_json:
+            give({"ok": True, "restored": list(done.restored), "kept": [list(pair) for pair in done.kept]})
+            return
+        say(f"Went back: {len(done.restored)} file{'s' * (len(done.restored) != 1)} are as before the update.")
+        if done.kept:
+            say()
+            say("Changed since the update, and kept:")
+            for path, place in done.kept:
+                say(f"  {path}  {paint(f'is now {place}', 'dim')}")
+
+
+def finish(*, as_json: bool) -> None:
+    """End the update of the working folder's project; exits with 3 while conflicts are open."""
+    with told(as_json=as_json):
+        project = find_root(Path())
+        with holding(project, "update --continue"):
+            ended = end(project)
+        if as_json:
+            give({"ok": not ended.open, "open": [left.conflict.path for left in ended.open]})
+        elif ended.open:
+            _refuse(ended.open)
+        else:
+            _say(ended.settled)
+        if ended.open:
+            raise typer.Exit(CONFLICTS)
+
+
+def _refuse(still: tuple[Left, ...]) -> None:
+    complain(f"{len(still)} conflict{'s' * (len(still) != 1)} to settle first:")
+    for left in still:
+        why = f"markers, {regions_text(left.regions)}" if left.regions else f"does not parse: {left.fault}"
+        complain(f"  {left.conflict.path}  {why}")
+
+
+def _say(settled: tuple[Left, ...]) -> None:
+    if not settled:
+        say("There was nothing to settle.")
+        return
+    say("The update is finished.")
+    for left in settled:
+        if not left.conflict.markers:
+            say(f"  {left.conflict.path}  {paint('stays as you have it', 'dim')}")

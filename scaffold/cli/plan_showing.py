@@ -1,0 +1,85 @@
+"""A plan in words and as data."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from scaffold.cli.terminal import paint, say
+from scaffold.merge.model import Item, Kind, Note, Region
+from scaffold.update.planning import Update
+
+_GROUPS: dict[Kind, str] = {
+    "added": "added",
+    "updated": "updated",
+    "merged": "merged with your edits",
+    "moved": "moved",
+    "deleted": "deleted",
+    "kept": "kept as you have it",
+    "conflict": "in conflict",
+}
+"""The groups in the order in which they are shown: what a person must act on comes last."""
+
+_COLOURS = {"conflict": "error", "kept": "dim"}
+
+
+def show_plan(update: Update) -> None:
+    """Print what an update does, grouped by what happens."""
+    items = update.plan.items
+    for kind, title in _GROUPS.items():
+        group = [item for item in items if item.kind == kind]
+        if group:
+            say(f"{paint(title, _COLOURS.get(kind, 'path'))} ({len(group)})")
+            _show_items(group)
+            say()
+    show_notes(update.plan.notes)
+
+
+def show_notes(notes: Sequence[Note]) -> None:
+    """Print the lines that still name what has moved."""
+    if notes:
+        say(f"{paint('note:', 'note')} these lines still have the old name; they were left as they are")
+        for note in notes:
+            say(f"  {note.path}:{note.line}: {note.text.strip()}")
+        say()
+
+
+def regions_text(regions: Iterable[Region]) -> str:
+    """Return where conflicts stand, such as `lines 3-9, 20-24`."""
+    places = ", ".join(f"{region.first}-{region.last}" for region in regions)
+    return f"lines {places}" if places else ""
+
+
+def data_of(update: Update, *, written: bool, branch: str | None = None) -> dict[str, object]:
+    """Return the plan for `--json`."""
+    plan = update.plan
+    return {
+        "ok": not plan.conflicts,
+        "project": str(Path(update.project).absolute()),
+        "from": update.before.scaffold,
+        "to": update.lock.scaffold,
+        "needed": update.is_needed,
+        "written": written,
+        "branch": branch,
+        "revision": update.revision.id if update.revision else None,
+        "items": [_item(item) for item in plan.items],
+        "conflicts": [
+            {"path": each.path, "kind": each.kind, "reason": each.reason, "lines": [list(it) for it in each.regions]}
+            for each in plan.conflicts
+        ],
+        "notes": [note._asdict() for note in plan.notes],
+    }
+
+
+def _show_items(group: Sequence[Item]) -> None:
+    width = min(max(len(_place(item)) for item in group), 72)
+    for item in group:
+        where = regions_text(item.regions)
+        reason = f"{where}: {item.reason}" if where else item.reason
+        say(f"  {_place(item):<{width}}  {paint(reason, 'dim')}".rstrip())
+
+
+def _place(item: Item) -> str:
+    return f"{item.source} -> {item.path}" if item.source else item.path
+
+
+def _item(item: Item) -> dict[str, object]:
+    return {"kind": item.kind, "path": item.path, "from": item.source, "reason": item.reason}

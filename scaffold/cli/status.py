@@ -1,0 +1,121 @@
+"""`scaffold status`: how a project stands."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from scaffold import __version__
+from scaffold.catalog import load_catalog
+from scaffold.cli.failures import told
+from scaffold.cli.plan_showing import regions_text
+from scaffold.cli.terminal import give, paint, say
+from scaffold.cli.update import CONFLICTS, NEEDED
+from scaffold.update.comparing import Difference
+from scaffold.update.finding import find_root
+from scaffold.update.finishing import Left
+from scaffold.update.standing import Standing, standing
+
+_SHOWN = 20
+"""Changed files that are listed by name."""
+
+
+def run(*, as_json: bool) -> None:
+    """Show the project of the working folder; exits with 3 for conflicts left, 4 where an update is due or drift."""
+    with told(as_json=as_json):
+        project = find_root(Path())
+        found = standing(project, load_catalog())
+        if as_json:
+            give(_data(project, found))
+        else:
+            _show(found)
+    if found.left:
+        raise typer.Exit(CONFLICTS)
+    if found.is_due:
+        raise typer.Exit(NEEDED)
+
+
+def _show(found: Standing) -> None:
+    say(f"templates  {_version(found)}")
+    say(f"update     {_due(found)}")
+    say(f"yours      {_changes(found.changed)}")
+    if found.left:
+        say()
+        say(f"{paint('in conflict', 'error')} ({len(found.left)}), left by the last update")
+        for left in found.left:
+            say(f"  {left.conflict.path}  {paint(_state(left), 'dim')}")
+        say()
+        say("scaffold update --continue ends the update, --undo goes back")
+    if found.drift:
+        say()
+        say(f"{paint('edited, but only generated', 'warning')} ({len(found.drift)})")
+        for each in found.drift:
+            say(f"  {each.path}  {paint('restore it, or delete it and run scaffold update', 'dim')}")
+    if found.changed:
+        say()
+        say("changed since generation; scaffold diff shows how")
+        for each in found.changed[:_SHOWN]:
+            say(f"  {each.change:<9} {each.path}")
+        if len(found.changed) > _SHOWN:
+            say(f"  and {len(found.changed) - _SHOWN} more")
+
+
+def _version(found: Standing) -> str:
+    if found.is_behind:
+        return f"of scaffold {found.lock.scaffold}; this is {__version__}"
+    return f"of scaffold {found.lock.scaffold}"
+
+
+def _due(found: Standing) -> str:
+    if found.left:
+        return "not finished"
+    if found.words_needed:
+        return "due, and needs a word of yours: " + "; ".join(found.words_needed)
+    if found.update is None or not found.update.is_needed:
+        return "none is due"
+    counts = Counter(item.kind for item in found.update.plan.items)
+    told_ = ", ".join(f"{count} {kind}" for kind, count in counts.items() if kind != "kept")
+    return f"due: {told_ or 'only what the lock records'} (scaffold update --dry-run shows it)"
+
+
+def _changes(changed: Sequence[Difference]) -> str:
+    if not changed:
+        return "every file is as it was generated"
+    counts = Counter(each.change for each in changed)
+    return ", ".join(f"{count} {change}" for change, count in counts.items())
+
+
+def _state(left: Left) -> str:
+    if left.regions:
+        return regions_text(left.regions)
+    if left.fault is not None:
+        return f"does not parse: {left.fault}"
+    if left.conflict.markers:
+        return "settled"
+    where = f"; the templates' version: {left.conflict.theirs}" if left.conflict.theirs else ""
+    return f"{left.conflict.reason}{where}"
+
+
+def _data(project: Path, found: Standing) -> dict[str, object]:
+    return {
+        "project": str(project),
+        "from": found.lock.scaffold,
+        "to": __version__,
+        "behind": found.is_behind,
+        "due": found.is_due,
+        "words_needed": list(found.words_needed),
+        "conflicts": [
+            {
+                "path": left.conflict.path,
+                "kind": left.conflict.kind,
+                "reason": left.conflict.reason,
+                "lines": [[region.first, region.last] for region in left.regions],
+                "open": left.is_open,
+                "theirs": left.conflict.theirs,
+            }
+            for left in found.left
+        ],
+        "drift": [each.path for each in found.drift],
+        "changed": [{"path": each.path, "change": each.change} for each in found.changed],
+    }

@@ -1,0 +1,43 @@
+"""`scaffold add` and `scaffold remove`: a feature turned on or off in the spec, and the update that follows."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from scaffold.catalog import load_catalog
+from scaffold.catalog.model import Catalog
+from scaffold.cli.failures import told
+from scaffold.cli.terminal import say
+from scaffold.cli.update import Request, bring_up_to_date
+from scaffold.spec import Spec
+from scaffold.tusk import Document, TuskError
+from scaffold.update.finding import find_root
+from scaffold.update.rendering import project_spec
+from scaffold.update.switching import turn_off, turn_on
+
+Switch = Callable[[Document, Catalog, str], Spec]
+
+
+def add(names: Sequence[str], request: Request) -> None:
+    """Turn features on and bring the project up to date; exit codes as of `scaffold update`."""
+    _switch(names, request, turn_on, "on")
+
+
+def remove(names: Sequence[str], request: Request) -> None:
+    """Turn features off and bring the project up to date; exit codes as of `scaffold update`."""
+    _switch(names, request, turn_off, "off")
+
+
+def _switch(names: Sequence[str], request: Request, switch: Switch, word: str) -> None:
+    with told(as_json=request.json):
+        project = find_root(Path())
+        catalog = load_catalog()
+        document = project_spec(project)
+        before = document.text
+        for name in names:
+            spec = switch(document, catalog, name)
+            if spec.has_errors:
+                raise TuskError(tuple(found for found in spec.diagnostics if found.severity == "error"))
+            document = spec.document
+        if document.text == before and not request.json:
+            say(f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} {word} already")
+        bring_up_to_date(project, request, catalog, document)

@@ -1,0 +1,191 @@
+"""`scaffold update`: newer templates or a changed spec, merged with what the team wrote."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import typer
+
+from scaffold.catalog import load_catalog
+from scaffold.catalog.model import Catalog
+from scaffold.cli import showing, words
+from scaffold.cli.failures import RefusedError, told
+from scaffold.cli.plan_showing import data_of, regions_text, show_plan
+from scaffold.cli.signals import stopped_by_signals
+from scaffold.cli.terminal import complain, give, paint, say
+from scaffold.evolution import WordNeededError, Words
+from scaffold.project.git_branch import check_branch
+from scaffold.project.git_changes import uncommitted
+from scaffold.project.holding import holding
+from scaffold.project.pending import read_pending
+from scaffold.spec.naming import SPEC_FILE
+from scaffold.tusk import Document
+from scaffold.update.carrying import carry_out, put_on_branch
+from scaffold.update.finding import find_root
+from scaffold.update.planning import Update, plan
+from scaffold.update.rendering import project_spec
+from scaffold.update.verify import verify
+
+CONFLICTS = 3
+"""The exit code for conflicts that are left to the user."""
+
+NEEDED = 4
+"""The exit code of `--check` where an update is due."""
+
+
+class Request(NamedTuple):
+    """The command line of `scaffold update`."""
+
+    words: Words = Words()
+    dry_run: bool = False
+    check: bool = False
+    json: bool = False
+    allow_dirty: bool = False
+    verify: bool = False
+    branch: str | None = None
+    ask: bool = True
+
+    @property
+    def writes(self) -> bool:
+        """Whether the project, or its repository, is changed."""
+        return not (self.dry_run or self.check)
+
+
+def run(request: Request) -> None:
+    """Bring the project of the working folder up to date; exits with 3 for conflicts and 4 for a due `--check`."""
+    with told(as_json=request.json):
+        project = find_root(Path())
+        bring_up_to_date(project, request, load_catalog())
+
+
+def bring_up_to_date(project: Path, request: Request, catalog: Catalog, document: Document | None = None) -> None:
+    """Plan, show and carry out; `document` is the spec where the command has edited it."""
+    if not request.writes:
+        _finish(_planned(project, request, catalog, document), request)
+        return
+    with holding(project, "update"):
+        _refuse_unfinished(project)
+        if request.branch is not None:
+            check_branch(project, request.branch)
+        update = _planned(project, request, catalog, document)
+        if update.is_needed:
+            _refuse_dirty(project, request, document)
+        if request.verify and update.is_needed:
+            _verify(update, catalog, request)
+        if update.is_needed and request.branch is None:
+            with stopped_by_signals():
+                carry_out(update)
+        elif update.is_needed and request.branch is not None:
+            put_on_branch(update, request.branch, _message(update))
+        _finish(update, request)
+
+
+def _planned(project: Path, request: Request, catalog: Catalog, document: Document | None) -> Update:
+    said = request.words
+    with showing.busy("Comparing", quiet=request.json):
+        try:
+            return plan(project, catalog, document=document, words=said)
+        except WordNeededError as error:
+            if request.json or not request.ask or not words.can_ask(error.questions):
+                raise
+            open_points = error.questions
+    return plan(project, catalog, document=document, words=words.ask(open_points, said))
+
+
+def _refuse_unfinished(project: Path) -> None:
+    pending = read_pending(project)
+    if pending is not None:
+        count = len(pending.conflicts)
+        hint = "scaffold status shows them; then scaffold update --continue, or --undo"
+        raise RefusedError(f"the last update left {count} conflict{'s' * (count != 1)} to settle", hint)
+
+
+def _refuse_dirty(project: Path, request: Request, document: Document | None) -> None:
+    if request.allow_dirty:
+        return
+    own = {SPEC_FILE, *_included(project, document)}
+    found = uncommitted(project, own)
+    if found:
+        shown = ", ".join(found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")  # noqa: PLR2004
+        hint = "commit or stash it, so that git can show what the update did; or go on with --allow-dirty"
+        raise RefusedError(f"the project has changes that are not committed: {shown}", hint)
+
+
+def _included(project: Path, document: Document | None) -> list[str]:
+    if not (project / SPEC_FILE).is_file():
+        return []
+    read = document or project_spec(project)
+    root = project.resolve()
+    return [path.resolve().relative_to(root).as_posix() for path in read.includes]
+
+
+def _verify(update: Update, catalog: Catalog, request: Request) -> None:
+    command = next(
+        (catalog.features[name].verify for name in update.spec.features if catalog.features[name].verify), ()
+    )
+    if not command:
+        raise RefusedError("the templates do not say how this project is verified", "leave --verify away")
+    if update.plan.conflicts:
+        complain("not verified, as there are conflicts to settle first")
+        return
+    with showing.busy(f"Running {' '.join(command)} on the merged tree", quiet=request.json):
+        done = verify(update.project, update.tree.others(()), update.plan.changes, command)
+    if not done.passed:
+        tail = "\n".join(done.output.strip().splitlines()[-30:])
+        raise RefusedError(
+            f"the merged tree fails its own tests; nothing was changed\n{tail}", f"it ran: {done.command}"
+        )
+
+
+def _finish(update: Update, request: Request) -> None:
+    written = request.writes and update.is_needed
+    conflicts = update.plan.conflicts
+    if request.json:
+        give(data_of(update, written=written, branch=request.branch if written else None))
+    else:
+        _say(update, request, written=written)
+    if request.check and update.is_needed:
+        raise typer.Exit(NEEDED)
+    if conflicts:
+        raise typer.Exit(CONFLICTS)
+
+
+def _say(update: Update, request: Request, *, written: bool) -> None:
+    showing.diagnostics([found for found in update.spec.diagnostics if found.severity == "warning"])
+    if not update.is_needed:
+        say(f"{paint(update.spec.name, 'path')} is up to date")
+        return
+    show_plan(update)
+    if request.check:
+        say("An update is due: scaffold update")
+    elif request.dry_run:
+        say("Nothing was written (--dry-run).")
+    elif request.branch is not None:
+        say(f"The result is on the branch {paint(request.branch, 'path')}; your working tree is as it was.")
+    elif update.plan.conflicts:
+        _say_conflicts(update)
+    elif written:
+        say(f"Updated: {_count(len(update.plan.changes))}. Nothing was committed; scaffold update --undo goes back.")
+
+
+def _say_conflicts(update: Update) -> None:
+    say("To settle them, edit the files; then:")
+    say()
+    say("  scaffold update --continue   ends the update")
+    say("  scaffold update --undo       goes back to where you were")
+    theirs = [each for each in update.plan.conflicts if not each.regions and each.new is not None]
+    if theirs:
+        say()
+        say("The templates' versions of files without markers are in .scaffold/theirs/.")
+
+
+def _count(files: int) -> str:
+    return f"{files} file{'s' * (files != 1)}"
+
+
+def _message(update: Update) -> str:
+    lines = [f"{item.kind}: {item.path}{_where(item.regions)} ({item.reason})" for item in update.plan.items]
+    return "\n".join([f"Update {update.spec.name} with scaffold {update.lock.scaffold}", "", *lines]) + "\n"
+
+
+def _where(regions: tuple[object, ...]) -> str:
+    return f", {regions_text(regions)}" if regions else ""  # type: ignore[arg-type]

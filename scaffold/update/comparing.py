@@ -1,0 +1,60 @@
+"""A project against what the templates wrote last: which files differ, and how."""
+
+import difflib
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
+
+from scaffold.merge.text import is_binary, read_text
+from scaffold.project.model import Entry, TrackedFile, Tree
+
+Change = Literal["edited", "deleted", "moved", "replaced", "mode"]
+
+
+class Difference(NamedTuple):
+    """A file that is not as the templates wrote it.
+
+    `path` is where it stands (or stood). `replaced`: by a link or a folder; `mode`: its execute bit alone differs;
+    `moved`: it stands elsewhere, with the same content.
+    """
+
+    file: TrackedFile
+    path: str
+    change: Change
+    content: bytes | None
+
+
+def differences(files: Iterable[TrackedFile], tree: Tree) -> Iterator[Difference]:
+    """Yield the files that were changed since they were generated; line endings alone are no change."""
+    for file in files:
+        path = file.at or file.path
+        entry = tree.entry(path)
+        change = _change(file, entry)
+        if change is not None:
+            yield Difference(file, path, change, entry.content if entry and entry.kind == "file" else None)
+
+
+def unified(before: bytes, after: bytes, path: str) -> list[str]:
+    """Return the lines of a unified diff from what the templates wrote to what stands there."""
+    if is_binary(before) or is_binary(after):
+        return [f"binary file {path} differs"]
+    old, new = ([line.decode("utf-8", "replace") for line in read_text(each).lines] for each in (before, after))
+    return list(difflib.unified_diff(old, new, f"last generated/{path}", f"yours/{path}", lineterm=""))
+
+
+def _change(file: TrackedFile, entry: Entry | None) -> Change | None:
+    if entry is None:
+        return "deleted"
+    if entry.kind != "file":
+        return "replaced"
+    if not _same(file.digest, entry.content):
+        return "edited"
+    if entry.mode != file.mode:
+        return "mode"
+    return "moved" if file.at else None
+
+
+def _same(digest: str, content: bytes) -> bool:
+    if hashlib.sha256(content).hexdigest() == digest:
+        return True
+    return b"\r\n" in content and hashlib.sha256(read_text(content).plain()).hexdigest() == digest

@@ -1,0 +1,78 @@
+"""After an update with conflicts: what is left of them, and the end of it."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from scaffold.merge.gate import parse_problem
+from scaffold.merge.markers import open_regions
+from scaffold.merge.model import Labels, Region
+from scaffold.project import git_conflicts, state
+from scaffold.project.model import Pending, PendingConflict
+from scaffold.project.pending import clear_pending, read_pending
+from scaffold.project.recovering import recover
+from scaffold.project.snapshot import WorkingTree
+from scaffold.project.undoing import Undone, undo
+
+
+class Left(NamedTuple):
+    """A conflict of the last update, as it stands now.
+
+    `regions` are the markers still in the file. `fault` says why the file cannot be parsed, if so.
+    """
+
+    conflict: PendingConflict
+    regions: tuple[Region, ...]
+    fault: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the file itself shows that the conflict is not settled."""
+        return bool(self.regions) or self.fault is not None
+
+
+class Ended(NamedTuple):
+    """The conflicts that keep an update from its end, or those that were settled by it."""
+
+    open: tuple[Left, ...]
+    settled: tuple[Left, ...]
+
+
+def left_of(project: Path, pending: Pending) -> tuple[Left, ...]:
+    """Return the conflicts of the last update as they stand now."""
+    tree = WorkingTree(project)
+    return tuple(_left(tree, conflict) for conflict in pending.conflicts)
+
+
+def end(project: Path) -> Ended:
+    """End an update whose conflicts are settled; while any is open, nothing changes. Raises ProjectError.
+
+    A conflict without markers is settled by this call: the file stays as the user has it.
+    """
+    pending = read_pending(project)
+    if pending is None:
+        return Ended((), ())
+    found = left_of(project, pending)
+    still = tuple(left for left in found if left.is_open)
+    if still:
+        return Ended(still, ())
+    git_conflicts.settle(project, [conflict.path for conflict in pending.conflicts])
+    clear_pending(project)
+    return Ended((), found)
+
+
+def go_back(project: Path) -> Undone:
+    """Undo the last update, in git's index too; raises ProjectError."""
+    recover(project)
+    kept = project / state.INDEX
+    entries = kept.read_bytes() if kept.is_file() else b""
+    done = undo(project)
+    git_conflicts.restore_entries(project, entries)
+    return done
+
+
+def _left(tree: WorkingTree, conflict: PendingConflict) -> Left:
+    entry = tree.entry(conflict.path)
+    if not conflict.markers or entry is None or entry.kind != "file":
+        return Left(conflict, ())
+    regions = open_regions(entry.content, Labels())
+    return Left(conflict, regions, None if regions else parse_problem(conflict.path, entry.content))

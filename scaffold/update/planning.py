@@ -1,0 +1,95 @@
+"""From a project on disk to the plan of an update; nothing is written."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from scaffold import __version__
+from scaffold.catalog.digest import templates_digest
+from scaffold.catalog.model import Catalog
+from scaffold.evolution import Revision, Words
+from scaffold.merge import plan_update
+from scaffold.merge.model import Base, Item, Labels, MergePlan
+from scaffold.project.baseline import read_baseline
+from scaffold.project.lock import read_lock
+from scaffold.project.model import Entry, Lock, NewFile
+from scaffold.project.snapshot import WorkingTree
+from scaffold.project.tracking import spec_digest
+from scaffold.render import RenderedFile
+from scaffold.spec import Spec
+from scaffold.spec.naming import SPEC_FILE
+from scaffold.tusk import Document
+from scaffold.update.records import last_spec, records_of
+from scaffold.update.rendering import project_spec, rendering_of
+
+_NO_WORDS = Words()
+
+
+class Update(NamedTuple):
+    """What an update would do: the plan, and the project's state before and after it.
+
+    `rendered` is what the templates write now, and `revision` the next step of the data's history, if the data changed.
+    """
+
+    project: Path
+    spec: Spec
+    tree: WorkingTree
+    before: Lock
+    lock: Lock
+    rendered: Mapping[str, RenderedFile]
+    revision: Revision | None
+    plan: MergePlan
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether anything would be written: files, or what the lock records."""
+        return bool(self.plan.changes) or self.lock != self.before
+
+
+class Baseline:
+    """What the templates wrote last, unpacked when it is first asked for."""
+
+    def __init__(self, project: Path, lock: Lock) -> None:
+        self._project = project
+        self._lock = lock
+
+    def read(self, path: str) -> bytes:
+        """Return the content of a file by the templates' path; raises ProjectError where the archive is damaged."""
+        return self._files[path]
+
+    @cached_property
+    def _files(self) -> dict[str, bytes]:
+        return read_baseline(self._project, self._lock)
+
+
+def plan(project: Path, catalog: Catalog, *, document: Document | None = None, words: Words = _NO_WORDS) -> Update:
+    """Render a project's spec and merge it with what stands there; `document` is the spec where it was just edited.
+
+    Raises ProjectError for a damaged state, and what `rendering_of` raises.
+    """
+    before = read_lock(project)
+    rendering = rendering_of(document or project_spec(project), catalog, before.history, words)
+    spec, rendered = rendering.spec, rendering.files
+    baseline = Baseline(project, before)
+    last = last_spec(before, baseline.read, catalog)
+    records = records_of(last, spec, words, {})
+    yours = WorkingTree(project)
+    labels = Labels(new=f"template {__version__}")
+    merged = plan_update(Base(before.files, baseline.read), yours, rendered, records=records, labels=labels)
+    digest = templates_digest(catalog)
+    lock = Lock(__version__, digest, spec_digest(rendered), before.packs, rendering.history, merged.files)
+    plan_ = _with_spec(merged, spec, yours)
+    return Update(project, spec, yours, before, lock, rendered, rendering.revision, plan_)
+
+
+def _with_spec(merged: MergePlan, spec: Spec, yours: WorkingTree) -> MergePlan:
+    """Add the edit of the spec itself to a plan, where a command made one."""
+    content = spec.document.text.encode("utf-8")
+    there = yours.entry(SPEC_FILE)
+    if there is None or there.content == content:
+        return merged
+    expected: dict[str, Entry | None] = {**merged.expected, SPEC_FILE: there}
+    changes = {**merged.changes, SPEC_FILE: NewFile(content, there.mode)}
+    items = (Item("updated", SPEC_FILE, "this command"), *merged.items)
+    return merged._replace(items=items, changes=changes, expected=expected)

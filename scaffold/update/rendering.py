@@ -1,0 +1,46 @@
+"""A project's spec rendered with the templates of now."""
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from scaffold.catalog.model import Catalog
+from scaffold.evolution import Revision, Words, next_revision
+from scaffold.project.spec_files import own_files
+from scaffold.render import RenderedFile, render
+from scaffold.spec import Spec, check
+from scaffold.spec.naming import SPEC_FILE
+from scaffold.tusk import Document, TuskError, load
+
+
+class Rendering(NamedTuple):
+    """What the templates write for a spec, the spec's own files included, by path in order.
+
+    `history` is that of the data up to the spec's entities, and `revision` its last step, if that is a new one.
+    """
+
+    spec: Spec
+    files: Mapping[str, RenderedFile]
+    history: tuple[Revision, ...]
+    revision: Revision | None
+
+
+def project_spec(project: Path) -> Document:
+    """Read a project's spec; its path is shown from the working folder."""
+    return load(Path(os.path.relpath(project / SPEC_FILE)))
+
+
+def rendering_of(document: Document, catalog: Catalog, history: Sequence[Revision], words: Words) -> Rendering:
+    """Render a spec whose data has a history.
+
+    Raises TuskError for a spec with errors, WordNeededError where a change of the data needs the user's word,
+    DamagedError for a history that is none, and RenderError.
+    """
+    spec = check(document, catalog)
+    if spec.has_errors:
+        raise TuskError(tuple(found for found in spec.diagnostics if found.severity == "error"))
+    revision = next_revision(history, spec.entities, words)
+    steps = tuple(history) if revision is None else (*history, revision)
+    tree = render(spec, catalog, steps).files
+    return Rendering(spec, dict(sorted({**tree, **own_files(spec, tree)}.items())), steps, revision)

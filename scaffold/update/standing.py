@@ -1,0 +1,60 @@
+"""Where a project stands: what is left to settle, what an update would do, and what the team has changed."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from scaffold import __version__
+from scaffold.catalog.model import Catalog
+from scaffold.evolution import WordNeededError
+from scaffold.project.lock import read_lock
+from scaffold.project.model import Lock
+from scaffold.project.pending import read_pending
+from scaffold.project.snapshot import WorkingTree
+from scaffold.update.comparing import Difference, differences
+from scaffold.update.finishing import Left, left_of
+from scaffold.update.planning import Update, plan
+
+
+class Standing(NamedTuple):
+    """How a project stands.
+
+    `update` is what `scaffold update` would do, and None while conflicts are left; `words_needed` why it first needs
+    words of the user. `drift` are files that are only generated and were edited by hand, `changed` all others that
+    differ from what the templates wrote.
+    """
+
+    lock: Lock
+    left: tuple[Left, ...]
+    update: Update | None
+    words_needed: tuple[str, ...]
+    drift: tuple[Difference, ...]
+    changed: tuple[Difference, ...]
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether another scaffold wrote the project last."""
+        return self.lock.scaffold != __version__
+
+    @property
+    def is_due(self) -> bool:
+        """Whether an update would write anything, or a generated file was edited by hand."""
+        return bool(self.drift or self.words_needed) or (self.update is not None and self.update.is_needed)
+
+
+def standing(project: Path, catalog: Catalog) -> Standing:
+    """Look at a project; nothing is written. Raises what `plan` raises, but WordNeededError."""
+    lock = read_lock(project)
+    found = tuple(differences(lock.files.values(), WorkingTree(project)))
+    drift = tuple(each for each in found if each.file.ownership == "derived")
+    changed = tuple(each for each in found if each.file.ownership != "derived" and each.file.feature != "spec")
+    pending = read_pending(project)
+    left = left_of(project, pending) if pending else ()
+    update, words = _update(project, catalog) if pending is None else (None, ())
+    return Standing(lock, left, update, words, drift, changed)
+
+
+def _update(project: Path, catalog: Catalog) -> tuple[Update | None, tuple[str, ...]]:
+    try:
+        return plan(project, catalog), ()
+    except WordNeededError as error:
+        return None, tuple(question.message for question in error.questions)
