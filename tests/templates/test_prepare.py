@@ -25,8 +25,8 @@ def names_of(*fields: Field, late: frozenset[str] = frozenset()) -> Names:
 @pytest.mark.parametrize(
     ("text", "shown", "sent", "stored"),
     [
-        ("string(9)", "x: str", "x: Annotated[Text, Field(max_length=9)]", "sa.String(9)"),
-        ("text, optional", "x: str | None", "x: Text | None = None", "sa.Text"),
+        ("string(9)", "x: str", "x: Annotated[PlainText, Field(max_length=9)]", "sa.String(9)"),
+        ("text, optional", "x: str | None", "x: PlainText | None = None", "sa.Text"),
         ("int, min=0", "x: int", "x: Annotated[Int32, Field(strict=True, ge=0), Integral]", "sa.Integer"),
         (
             "bigint, optional",
@@ -34,19 +34,19 @@ def names_of(*fields: Field, late: frozenset[str] = frozenset()) -> Names:
             "x: Annotated[Int64, Field(strict=True), Integral] | None = None",
             "sa.BigInteger",
         ),
-        ("float", "x: float", "x: Annotated[Finite, Field(strict=True)]", "Double"),
-        ("decimal(6, 2)", "x: Decimal", "x: Annotated[Decimal, Digits(6, 2)]", "ExactDecimal(6, 2)"),
-        ("decimal(38, 10)", "x: PlainDecimal", "x: Annotated[Decimal, Digits(38, 10)]", "ExactDecimal(38, 10)"),
+        ("float", "x: float", "x: Annotated[Finite, Field(strict=True)]", "DoubleType"),
+        ("decimal(6, 2)", "x: Decimal", "x: Annotated[Decimal, Digits(6, 2)]", "DecimalType(6, 2)"),
+        ("decimal(38, 10)", "x: PlainDecimal", "x: Annotated[Decimal, Digits(38, 10)]", "DecimalType(38, 10)"),
         ("bool, default=true", "x: bool", "x: StrictBool = True", "sa.Boolean"),
-        ("date", "x: dt.date", "x: Date", "sa.Date"),
-        ("timestamp, default=now", "x: dt.datetime", "x: Timestamp = Field(default_factory=now)", "Timestamp"),
+        ("date", "x: dt.date", "x: IsoDate", "sa.Date"),
+        ("timestamp, default=now", "x: dt.datetime", "x: UtcTime = Field(default_factory=now)", "TimestampType"),
         ("uuid, default=random", "x: UUID", "x: UUID = Field(default_factory=uuid4)", "sa.Uuid"),
-        ("email", "x: str", "x: Email", "sa.String(320)"),
-        ("url", "x: str", "x: Url", "sa.String(2048)"),
-        ("json, optional", "x: JsonValue | None", "x: JsonDocument | None = None", "Json"),
+        ("email", "x: str", "x: EmailText", "sa.String(320)"),
+        ("url", "x: str", "x: UrlText", "sa.String(2048)"),
+        ("json, optional", "x: JsonValue | None", "x: JsonDocument | None = None", "JsonType"),
         ("enum(a, bc), default=a", "x: UserX", "x: UserX = UserX.A", "sa.String(2)"),
         ("ref(team)", "x_id: TeamId", "x_id: TeamId", 'sa.Uuid, sa.ForeignKey("teams.id")'),
-        ("list(uuid), default=[]", "x: list[UUID]", "x: list[UUID] = []", "Json"),
+        ("list(uuid), default=[]", "x: list[UUID]", "x: list[UUID] = []", "JsonType"),
     ],
 )
 def test_the_lines_of_a_field(text: str, shown: str, sent: str, stored: str) -> None:
@@ -160,20 +160,20 @@ def test_parents_come_first() -> None:
 
 def test_only_the_types_that_are_used_are_defined() -> None:
     prepared = dict(prepare(spec("service", entities=(entity("team", {"name": "string(9)"}),))))
-    assert (prepared["field_types"], prepared["column_types"]) == (("Text",), ())
+    assert (prepared["field_types"], prepared["column_types"]) == (("PlainText",), ())
     everything = dict(prepare(spec("service", entities=entities())))
-    assert everything["column_types"] == ("Double", "ExactDecimal", "Json", "Timestamp")
+    assert everything["column_types"] == ("DecimalType", "DoubleType", "JsonType", "TimestampType")
     assert list(everything["resources"]) == list(ENTITIES)  # type: ignore[call-overload]
 
 
 def test_the_tables_stand_in_natural_order() -> None:
     made = tuple(entity(name, {"x": "int"}) for name in ("thing_10", "thing_2", "alpha"))
-    assert dict(prepare(spec("service", entities=made)))["schema_names"] == [
-        "alpha",
-        "idempotency",
+    assert dict(prepare(spec("service", entities=made)))["table_names"] == [
+        "alphas",
+        "idempotency_keys",
         "metadata",
-        "thing_2",
-        "thing_10",
+        "thing_2s",
+        "thing_10s",
     ]
 
 

@@ -8,7 +8,7 @@ from scaffold.spec.model import Entity, Field
 
 from . import words
 from .blocks import Batch, Branch, Statement, execute
-from .conversions import cast, hard, is_hard
+from .conversions import Conversion, conversion_of, through
 from .fillings import Sql, filling
 from .kinds import Names
 from .layout import Piece, Words, array, call
@@ -103,7 +103,7 @@ def _rename(left: Table, renamed: Table, columns: dict[str, str]) -> Iterator[St
         for name, each in sorted(everywhere, key=lambda pair: not pair[1].is_index):
             batch += (_dropped(each._replace(name=name)), _created(each))
         orders = tuple(execute(_rename_order(renamed.name, name, each)) for name, each in changed)
-        yield Branch(orders, (Batch(renamed.name, tuple(batch)),) if batch else ())
+        yield Branch(renamed.name, orders, (Batch(renamed.name, tuple(batch)),) if batch else ())
 
 
 def _rename_order(table: str, name: str, constraint: Constraint) -> str:
@@ -121,46 +121,54 @@ class _Changes:
         self._kept = kept
         self._names = names
         self._back = back
-        self._hard = {names.column(each.after) for each in kept if is_hard(each.before, each.after)}
+        self._retyped = [each for each in kept if self._column(each.before).kind != self._column(each.after).kind]
+        self._conversions = {self._column(each.after).name: self._conversion(each) for each in self._retyped}
+        self._rewritten = {name for name, conversion in self._conversions.items() if conversion.sqlite}
+
+    def _column(self, field: Field) -> Column:
+        return Column(self._names.column(field), field)
+
+    def _conversion(self, kept: _Kept) -> Conversion:
+        return conversion_of(self._names.column(kept.after), kept.before, kept.after)
 
     def statements(self, added: list[FieldChange]) -> Iterator[Statement]:
         """Give what comes first, what moves values, and what can only be when they are moved."""
         yield from _drop(self._after.name, self._outdated(self._before, self._after))
-        yield Batch(self._after.name, (*self._retyped(narrower=False), *self._new_columns(added)))
+        yield Batch(self._after.name, (*self._types(late=False), *self._new_columns(added)))
         yield from self._values(added)
-        yield Batch(self._after.name, (*self._retyped(narrower=True), *self._required(added)))
+        yield Batch(self._after.name, (*self._types(late=True), *self._required(added)))
         yield from _create(self._after.name, self._outdated(self._after, self._before))
 
     def _outdated(self, one: Table, other: Table) -> list[Constraint]:
-        """Return the constraints that the other table has not, or about columns that are made anew."""
+        """Return the constraints that the other table has not, or about columns whose values are rewritten."""
         return [
             each
             for name, each in one.constraints.items()
-            if other.constraints.get(name) != each or self._hard.intersection(each.columns)
+            if other.constraints.get(name) != each or self._rewritten.intersection(each.columns)
         ]
 
-    def _retyped(self, *, narrower: bool) -> Iterator[Piece]:
-        for each in self._kept:
-            column = Column(self._names.column(each.after), each.after)
-            before = Column(column.name, each.before)
-            if column.kind == before.kind or column.name in self._hard:
-                continue
-            if narrower == (each.change.conversion == "narrowed"):
-                expression = cast(each.before, column)
-                using = [] if expression is None else [f"postgresql_using={quoted(expression)}"]
+    def _types(self, *, late: bool) -> Iterator[Piece]:
+        """Give the changes of types: late those that the values must be made ready for."""
+        for each in self._retyped:
+            column = self._column(each.after)
+            conversion = self._conversions[column.name]
+            ready = conversion.way == "after" or (each.change.conversion != "narrowed" and not conversion.sqlite)
+            if conversion.way != "through" and ready != late:
+                using = [f"postgresql_using={quoted(conversion.postgresql)}"] if conversion.postgresql else []
                 yield call("batch_op.alter_column", quoted(column.name), f"type_={column.kind}", *using)
 
     def _new_columns(self, added: list[FieldChange]) -> Iterator[Piece]:
         for each in added:
             if each.after is not None:
-                column = Column(self._names.column(each.after), each.after)
+                column = self._column(each.after)
                 yield call("batch_op.add_column", column.piece(column.name, nullable=True))
 
     def _required(self, added: list[FieldChange]) -> Iterator[Piece]:
         """Give what makes columns refuse NULL, or take it."""
         for each in self._kept:
             column = self._names.column(each.after)
-            anew = column in self._hard and not each.after.optional
+            through = column in self._conversions and self._conversions[column].way == "through"
+            anew = through and not each.after.optional
             if each.before.optional != each.after.optional or anew:
                 yield call("batch_op.alter_column", quoted(column), f"nullable={each.after.optional}")
         for change in added:
@@ -169,8 +177,13 @@ class _Changes:
 
     def _values(self, added: list[FieldChange]) -> Iterator[Statement]:
         for each in self._kept:
-            column = Column(self._names.column(each.after), each.after)
-            yield from hard(self._after.name, Column(column.name, each.before), column)
+            column = self._column(each.after)
+            conversion = self._conversions.get(column.name, Conversion())
+            if conversion.way == "through":
+                yield through(self._after.name, column, conversion)
+            elif conversion.sqlite:
+                order = self._order(words.name(column.name), conversion.sqlite)
+                yield Branch(self._after.name, sqlite=(order,))
             yield from self._moved(each, words.name(column.name))
         for change in added:
             value = filling(change, back=self._back)
@@ -193,9 +206,12 @@ class _Changes:
             yield from self._update(column, value, f"{column} IS NULL")
 
     def _update(self, column: str, value: Sql, condition: str = "") -> Iterator[Statement]:
-        table, where = words.name(self._after.name), f" WHERE {condition}" if condition else ""
-        first, second = (execute(f"UPDATE {table} SET {column} = {text}{where}") for text in value)  # noqa: S608  printed, not run
-        yield first if first == second else Branch((first,), (second,))
+        first, second = (self._order(column, text, condition) for text in value)
+        yield first if first == second else Branch(self._after.name, (first,), (second,))
+
+    def _order(self, column: str, value: str, condition: str = "") -> Piece:
+        where = f" WHERE {condition}" if condition else ""
+        return execute(f"UPDATE {words.name(self._after.name)} SET {column} = {value}{where}")  # noqa: S608  printed, not run
 
 
 def _text(value: str) -> Sql:
@@ -205,7 +221,7 @@ def _text(value: str) -> Sql:
 def _drop(table: str, constraints: list[Constraint]) -> Iterator[Statement]:
     for each in constraints:
         if each.dialect:
-            yield Branch((_dropped(each, table),))
+            yield Branch(table, (_dropped(each, table),))
     ordered = sorted(constraints, key=lambda each: not each.is_index)
     yield Batch(table, tuple(_dropped(each) for each in ordered if each.dialect is None))
 
@@ -215,7 +231,7 @@ def _create(table: str, constraints: list[Constraint]) -> Iterator[Statement]:
     yield Batch(table, tuple(_created(each) for each in ordered if each.dialect is None))
     for each in constraints:
         if each.dialect:
-            yield Branch((_created(each, table),))
+            yield Branch(table, (_created(each, table),))
 
 
 def _dropped(constraint: Constraint, table: str | None = None) -> Piece:

@@ -9,19 +9,17 @@ from .strings import quoted
 from .values import converted
 
 ANNOTATED = "from typing import Annotated"
-FIELD = "from pydantic import Field"
-UNSET = call("Field", "default_factory=unset")
 
 SHARED = {
-    "string": "Text",
-    "text": "Text",
-    "email": "Email",
-    "url": "Url",
+    "string": "PlainText",
+    "text": "PlainText",
+    "email": "EmailText",
+    "url": "UrlText",
     "int": "Int32",
     "bigint": "Int64",
     "float": "Finite",
-    "date": "Date",
-    "timestamp": "Timestamp",
+    "date": "IsoDate",
+    "timestamp": "UtcTime",
     "json": "JsonDocument",
 }
 """The types of `models/fields.py`."""
@@ -48,8 +46,9 @@ def patch(field: Field, names: Names) -> Text | None:
     if field.immutable:
         return None
     kind = accepted(field, names)
-    text = annotated(names.column(field), kind.piece, UNSET, none="None" if field.optional else None)
-    return Text(text, (*kind.imports, FIELD))
+    unset = _field(names, "default_factory=unset")
+    text = annotated(names.column(field), kind.piece, unset.piece, none="None" if field.optional else None)
+    return Text(text, (*kind.imports, *unset.imports))
 
 
 def accepted(field: Field, names: Names) -> Text:  # noqa: PLR0911  one answer for each type
@@ -65,22 +64,22 @@ def accepted(field: Field, names: Names) -> Text:  # noqa: PLR0911  one answer f
             return _decimal(field, names)
         case "list":
             inner = accepted(items_of(field), names)
-            return _limited(Text(subscript("list", inner.piece), inner.imports), _lengths(field))
+            return _limited(names, Text(subscript("list", inner.piece), inner.imports), _lengths(field))
         case "int" | "bigint":
             return _integer(field, names)
         case "float":
-            return _limited(_shared(field, names), ("strict=True", *_limits(field)))
+            return _limited(names, _shared(field, names), ("strict=True", *_limits(field)))
         case "date" | "timestamp":
-            return _limited(_shared(field, names), _limits(field), DATES)
+            return _limited(names, _shared(field, names), _limits(field), DATES)
         case _:
-            return _limited(_shared(field, names), _lengths(field))
+            return _limited(names, _shared(field, names), _lengths(field))
 
 
 def _integer(field: Field, names: Names) -> Text:
     kind = _shared(field, names)
-    limits = call("Field", "strict=True", *_limits(field))
-    imports = (*kind.imports, ANNOTATED, FIELD, names.shared("Integral"))
-    return Text(subscript("Annotated", kind.piece, limits, "Integral"), imports)
+    limits = _field(names, "strict=True", *_limits(field))
+    imports = (*kind.imports, ANNOTATED, *limits.imports, names.shared("Integral"))
+    return Text(subscript("Annotated", kind.piece, limits.piece, "Integral"), imports)
 
 
 def digits(field: Field) -> str:
@@ -89,10 +88,11 @@ def digits(field: Field) -> str:
 
 
 def _decimal(field: Field, names: Names) -> Text:
-    limits = _limits(field)
-    pieces: list[Piece] = ["Decimal", digits(field), *([call("Field", *limits)] if limits else [])]
-    imports = (ANNOTATED, DECIMAL, names.shared("Digits"), *((FIELD,) if limits else ()))
-    return Text(subscript("Annotated", *pieces), imports)
+    exact = Text(subscript("Annotated", "Decimal", digits(field)), (ANNOTATED, DECIMAL, names.shared("Digits")))
+    if not (limits := _limits(field)):
+        return exact
+    limit = _field(names, *limits)
+    return Text(subscript("Annotated", "Decimal", digits(field), limit.piece), (*exact.imports, *limit.imports))
 
 
 def _shared(field: Field, names: Names) -> Text:
@@ -100,10 +100,17 @@ def _shared(field: Field, names: Names) -> Text:
     return Text(name, (names.shared(name),))
 
 
-def _limited(kind: Text, limits: tuple[Piece, ...], *imports: str) -> Text:
+def _limited(names: Names, kind: Text, limits: tuple[Piece, ...], *imports: str) -> Text:
     if not limits:
         return kind
-    return Text(subscript("Annotated", kind.piece, call("Field", *limits)), (*kind.imports, ANNOTATED, FIELD, *imports))
+    limit = _field(names, *limits)
+    imports = (*kind.imports, ANNOTATED, *limit.imports, *imports)
+    return Text(subscript("Annotated", kind.piece, limit.piece), imports)
+
+
+def _field(names: Names, *arguments: Piece) -> Text:
+    """Return a call of pydantic's `Field`."""
+    return Text(call(names.beside("Field"), *arguments), (f"from pydantic import {names.imported('Field')}",))
 
 
 def _limits(field: Field) -> tuple[Piece, ...]:
@@ -135,15 +142,20 @@ def _default(field: Field, names: Names) -> Text | None:
         return None
     match field.type, field.default:
         case "timestamp", "now":
-            return Text(call("Field", "default_factory=now"), (FIELD, names.shared("now")))
+            return _made(names, "now", names.shared("now"))
         case "date", "today":
-            return Text(call("Field", "default_factory=today"), (FIELD, names.shared("today")))
+            return _made(names, "today", names.shared("today"))
         case "uuid", "random":
-            return Text(call("Field", "default_factory=uuid4"), (FIELD, "from uuid import uuid4"))
+            return _made(names, "uuid4", "from uuid import uuid4")
         case "enum", str() as value:
             return Text(f"{names.enum(field)}.{value.upper()}")
         case _:
             return _constant(field, converted(field, field.default))
+
+
+def _made(names: Names, function: str, imported: str) -> Text:
+    default = _field(names, f"default_factory={function}")
+    return Text(default.piece, (*default.imports, imported))
 
 
 def _constant(field: Field, value: Value) -> Text:

@@ -16,8 +16,9 @@ class Batch(NamedTuple):
 
 
 class Branch(NamedTuple):
-    """Statements that differ from database to database."""
+    """Statements about a table that differ from database to database."""
 
+    table: str
     postgresql: "tuple[Statement, ...]" = ()
     sqlite: "tuple[Statement, ...]" = ()
 
@@ -48,8 +49,8 @@ def merged(statements: Sequence[Statement]) -> list[Statement]:
         last = found[-1] if found else None
         if isinstance(statement, Batch) and isinstance(last, Batch) and statement.table == last.table:
             found[-1] = Batch(last.table, (*last.operations, *statement.operations))
-        elif isinstance(statement, Branch) and isinstance(last, Branch):
-            found[-1] = Branch((*last.postgresql, *statement.postgresql), (*last.sqlite, *statement.sqlite))
+        elif isinstance(statement, Branch) and isinstance(last, Branch) and statement.table == last.table:
+            found[-1] = Branch(last.table, (*last.postgresql, *statement.postgresql), (*last.sqlite, *statement.sqlite))
         elif not isinstance(statement, Batch) or statement.operations:
             found.append(statement)
     return found

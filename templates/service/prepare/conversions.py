@@ -1,73 +1,68 @@
 """How the values of a column follow when its type changes."""
 
-from collections.abc import Iterator
+from typing import Literal, NamedTuple
 
 from scaffold.spec.model import Field
 
 from . import words
 from .blocks import Branch, Statement, execute
-from .fillings import Sql
-from .layout import Piece, call
+from .layout import call
 from .shapes import Column
 from .strings import quoted
 
-_TEXTS = {"string", "text", "email", "url", "enum"}
-_WHOLE = {"int", "bigint"}
 _SQL = {"int": "integer", "bigint": "bigint"}
 
 
-def is_hard(before: Field, after: Field) -> bool:
-    """Say whether SQLite keeps the two types in different forms, which its own CAST does not turn into each other."""
-    return _expression("c", before, after) is not None
+class Conversion(NamedTuple):
+    """How a column's values follow: in PostgreSQL by an expression, in SQLite by an update or through another column.
+
+    Neither is needed where the databases' own casts do; an update comes before the change of type, or after it.
+    """
+
+    postgresql: str | None = None
+    sqlite: str | None = None
+    way: Literal["before", "after", "through"] = "before"
 
 
-def hard(table: str, before: Column, after: Column) -> Iterator[Statement]:
-    """Convert a column that no constraint is about; on SQLite it takes NULL afterwards."""
-    name = words.name(before.name)
-    expression = _expression(name, before.field, after.field)
-    if expression is None:
-        return
-    meanwhile = f"{before.name}_converted"
-    order = f"UPDATE {words.name(table)} SET {meanwhile} = {expression.sqlite}"  # noqa: S608  printed, not run
-    yield Branch(
-        (_alter(table, before.name, after, expression.postgresql),),
-        (
-            call("op.add_column", quoted(table), after.piece(meanwhile, nullable=True)),
-            execute(order),
-            call("op.drop_column", quoted(table), quoted(before.name)),
-            call("op.alter_column", quoted(table), quoted(meanwhile), f"new_column_name={quoted(before.name)}"),
-        ),
-    )
-
-
-def cast(before: Field, after: Column) -> str | None:
-    """Return the expression that PostgreSQL needs for a conversion that SQLite makes by itself."""
-    if before.type in _TEXTS and after.field.type in _WHOLE:
-        return f"CAST({words.name(after.name)} AS {_SQL[after.field.type]})"
-    return None
-
-
-def _alter(table: str, name: str, after: Column, expression: str) -> Piece:
-    using = [] if expression == words.name(name) else [f"postgresql_using={quoted(expression)}"]
-    return call("op.alter_column", quoted(table), quoted(name), f"type_={after.kind}", *using)
-
-
-def _expression(name: str, before: Field, after: Field) -> Sql | None:  # noqa: PLR0911  one answer for each pair
+def conversion_of(column: str, before: Field, after: Field) -> Conversion:  # noqa: PLR0911  one answer for each pair
+    """Return how values follow from one type to another; SQLite has decimals and moments as text of its own form."""
+    name = words.name(column)
     match before.type, after.type:
         case "date", "timestamp":
-            return Sql(f"CAST({name} AS timestamp) AT TIME ZONE 'UTC'", f"{name} || 'T00:00:00.000000+00:00'")
+            moment = f"{name} || 'T00:00:00.000000+00:00'"
+            return Conversion(f"CAST({name} AS timestamp) AT TIME ZONE 'UTC'", moment, "through")
         case "timestamp", "date":
-            return Sql(f"CAST({name} AT TIME ZONE 'UTC' AS date)", f"substr({name}, 1, 10)")
+            return Conversion(f"CAST({name} AT TIME ZONE 'UTC' AS date)", f"substr({name}, 1, 10)", "through")
         case "float", ("int" | "bigint"):
-            return Sql(f"CAST(round({name}) AS {_SQL[after.type]})", f"CAST(round({name}) AS INTEGER)")
+            return Conversion(f"CAST(round({name}) AS {_SQL[after.type]})", f"round({name})")
         case (("int" | "bigint"), "decimal"):
-            return Sql(name, _digits(f"{name} * {10 ** (after.scale or 0)}", after))
+            return Conversion(None, _digits(f"{name} * {10 ** (after.scale or 0)}", after), "after")
         case "decimal", ("int" | "bigint"):
-            return Sql(f"CAST(round({name}) AS {_SQL[after.type]})", _rounded(_steps(name, before), before.scale or 0))
-        case "decimal", "decimal" if (before.precision, before.scale) != (after.precision, after.scale):
-            return Sql(name, _digits(_scaled(_steps(name, before), before, after), after))
+            number = _rounded(_steps(name, before), before.scale or 0)
+            return Conversion(f"CAST(round({name}) AS {_SQL[after.type]})", number)
+        case "decimal", "decimal":
+            return Conversion(None, _digits(_scaled(_steps(name, before), before, after), after))
+        case (("string" | "text"), ("int" | "bigint")):
+            return Conversion(f"CAST({name} AS {_SQL[after.type]})")
         case _:
-            return None
+            return Conversion()
+
+
+def through(table: str, column: Column, conversion: Conversion) -> Statement:
+    """Convert a column that no constraint is about; on SQLite it takes NULL afterwards."""
+    name, meanwhile = quoted(column.name), f"{column.name}_converted"
+    order = f"UPDATE {words.name(table)} SET {meanwhile} = {conversion.sqlite}"  # noqa: S608  printed, not run
+    using = f"postgresql_using={quoted(conversion.postgresql or '')}"
+    return Branch(
+        table,
+        (call("op.alter_column", quoted(table), name, f"type_={column.kind}", using),),
+        (
+            call("op.add_column", quoted(table), column.piece(meanwhile, nullable=True)),
+            execute(order),
+            call("op.drop_column", quoted(table), name),
+            call("op.alter_column", quoted(table), quoted(meanwhile), f"new_column_name={name}"),
+        ),
+    )
 
 
 def _steps(name: str, field: Field) -> str:

@@ -19,6 +19,15 @@ EXPONENT_SCALE = 7
 JSON_COLUMN = call("sa.JSON().with_variant", "postgresql.JSONB()", '"postgresql"')
 
 
+LIBRARY_CLASSES = {
+    "Field": "PydanticField",
+    "Query": "QueryParameters",
+    "Request": "HttpRequest",
+    "Response": "HttpResponse",
+}
+"""Classes and functions of libraries that an entity may be called like, and what they are called beside it then."""
+
+
 class Text(NamedTuple):
     """A piece of code, and the import lines that it needs."""
 
@@ -54,6 +63,15 @@ class Names(NamedTuple):
     def identifier(self, field: Field) -> str:
         """Name the type of the ids that a reference holds, as in `TeamId`."""
         return f"{pascal(field.target or '')}Id"
+
+    def beside(self, library: str) -> str:
+        """Name a class of a library in the modules of the entity, which may have one of that name itself."""
+        return LIBRARY_CLASSES[library] if library == self.entity.class_name else library
+
+    def imported(self, library: str) -> str:
+        """Write the name of a class of a library in an import."""
+        alias = self.beside(library)
+        return library if alias == library else f"{library} as {alias}"
 
     def shared(self, *names: str) -> str:
         """Import field types of the service."""
@@ -116,13 +134,13 @@ def model_type(field: Field, names: Names) -> Text:
     """Return the column's type in the table; some are types of the service, which convert values."""
     match field.type:
         case "decimal":
-            return Text(f"ExactDecimal({field.precision}, {field.scale})", (names.columns("ExactDecimal"),))
+            return Text(f"DecimalType({field.precision}, {field.scale})", (names.columns("DecimalType"),))
         case "float":
-            return Text("Double", (names.columns("Double"),))
+            return Text("DoubleType", (names.columns("DoubleType"),))
         case "timestamp":
-            return Text("Timestamp", (names.columns("Timestamp"),))
+            return Text("TimestampType", (names.columns("TimestampType"),))
         case "json" | "list":
-            return Text("Json", (names.columns("Json"),))
+            return Text("JsonType", (names.columns("JsonType"),))
         case _:
             return _common_type(field)
 

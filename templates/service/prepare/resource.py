@@ -40,6 +40,7 @@ class Resource(NamedTuple):
     """An entity, and what its files print. Imports are lines to merge with `{% filter imports %}`."""
 
     entity: Entity
+    names: Names
     name: str
     plural: str
     class_name: str
@@ -67,6 +68,7 @@ def resource(entity: Entity, names: Names, entities: Mapping[str, Entity]) -> Re
     enums = tuple(_enums(entity, names))
     return Resource(
         entity=entity,
+        names=names,
         name=entity.name,
         plural=entity.plural,
         class_name=entity.class_name,

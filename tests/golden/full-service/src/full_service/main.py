@@ -23,11 +23,11 @@ from full_service.middleware.logs import configure_logging
 from full_service.middleware.request_id import RequestIdMiddleware
 from full_service.migrations.runner import migrate, migrate_when_reachable
 from full_service.models.errors import UnavailableError
-from full_service.repositories.opening import open_database
+from full_service.repositories.drivers import open_database
 from full_service.repositories.unit_of_work import SqlStorage
 from full_service.services.background import every, running
-from full_service.services.container import build_services
 from full_service.services.health import HealthMonitor
+from full_service.services.wiring import build_services
 
 NAME = "full-service"
 PURGE_SECONDS = 3600

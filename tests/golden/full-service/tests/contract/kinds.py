@@ -8,14 +8,14 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from full_service.models.base import BaseResource
 from full_service.models.customer import CustomerCreate
 from full_service.models.order import OrderCreate
 from full_service.models.order_line import OrderLineCreate
-from full_service.models.resource import Resource
+from full_service.repositories.base import TableMapping
 from full_service.repositories.customer import MAPPING as CUSTOMER_MAPPING
 from full_service.repositories.order import MAPPING as ORDER_MAPPING
 from full_service.repositories.order_line import MAPPING as ORDER_LINE_MAPPING
-from full_service.repositories.table import TableMapping
 from tests.samples import SAMPLES, Json, Sample
 
 
@@ -50,11 +50,11 @@ class Kind:
         """What a client sends to make another one."""
         return self._body(2)
 
-    def record(self) -> Resource:
+    def record(self) -> BaseResource:
         """The stored one."""
         moment = datetime(2026, 1, 31, 12, 30, tzinfo=UTC)
         values = {"id": self.id, "version": 1, "created_at": moment, "updated_at": moment}
-        record: Resource = self.mapping.model(**dict(self.create(**self._body(1))), **values)
+        record: BaseResource = self.mapping.model(**dict(self.create(**self._body(1))), **values)
         return record
 
     def _body(self, number: int) -> Json:

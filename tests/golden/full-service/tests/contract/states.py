@@ -5,8 +5,8 @@ from pydantic import BaseModel
 
 from full_service.config import Settings
 from full_service.repositories.columns import metadata
-from full_service.repositories.opening import open_database
-from full_service.repositories.statement import Statement
+from full_service.repositories.drivers import open_database
+from full_service.repositories.sql import Statement
 from tests.contract.kinds import IN_ORDER, Kind
 
 NOTHING = "nothing is stored"

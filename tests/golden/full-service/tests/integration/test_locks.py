@@ -7,7 +7,7 @@ import pytest
 
 from full_service.config import Settings
 from full_service.models.errors import RequestInProgressError
-from full_service.repositories.opening import open_database
+from full_service.repositories.drivers import open_database
 
 pytestmark = pytest.mark.skipif("TEST_DATABASE_URL" not in os.environ, reason="needs a server")
 

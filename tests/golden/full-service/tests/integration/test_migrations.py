@@ -24,8 +24,8 @@ from full_service.migrations.runner import (
     migrate_when_reachable,
 )
 from full_service.models.errors import UnavailableError
-from full_service.repositories.columns import ExactDecimal, Timestamp
-from full_service.repositories.schema import metadata
+from full_service.repositories.columns import DecimalType, TimestampType
+from full_service.repositories.tables import metadata
 from tests.databases import Databases
 
 
@@ -71,8 +71,8 @@ async def test_tables_are_as_the_code_says(empty: Settings) -> None:
 def added_table() -> Iterator[sa.Table]:
     columns: list[sa.Column[Any]] = [
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("at", Timestamp, nullable=False),
-        sa.Column("price", ExactDecimal(12, 2), nullable=False),
+        sa.Column("at", TimestampType, nullable=False),
+        sa.Column("price", DecimalType(12, 2), nullable=False),
     ]
     table = sa.Table("added", metadata, *columns)
     yield table

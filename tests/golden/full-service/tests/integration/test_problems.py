@@ -74,8 +74,8 @@ async def test_schema_describes_problems(client: httpx2.AsyncClient) -> None:
             for status, response in operation["responses"].items():
                 if int(status) >= 400 and path not in {READY, HEALTH}:
                     reference = response["content"]["application/problem+json"]["schema"]["$ref"]
-                    assert reference == "#/components/schemas/Problem"
-    assert {"Problem", "FieldError"} <= schema["components"]["schemas"].keys()
+                    assert reference == "#/components/schemas/ProblemDetails"
+    assert {"ProblemDetails", "FieldError"} <= schema["components"]["schemas"].keys()
 
 
 async def test_schema_tells_the_types_of_bodies(client: httpx2.AsyncClient) -> None:

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from full_service.models.errors import UnavailableError
 from full_service.repositories import sqlite
+from full_service.repositories.sql import Statement
 from full_service.repositories.sqlite import READERS, SqliteDatabase
-from full_service.repositories.statement import Statement
 
 TIMEOUT = 0.3
 

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from full_service.config import Settings
 from full_service.migrations.runner import exclusive_connection
+from full_service.models.base import BaseResource
 from full_service.models.concurrency import IdempotencyKey
 from full_service.models.errors import (
     AlreadyExistsError,
@@ -21,17 +22,16 @@ from full_service.models.errors import (
     UnknownReferenceError,
 )
 from full_service.models.identifiers import new_id
-from full_service.models.resource import Resource
 from full_service.repositories import idempotency
+from full_service.repositories.base import BaseRepository, TableMapping
 from full_service.repositories.columns import metadata, standard_columns
 from full_service.repositories.database import Database
-from full_service.repositories.opening import open_database
-from full_service.repositories.table import TableMapping, TableRepository
+from full_service.repositories.drivers import open_database
 from full_service.repositories.unit_of_work import SqlStorage
 from tests.databases import Databases, SqliteDatabases
 
 
-class Leaf(Resource, frozen=True):
+class Leaf(BaseResource, frozen=True):
     number: int
     code: int
     parent_id: UUID | None = None
@@ -75,7 +75,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 async def add(database: Database, **values: object) -> Leaf:
     async with database.write() as connection:
-        return await TableRepository(connection, MAPPING).add(values)
+        return await BaseRepository(connection, MAPPING).add(values)
 
 
 @pytest.mark.parametrize("name", ["number", "code"])
@@ -85,7 +85,7 @@ async def test_value_that_another_has(database: Database, name: str) -> None:
         await add(database, **{"number": 2, "code": 2, name: 1})
     assert raised.value.fields == (name,)
     async with database.read() as connection:
-        assert await TableRepository(connection, MAPPING).get(first.id) == first
+        assert await BaseRepository(connection, MAPPING).get(first.id) == first
 
 
 async def test_reference_to_nothing(database: Database) -> None:
@@ -99,16 +99,16 @@ async def test_what_others_refer_to_stays(database: Database) -> None:
     child = await add(database, number=2, code=2, parent_id=parent.id)
     with pytest.raises(StillReferencedError):
         async with database.write() as connection:
-            await TableRepository(connection, MAPPING).remove(parent)
+            await BaseRepository(connection, MAPPING).remove(parent)
     async with database.write() as connection:
-        assert await TableRepository(connection, MAPPING).remove(child)
-        assert await TableRepository(connection, MAPPING).remove(parent)
+        assert await BaseRepository(connection, MAPPING).remove(child)
+        assert await BaseRepository(connection, MAPPING).remove(parent)
 
 
 async def test_another_version_is_left_alone(database: Database) -> None:
     leaf = await add(database, number=1, code=1)
     async with database.write() as connection:
-        repository = TableRepository(connection, MAPPING)
+        repository = BaseRepository(connection, MAPPING)
         changed = await repository.update(leaf, {"code": 7})
         assert changed is not None
         assert changed.version == 2
@@ -127,7 +127,7 @@ async def test_failure_leaves_nothing(
 ) -> None:
     async def fail() -> None:
         async with database.write() as connection:
-            await TableRepository(connection, MAPPING).add({"number": 1, "code": 1})
+            await BaseRepository(connection, MAPPING).add({"number": 1, "code": 1})
             raise KeyError
 
     with pytest.raises(KeyError):

@@ -1,5 +1,6 @@
 import pytest
 
+from full_service.models.base import changes_by
 from full_service.models.concurrency import ExpectedVersion, IdempotencyKey
 from full_service.models.customer import Customer, CustomerCreate, CustomerPatch, CustomerQuery
 from full_service.models.errors import (
@@ -8,7 +9,6 @@ from full_service.models.errors import (
     VersionMismatchError,
 )
 from full_service.models.identifiers import CustomerId, new_id
-from full_service.models.patch import changes_by
 from full_service.services.customer import CustomerService
 from tests.samples import SAMPLES
 from tests.unit.fakes import FakeStorage

@@ -1,5 +1,6 @@
 import pytest
 
+from full_service.models.base import changes_by
 from full_service.models.concurrency import ExpectedVersion, IdempotencyKey
 from full_service.models.errors import (
     IdempotencyKeyReusedError,
@@ -13,7 +14,6 @@ from full_service.models.order_line import (
     OrderLinePatch,
     OrderLineQuery,
 )
-from full_service.models.patch import changes_by
 from full_service.services.order_line import OrderLineService
 from tests.samples import SAMPLES
 from tests.unit.fakes import FakeStorage

@@ -1,5 +1,6 @@
 import pytest
 
+from full_service.models.base import changes_by
 from full_service.models.concurrency import ExpectedVersion, IdempotencyKey
 from full_service.models.errors import (
     IdempotencyKeyReusedError,
@@ -8,7 +9,6 @@ from full_service.models.errors import (
 )
 from full_service.models.identifiers import OrderId, new_id
 from full_service.models.order import Order, OrderCreate, OrderPatch, OrderQuery
-from full_service.models.patch import changes_by
 from full_service.services.order import OrderService
 from tests.samples import SAMPLES
 from tests.unit.fakes import FakeStorage

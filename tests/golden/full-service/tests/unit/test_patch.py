@@ -3,16 +3,15 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import Field, JsonValue
 
+from full_service.models.base import BasePatch, BaseResource, changes_by, unset
 from full_service.models.identifiers import new_id
-from full_service.models.patch import MergePatch, changes_by, unset
-from full_service.models.resource import Resource
 
 
-class Note(Resource, frozen=True):
+class Note(BaseResource, frozen=True):
     document: JsonValue
 
 
-class NotePatch(MergePatch, frozen=True):
+class NotePatch(BasePatch, frozen=True):
     document: JsonValue = Field(default_factory=unset)
 
 

@@ -23,11 +23,11 @@ from minimal_service.middleware.logs import configure_logging
 from minimal_service.middleware.request_id import RequestIdMiddleware
 from minimal_service.migrations.runner import migrate, migrate_when_reachable
 from minimal_service.models.errors import UnavailableError
-from minimal_service.repositories.opening import open_database
+from minimal_service.repositories.drivers import open_database
 from minimal_service.repositories.unit_of_work import SqlStorage
 from minimal_service.services.background import every, running
-from minimal_service.services.container import build_services
 from minimal_service.services.health import HealthMonitor
+from minimal_service.services.wiring import build_services
 
 NAME = "minimal-service"
 PURGE_SECONDS = 3600

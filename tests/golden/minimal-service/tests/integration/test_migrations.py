@@ -24,8 +24,8 @@ from minimal_service.migrations.runner import (
     migrate_when_reachable,
 )
 from minimal_service.models.errors import UnavailableError
-from minimal_service.repositories.columns import Timestamp
-from minimal_service.repositories.schema import metadata
+from minimal_service.repositories.columns import TimestampType
+from minimal_service.repositories.tables import metadata
 from tests.databases import Databases
 
 
@@ -71,7 +71,7 @@ async def test_tables_are_as_the_code_says(empty: Settings) -> None:
 def added_table() -> Iterator[sa.Table]:
     columns: list[sa.Column[Any]] = [
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("at", Timestamp, nullable=False),
+        sa.Column("at", TimestampType, nullable=False),
     ]
     table = sa.Table("added", metadata, *columns)
     yield table

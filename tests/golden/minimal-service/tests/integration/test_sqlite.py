@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from minimal_service.models.errors import UnavailableError
 from minimal_service.repositories import sqlite
+from minimal_service.repositories.sql import Statement
 from minimal_service.repositories.sqlite import READERS, SqliteDatabase
-from minimal_service.repositories.statement import Statement
 
 TIMEOUT = 0.3
 

@@ -10,9 +10,9 @@ from pydantic import SecretStr
 from minimal_service.config import Settings
 from minimal_service.migrations.runner import exclusive_connection
 from minimal_service.models.errors import InvalidValueError, UnavailableError
-from minimal_service.repositories.database import Connection, Database
-from minimal_service.repositories.opening import open_database
-from minimal_service.repositories.statement import Statement
+from minimal_service.repositories.database import Database, DatabaseConnection
+from minimal_service.repositories.drivers import open_database
+from minimal_service.repositories.sql import Statement
 
 TIMEOUT = 0.5
 
@@ -85,7 +85,7 @@ async def test_cancelled_in_the_middle(database: Database) -> None:
 async def test_other_failures_are_not_the_database(
     database: Database, error: type[Exception]
 ) -> None:
-    async def fail(connection: Connection) -> None:
+    async def fail(connection: DatabaseConnection) -> None:
         await connection.fetch(SELECT)
         raise error
 

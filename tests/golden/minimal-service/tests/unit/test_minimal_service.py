@@ -1,5 +1,6 @@
 import pytest
 
+from minimal_service.models.base import changes_by
 from minimal_service.models.concurrency import ExpectedVersion, IdempotencyKey
 from minimal_service.models.errors import (
     IdempotencyKeyReusedError,
@@ -8,7 +9,6 @@ from minimal_service.models.errors import (
 )
 from minimal_service.models.identifiers import MinimalId, new_id
 from minimal_service.models.minimal import Minimal, MinimalCreate, MinimalPatch, MinimalQuery
-from minimal_service.models.patch import changes_by
 from minimal_service.services.minimal import MinimalService
 from tests.samples import SAMPLES
 from tests.unit.fakes import FakeStorage

@@ -23,11 +23,11 @@ from user_service.middleware.logs import configure_logging
 from user_service.middleware.request_id import RequestIdMiddleware
 from user_service.migrations.runner import migrate, migrate_when_reachable
 from user_service.models.errors import UnavailableError
-from user_service.repositories.opening import open_database
+from user_service.repositories.drivers import open_database
 from user_service.repositories.unit_of_work import SqlStorage
 from user_service.services.background import every, running
-from user_service.services.container import build_services
 from user_service.services.health import HealthMonitor
+from user_service.services.wiring import build_services
 
 NAME = "user-service"
 PURGE_SECONDS = 3600

@@ -11,12 +11,12 @@ from tests.databases import Databases
 from tests.samples import SAMPLES, Sample, body
 from user_service.config import Settings
 from user_service.main import create_app
+from user_service.models.base import BaseResource
 from user_service.models.concurrency import IdempotencyKey
 from user_service.models.errors import IdempotencyKeyReusedError
 from user_service.models.identifiers import new_id
-from user_service.models.resource import Resource
 from user_service.repositories import idempotency
-from user_service.repositories.opening import open_database
+from user_service.repositories.drivers import open_database
 from user_service.repositories.unit_of_work import SqlStorage
 
 KEY = IdempotencyKey("scope", "digest")
@@ -26,11 +26,11 @@ GAINED = "updated_at"
 """A field that the earlier release does not know."""
 
 
-class Earlier(Resource, frozen=True):
+class Earlier(BaseResource, frozen=True):
     day: date
 
 
-class Later(Resource, frozen=True):
+class Later(BaseResource, frozen=True):
     day: date
     colour: str
 
@@ -62,8 +62,8 @@ async def test_client_of_an_earlier_release(
     client: httpx2.AsyncClient, sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent, headers = await body(client, sample), {"Idempotency-Key": "1"}
-    dump = Resource.model_dump_json
-    monkeypatch.setattr(Resource, "model_dump_json", lambda self: dump(self, exclude={GAINED}))
+    dump = BaseResource.model_dump_json
+    monkeypatch.setattr(BaseResource, "model_dump_json", lambda self: dump(self, exclude={GAINED}))
     first = await client.post(sample.path, json=sent, headers=headers)
     monkeypatch.undo()
     again = await client.post(sample.path, json=sent, headers=headers)

@@ -7,7 +7,7 @@ import pytest
 
 from user_service.config import Settings
 from user_service.models.errors import RequestInProgressError
-from user_service.repositories.opening import open_database
+from user_service.repositories.drivers import open_database
 
 pytestmark = pytest.mark.skipif("TEST_DATABASE_URL" not in os.environ, reason="needs a server")
 

@@ -25,8 +25,8 @@ from user_service.migrations.runner import (
     migrate_when_reachable,
 )
 from user_service.models.errors import UnavailableError
-from user_service.repositories.columns import ExactDecimal, Json, Timestamp
-from user_service.repositories.schema import metadata
+from user_service.repositories.columns import DecimalType, JsonType, TimestampType
+from user_service.repositories.tables import metadata
 
 
 @pytest.fixture
@@ -71,9 +71,9 @@ async def test_tables_are_as_the_code_says(empty: Settings) -> None:
 def added_table() -> Iterator[sa.Table]:
     columns: list[sa.Column[Any]] = [
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("at", Timestamp, nullable=False),
-        sa.Column("price", ExactDecimal(12, 2), nullable=False),
-        sa.Column("document", Json, nullable=False),
+        sa.Column("at", TimestampType, nullable=False),
+        sa.Column("price", DecimalType(12, 2), nullable=False),
+        sa.Column("document", JsonType, nullable=False),
     ]
     table = sa.Table("added", metadata, *columns)
     yield table

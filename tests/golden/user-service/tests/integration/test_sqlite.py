@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from user_service.models.errors import UnavailableError
 from user_service.repositories import sqlite
+from user_service.repositories.sql import Statement
 from user_service.repositories.sqlite import READERS, SqliteDatabase
-from user_service.repositories.statement import Statement
 
 TIMEOUT = 0.3
 

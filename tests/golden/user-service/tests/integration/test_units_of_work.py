@@ -10,9 +10,9 @@ from pydantic import SecretStr
 from user_service.config import Settings
 from user_service.migrations.runner import exclusive_connection
 from user_service.models.errors import InvalidValueError, UnavailableError
-from user_service.repositories.database import Connection, Database
-from user_service.repositories.opening import open_database
-from user_service.repositories.statement import Statement
+from user_service.repositories.database import Database, DatabaseConnection
+from user_service.repositories.drivers import open_database
+from user_service.repositories.sql import Statement
 
 TIMEOUT = 0.5
 
@@ -85,7 +85,7 @@ async def test_cancelled_in_the_middle(database: Database) -> None:
 async def test_other_failures_are_not_the_database(
     database: Database, error: type[Exception]
 ) -> None:
-    async def fail(connection: Connection) -> None:
+    async def fail(connection: DatabaseConnection) -> None:
         await connection.fetch(SELECT)
         raise error
 

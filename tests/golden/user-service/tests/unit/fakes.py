@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from user_service.models.base import BaseResource
 from user_service.models.concurrency import IdempotencyKey
 from user_service.models.errors import IdempotencyKeyReusedError
 from user_service.models.identifiers import new_id
-from user_service.models.page import Page, PageQuery
-from user_service.models.resource import Resource
+from user_service.models.paging import PagedQuery, PageOf
 from user_service.models.team import Team
 from user_service.models.user import User
 
-ResourceT = TypeVar("ResourceT", bound=Resource)
+ResourceT = TypeVar("ResourceT", bound=BaseResource)
 
 
 class FakeRepository(Generic[ResourceT]):
@@ -37,8 +37,8 @@ class FakeRepository(Generic[ResourceT]):
     async def get(self, resource_id: UUID) -> ResourceT | None:
         return self.stored.get(resource_id)
 
-    async def page(self, query: PageQuery) -> Page[ResourceT]:
-        return Page(items=list(self.stored.values())[: query.limit], next_cursor=None)
+    async def page(self, query: PagedQuery) -> PageOf[ResourceT]:
+        return PageOf(items=list(self.stored.values())[: query.limit], next_cursor=None)
 
     async def update(self, resource: ResourceT, changes: Mapping[str, object]) -> ResourceT | None:
         if self.overtaken:
@@ -55,7 +55,7 @@ class FakeIdempotency:
     """Answers in a dictionary."""
 
     def __init__(self) -> None:
-        self.answers: dict[str, tuple[str, Resource]] = {}
+        self.answers: dict[str, tuple[str, BaseResource]] = {}
 
     async def find(self, key: IdempotencyKey, model: type[ResourceT]) -> ResourceT | None:
         digest, answer = self.answers.get(key.scope, (key.digest, None))
@@ -63,7 +63,7 @@ class FakeIdempotency:
             raise IdempotencyKeyReusedError
         return answer if isinstance(answer, model) else None
 
-    async def store(self, key: IdempotencyKey, resource: Resource) -> None:
+    async def store(self, key: IdempotencyKey, resource: BaseResource) -> None:
         self.answers[key.scope] = (key.digest, resource)
 
 

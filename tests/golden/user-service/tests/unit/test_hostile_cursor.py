@@ -8,7 +8,7 @@ from sqlalchemy.dialects import sqlite
 
 from user_service.models.errors import InvalidCursorError
 from user_service.repositories import cursor
-from user_service.repositories.columns import ExactDecimal
+from user_service.repositories.columns import DecimalType
 
 
 def test_deep_nesting_is_refused() -> None:
@@ -18,14 +18,14 @@ def test_deep_nesting_is_refused() -> None:
 
 @pytest.mark.parametrize("text", ["1e400000", "-1e400000", "100", "-100"])
 def test_number_that_no_column_holds(text: str) -> None:
-    to_text = ExactDecimal(4, 2).bind_processor(sqlite.dialect())
+    to_text = DecimalType(4, 2).bind_processor(sqlite.dialect())
     with pytest.raises(OverflowError):
         to_text(Decimal(text))
 
 
 @pytest.mark.parametrize("text", ["99.99", "-99.99", "0", "0e5", "0.01"])
 def test_number_that_the_column_holds(text: str) -> None:
-    column = ExactDecimal(4, 2)
+    column = DecimalType(4, 2)
     to_text = column.bind_processor(sqlite.dialect())
     to_number = column.result_processor(sqlite.dialect(), None)
     assert to_number(to_text(Decimal(text))) == Decimal(text)

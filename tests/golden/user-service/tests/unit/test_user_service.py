@@ -2,6 +2,7 @@ import pytest
 
 from tests.samples import SAMPLES
 from tests.unit.fakes import FakeStorage
+from user_service.models.base import changes_by
 from user_service.models.concurrency import ExpectedVersion, IdempotencyKey
 from user_service.models.errors import (
     IdempotencyKeyReusedError,
@@ -9,7 +10,6 @@ from user_service.models.errors import (
     VersionMismatchError,
 )
 from user_service.models.identifiers import UserId, new_id
-from user_service.models.patch import changes_by
 from user_service.models.user import User, UserCreate, UserPatch, UserQuery
 from user_service.services.user import UserService
 

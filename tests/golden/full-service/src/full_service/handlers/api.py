@@ -5,10 +5,20 @@ from typing import Any
 from fastapi import FastAPI
 
 from full_service import __version__
-from full_service.handlers import customer, health, order, order_line
+from full_service.handlers.customer import router as customer_router
 from full_service.handlers.errors import add_exception_handlers
-from full_service.handlers.problems import Problem, problems
+from full_service.handlers.health import router as health_router
+from full_service.handlers.order import router as order_router
+from full_service.handlers.order_line import router as order_line_router
+from full_service.handlers.problems import ProblemDetails, problems
 from full_service.handlers.requests import JSON, MERGE_PATCH
+
+ROUTERS = [
+    customer_router,
+    order_router,
+    order_line_router,
+    health_router,
+]
 
 
 class Api(FastAPI):
@@ -18,10 +28,10 @@ class Api(FastAPI):
         """Return the OpenAPI schema."""
         schema = super().openapi()
         schemas = schema.setdefault("components", {}).setdefault("schemas", {})
-        if "Problem" not in schemas:
-            problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        if "ProblemDetails" not in schemas:
+            problem = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas |= problem.pop("$defs")
-            schemas["Problem"] = problem
+            schemas["ProblemDetails"] = problem
         for operations in schema["paths"].values():
             if "patch" in operations:
                 content = operations["patch"]["requestBody"]["content"]
@@ -39,8 +49,6 @@ def create_api() -> Api:
         redirect_slashes=False,
     )
     add_exception_handlers(api)
-    api.include_router(order_line.router)
-    api.include_router(order.router)
-    api.include_router(customer.router)
-    api.include_router(health.router)
+    for router in ROUTERS:
+        api.include_router(router)
     return api

@@ -15,7 +15,7 @@ from full_service.handlers.requests import (
 )
 from full_service.models.customer import Customer, CustomerCreate, CustomerPatch, CustomerQuery
 from full_service.models.identifiers import CustomerId
-from full_service.models.page import Page
+from full_service.models.paging import PageOf
 
 PATH = "/customers"
 
@@ -25,7 +25,7 @@ router = APIRouter(prefix=PATH, tags=["customers"], responses=problems(422, 500,
 @router.get("")
 async def list_customers(
     query: Annotated[CustomerQuery, Query()], service: CustomerServiceDep
-) -> Page[Customer]:
+) -> PageOf[Customer]:
     """List customers, a page at a time."""
     return await service.page(query)
 

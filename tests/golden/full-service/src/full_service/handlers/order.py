@@ -15,7 +15,7 @@ from full_service.handlers.requests import (
 )
 from full_service.models.identifiers import OrderId
 from full_service.models.order import Order, OrderCreate, OrderPatch, OrderQuery
-from full_service.models.page import Page
+from full_service.models.paging import PageOf
 
 PATH = "/orders"
 
@@ -25,7 +25,7 @@ router = APIRouter(prefix=PATH, tags=["orders"], responses=problems(422, 500, 50
 @router.get("")
 async def list_orders(
     query: Annotated[OrderQuery, Query()], service: OrderServiceDep
-) -> Page[Order]:
+) -> PageOf[Order]:
     """List orders, a page at a time."""
     return await service.page(query)
 

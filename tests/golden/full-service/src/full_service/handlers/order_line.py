@@ -20,7 +20,7 @@ from full_service.models.order_line import (
     OrderLinePatch,
     OrderLineQuery,
 )
-from full_service.models.page import Page
+from full_service.models.paging import PageOf
 
 PATH = "/order-lines"
 
@@ -30,7 +30,7 @@ router = APIRouter(prefix=PATH, tags=["order lines"], responses=problems(422, 50
 @router.get("")
 async def list_order_lines(
     query: Annotated[OrderLineQuery, Query()], service: OrderLineServiceDep
-) -> Page[OrderLine]:
+) -> PageOf[OrderLine]:
     """List order lines, a page at a time."""
     return await service.page(query)
 

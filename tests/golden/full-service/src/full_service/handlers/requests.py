@@ -8,10 +8,10 @@ from fastapi import Depends, Header, HTTPException, Request
 from pydantic import BaseModel
 
 from full_service.models.concurrency import IdempotencyKey
-from full_service.services.container import Services
 from full_service.services.customer import CustomerService
 from full_service.services.order import OrderService
 from full_service.services.order_line import OrderLineService
+from full_service.services.wiring import Services
 
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"

@@ -8,7 +8,7 @@ from alembic import context
 from full_service.config import load_settings
 from full_service.migrations.rendering import render_item
 from full_service.migrations.runner import exclusive_connection
-from full_service.repositories.schema import metadata
+from full_service.repositories.tables import metadata
 
 
 def run(connection: sa.Connection) -> None:

@@ -5,7 +5,7 @@ from typing import Literal
 import sqlalchemy as sa
 from alembic.autogenerate.api import AutogenContext
 
-from full_service.repositories.columns import ExactDecimal
+from full_service.repositories.columns import DecimalType
 
 
 def render_item(kind: str, item: object, _: AutogenContext) -> str | Literal[False]:
@@ -14,7 +14,7 @@ def render_item(kind: str, item: object, _: AutogenContext) -> str | Literal[Fal
         return False
     if isinstance(item, sa.DateTime):
         return f"sa.DateTime(timezone={item.timezone})"
-    if isinstance(item, ExactDecimal):
+    if isinstance(item, DecimalType):
         text = f"sa.String({item.precision + 1})"
         return f'sa.Numeric({item.precision}, {item.scale}).with_variant({text}, "sqlite")'
     return False

@@ -15,7 +15,7 @@ from full_service.config import Settings
 from full_service.migrations import postgresql, sqlite
 from full_service.models.errors import UnavailableError
 from full_service.repositories.postgresql import SCHEME as POSTGRESQL
-from full_service.repositories.schema import metadata
+from full_service.repositories.tables import metadata
 
 RETRY_SECONDS = 1.0
 

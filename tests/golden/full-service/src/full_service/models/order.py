@@ -8,11 +8,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, StrictBool
 from pydantic.json_schema import SkipJsonSchema
 
-from full_service.models.fields import Digits, Text, Timestamp, now
+from full_service.models.base import BasePatch, BaseResource, unset
+from full_service.models.fields import Digits, PlainText, UtcTime, now
 from full_service.models.identifiers import CustomerId, OrderId
-from full_service.models.page import PageQuery
-from full_service.models.patch import MergePatch, unset
-from full_service.models.resource import Resource
+from full_service.models.paging import PagedQuery
 
 
 class OrderStatus(StrEnum):
@@ -24,7 +23,7 @@ class OrderStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Order(Resource, frozen=True):
+class Order(BaseResource, frozen=True):
     """What is stored and shown."""
 
     id: OrderId
@@ -41,38 +40,38 @@ class OrderCreate(BaseModel, extra="forbid", frozen=True):
     """What a client sends to make one."""
 
     customer_id: CustomerId
-    number: Annotated[Text, Field(max_length=20)]
+    number: Annotated[PlainText, Field(max_length=20)]
     status: OrderStatus = OrderStatus.OPEN
     total: Annotated[
         Decimal, Digits(12, 2), Field(ge=Decimal(0), json_schema_extra={"formatMinimum": "0"})
     ] = Decimal(0)
-    placed_at: Timestamp = Field(default_factory=now)
+    placed_at: UtcTime = Field(default_factory=now)
     gift: StrictBool = False
-    note: Annotated[Text, Field(max_length=2000)] | None = None
+    note: Annotated[PlainText, Field(max_length=2000)] | None = None
 
 
-class OrderPatch(MergePatch, frozen=True):
+class OrderPatch(BasePatch, frozen=True):
     """What a client sends to change one."""
 
     status: OrderStatus = Field(default_factory=unset)
     total: Annotated[
         Decimal, Digits(12, 2), Field(ge=Decimal(0), json_schema_extra={"formatMinimum": "0"})
     ] = Field(default_factory=unset)
-    placed_at: Timestamp = Field(default_factory=unset)
+    placed_at: UtcTime = Field(default_factory=unset)
     gift: StrictBool = Field(default_factory=unset)
-    note: Annotated[Text, Field(max_length=2000)] | None = Field(default_factory=unset)
+    note: Annotated[PlainText, Field(max_length=2000)] | None = Field(default_factory=unset)
 
 
-class OrderQuery(PageQuery, frozen=True):
+class OrderQuery(PagedQuery, frozen=True):
     """Which ones to list, and in what order."""
 
     sort: Literal["created_at", "-created_at", "number", "-number", "placed_at", "-placed_at"] = (
         "created_at"
     )
     customer_id: CustomerId | SkipJsonSchema[None] = None
-    number: Text | SkipJsonSchema[None] = None
+    number: PlainText | SkipJsonSchema[None] = None
     status: OrderStatus | SkipJsonSchema[None] = None
-    placed_at: Timestamp | SkipJsonSchema[None] = None
-    placed_at_from: Timestamp | SkipJsonSchema[None] = None
-    placed_at_to: Timestamp | SkipJsonSchema[None] = None
+    placed_at: UtcTime | SkipJsonSchema[None] = None
+    placed_at_from: UtcTime | SkipJsonSchema[None] = None
+    placed_at_to: UtcTime | SkipJsonSchema[None] = None
     gift: bool | SkipJsonSchema[None] = None

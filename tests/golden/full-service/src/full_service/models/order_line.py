@@ -6,14 +6,13 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from full_service.models.fields import Digits, Int32, Integral, Text
+from full_service.models.base import BasePatch, BaseResource, unset
+from full_service.models.fields import Digits, Int32, Integral, PlainText
 from full_service.models.identifiers import OrderId, OrderLineId
-from full_service.models.page import PageQuery
-from full_service.models.patch import MergePatch, unset
-from full_service.models.resource import Resource
+from full_service.models.paging import PagedQuery
 
 
-class OrderLine(Resource, frozen=True):
+class OrderLine(BaseResource, frozen=True):
     """What is stored and shown."""
 
     id: OrderLineId
@@ -27,17 +26,17 @@ class OrderLineCreate(BaseModel, extra="forbid", frozen=True):
     """What a client sends to make one."""
 
     order_id: OrderId
-    article: Annotated[Text, Field(max_length=40)]
+    article: Annotated[PlainText, Field(max_length=40)]
     quantity: Annotated[Int32, Field(strict=True, ge=1, le=1000), Integral] = 1
     price: Annotated[
         Decimal, Digits(10, 2), Field(ge=Decimal(0), json_schema_extra={"formatMinimum": "0"})
     ]
 
 
-class OrderLinePatch(MergePatch, frozen=True):
+class OrderLinePatch(BasePatch, frozen=True):
     """What a client sends to change one."""
 
-    article: Annotated[Text, Field(max_length=40)] = Field(default_factory=unset)
+    article: Annotated[PlainText, Field(max_length=40)] = Field(default_factory=unset)
     quantity: Annotated[Int32, Field(strict=True, ge=1, le=1000), Integral] = Field(
         default_factory=unset
     )
@@ -46,9 +45,9 @@ class OrderLinePatch(MergePatch, frozen=True):
     ] = Field(default_factory=unset)
 
 
-class OrderLineQuery(PageQuery, frozen=True):
+class OrderLineQuery(PagedQuery, frozen=True):
     """Which ones to list, and in what order."""
 
     sort: Literal["created_at", "-created_at", "article", "-article"] = "created_at"
     order_id: OrderId | SkipJsonSchema[None] = None
-    article: Text | SkipJsonSchema[None] = None
+    article: PlainText | SkipJsonSchema[None] = None

@@ -32,10 +32,10 @@ class SqliteTimestamp(sa.types.TypeDecorator[datetime]):
         return datetime.fromisoformat
 
 
-Timestamp = sa.DateTime(timezone=True).with_variant(SqliteTimestamp(), "sqlite")
+TimestampType = sa.DateTime(timezone=True).with_variant(SqliteTimestamp(), "sqlite")
 
 
-class ExactDecimal(sa.types.TypeDecorator[Decimal]):
+class DecimalType(sa.types.TypeDecorator[Decimal]):
     """A decimal number that keeps its digits, where SQLite knows binary fractions only.
 
     There it is text of one length that sorts by value: the steps of the last place between the
@@ -82,6 +82,6 @@ def standard_columns() -> tuple[sa.Column[Any], ...]:
     return (
         sa.Column("id", sa.Uuid, primary_key=True),
         sa.Column("version", sa.Integer, nullable=False),
-        sa.Column("created_at", Timestamp, nullable=False),
-        sa.Column("updated_at", Timestamp, nullable=False),
+        sa.Column("created_at", TimestampType, nullable=False),
+        sa.Column("updated_at", TimestampType, nullable=False),
     )

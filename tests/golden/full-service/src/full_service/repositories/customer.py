@@ -3,10 +3,10 @@
 import sqlalchemy as sa
 
 from full_service.models.customer import Customer
+from full_service.repositories.base import BaseRepository, TableMapping
 from full_service.repositories.columns import metadata, standard_columns
-from full_service.repositories.database import Connection
-from full_service.repositories.listing import Filter
-from full_service.repositories.table import TableMapping, TableRepository
+from full_service.repositories.database import DatabaseConnection
+from full_service.repositories.paging import ListFilter
 
 customers = sa.Table(
     "customers",
@@ -25,13 +25,13 @@ MAPPING = TableMapping(
     Customer,
     title="customer",
     filters=[
-        Filter("email", "email", "eq"),
+        ListFilter("email", "email", "eq"),
     ],
 )
 
 
-class CustomerRepository(TableRepository[Customer]):
+class CustomerRepository(BaseRepository[Customer]):
     """The table `customers`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: DatabaseConnection) -> None:
         super().__init__(connection, MAPPING)

@@ -7,16 +7,16 @@ import sqlalchemy as sa
 from pydantic import ValidationError, create_model
 from pydantic_core import from_json
 
+from full_service.models.base import BaseResource
 from full_service.models.concurrency import IdempotencyKey
 from full_service.models.errors import IdempotencyKeyReusedError
-from full_service.models.resource import Resource
-from full_service.repositories.columns import Timestamp, metadata
-from full_service.repositories.database import Connection
-from full_service.repositories.statement import Statement
+from full_service.repositories.columns import TimestampType, metadata
+from full_service.repositories.database import DatabaseConnection
+from full_service.repositories.sql import Statement
 
 KEPT = timedelta(hours=24)
 
-ResourceT = TypeVar("ResourceT", bound=Resource)
+ResourceT = TypeVar("ResourceT", bound=BaseResource)
 
 idempotency_keys = sa.Table(
     "idempotency_keys",
@@ -24,12 +24,12 @@ idempotency_keys = sa.Table(
     sa.Column("scope", sa.String(64), primary_key=True),
     sa.Column("digest", sa.String(64), nullable=False),
     sa.Column("answer", sa.Text, nullable=False),
-    sa.Column("created_at", Timestamp, nullable=False),
+    sa.Column("created_at", TimestampType, nullable=False),
     sa.Index(None, "created_at"),
 )
 
 _SCOPE = sa.bindparam("where.scope", type_=sa.String)
-_BEFORE = sa.bindparam("where.before", type_=Timestamp)
+_BEFORE = sa.bindparam("where.before", type_=TimestampType)
 
 FIND = Statement(sa.select(idempotency_keys).where(idempotency_keys.c.scope == _SCOPE))
 STORE = Statement(
@@ -44,7 +44,7 @@ PURGE = Statement(sa.delete(idempotency_keys).where(idempotency_keys.c.created_a
 class IdempotencyRepository:
     """The table `idempotency_keys`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: DatabaseConnection) -> None:
         self._connection = connection
 
     async def find(self, key: IdempotencyKey, model: type[ResourceT]) -> ResourceT | None:
@@ -59,7 +59,7 @@ class IdempotencyRepository:
             raise IdempotencyKeyReusedError
         return _read(rows[0]["answer"], model)
 
-    async def store(self, key: IdempotencyKey, resource: Resource) -> None:
+    async def store(self, key: IdempotencyKey, resource: BaseResource) -> None:
         """Keep what is answered."""
         await self._connection.fetch(
             STORE,

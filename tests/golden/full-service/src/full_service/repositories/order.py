@@ -3,10 +3,10 @@
 import sqlalchemy as sa
 
 from full_service.models.order import Order
-from full_service.repositories.columns import ExactDecimal, Timestamp, metadata, standard_columns
-from full_service.repositories.database import Connection
-from full_service.repositories.listing import Filter
-from full_service.repositories.table import TableMapping, TableRepository
+from full_service.repositories.base import BaseRepository, TableMapping
+from full_service.repositories.columns import DecimalType, TimestampType, metadata, standard_columns
+from full_service.repositories.database import DatabaseConnection
+from full_service.repositories.paging import ListFilter
 
 orders = sa.Table(
     "orders",
@@ -15,8 +15,8 @@ orders = sa.Table(
     sa.Column("customer_id", sa.Uuid, sa.ForeignKey("customers.id"), nullable=False),
     sa.Column("number", sa.String(20), nullable=False),
     sa.Column("status", sa.String(9), nullable=False),
-    sa.Column("total", ExactDecimal(12, 2), nullable=False),
-    sa.Column("placed_at", Timestamp, nullable=False),
+    sa.Column("total", DecimalType(12, 2), nullable=False),
+    sa.Column("placed_at", TimestampType, nullable=False),
     sa.Column("gift", sa.Boolean, nullable=False),
     sa.Column("note", sa.Text),
     sa.CheckConstraint("status IN ('open', 'paid', 'shipped', 'cancelled')", name="status"),
@@ -34,19 +34,19 @@ MAPPING = TableMapping(
     Order,
     title="order",
     filters=[
-        Filter("customer_id", "customer_id", "eq"),
-        Filter("number", "number", "eq"),
-        Filter("status", "status", "eq"),
-        Filter("placed_at", "placed_at", "eq"),
-        Filter("placed_at_from", "placed_at", "ge"),
-        Filter("placed_at_to", "placed_at", "le"),
-        Filter("gift", "gift", "eq"),
+        ListFilter("customer_id", "customer_id", "eq"),
+        ListFilter("number", "number", "eq"),
+        ListFilter("status", "status", "eq"),
+        ListFilter("placed_at", "placed_at", "eq"),
+        ListFilter("placed_at_from", "placed_at", "ge"),
+        ListFilter("placed_at_to", "placed_at", "le"),
+        ListFilter("gift", "gift", "eq"),
     ],
 )
 
 
-class OrderRepository(TableRepository[Order]):
+class OrderRepository(BaseRepository[Order]):
     """The table `orders`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: DatabaseConnection) -> None:
         super().__init__(connection, MAPPING)

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
 from full_service.config import Settings
 from full_service.models.errors import InvalidValueError, RequestInProgressError, UnavailableError
 from full_service.repositories.database import ConstraintError, OnLost
-from full_service.repositories.statement import Row, Statement
+from full_service.repositories.sql import Row, Statement
 
 SCHEME = "postgresql://"
 DIALECT: sa.Dialect = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]

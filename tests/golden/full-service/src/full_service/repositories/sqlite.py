@@ -13,7 +13,7 @@ from full_service.config import Settings
 from full_service.models.errors import InvalidValueError, RequestInProgressError, UnavailableError
 from full_service.repositories import constraints
 from full_service.repositories.database import ConstraintError, OnLost
-from full_service.repositories.statement import Row, Statement
+from full_service.repositories.sql import Row, Statement
 
 SCHEME = "sqlite:///"
 DIALECT = aiosqlite_dialect.dialect()

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from full_service.models.concurrency import IdempotencyKey
 from full_service.repositories.customer import CustomerRepository
-from full_service.repositories.database import Connection, Database
+from full_service.repositories.database import Database, DatabaseConnection
 from full_service.repositories.idempotency import IdempotencyRepository
 from full_service.repositories.order import OrderRepository
 from full_service.repositories.order_line import OrderLineRepository
@@ -14,7 +14,7 @@ from full_service.repositories.order_line import OrderLineRepository
 class SqlUnitOfWork:
     """The repositories, over one connection."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: DatabaseConnection) -> None:
         self._connection = connection
 
     @property

@@ -1,11 +1,11 @@
 """Rules about customers."""
 
+from full_service.models.base import changes_by
 from full_service.models.concurrency import ExpectedVersion, IdempotencyKey
 from full_service.models.customer import Customer, CustomerCreate, CustomerPatch, CustomerQuery
 from full_service.models.errors import NotFoundError, VersionMismatchError
 from full_service.models.identifiers import CustomerId
-from full_service.models.page import Page
-from full_service.models.patch import changes_by
+from full_service.models.paging import PageOf
 from full_service.services.idempotency import add_once
 from full_service.services.ports import Storage, UnitOfWork
 
@@ -21,7 +21,7 @@ class CustomerService:
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
 
-    async def page(self, query: CustomerQuery) -> Page[Customer]:
+    async def page(self, query: CustomerQuery) -> PageOf[Customer]:
         """List some; raise `InvalidCursorError` for a cursor of another list."""
         async with self._storage.read() as work:
             return await work.customers.page(query)

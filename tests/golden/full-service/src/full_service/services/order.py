@@ -1,11 +1,11 @@
 """Rules about orders."""
 
+from full_service.models.base import changes_by
 from full_service.models.concurrency import ExpectedVersion, IdempotencyKey
 from full_service.models.errors import NotFoundError, VersionMismatchError
 from full_service.models.identifiers import OrderId
 from full_service.models.order import Order, OrderCreate, OrderPatch, OrderQuery
-from full_service.models.page import Page
-from full_service.models.patch import changes_by
+from full_service.models.paging import PageOf
 from full_service.services.idempotency import add_once
 from full_service.services.ports import Storage, UnitOfWork
 
@@ -21,7 +21,7 @@ class OrderService:
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
 
-    async def page(self, query: OrderQuery) -> Page[Order]:
+    async def page(self, query: OrderQuery) -> PageOf[Order]:
         """List some; raise `InvalidCursorError` for a cursor of another list."""
         async with self._storage.read() as work:
             return await work.orders.page(query)

@@ -1,5 +1,6 @@
 """Rules about order lines."""
 
+from full_service.models.base import changes_by
 from full_service.models.concurrency import ExpectedVersion, IdempotencyKey
 from full_service.models.errors import NotFoundError, VersionMismatchError
 from full_service.models.identifiers import OrderLineId
@@ -9,8 +10,7 @@ from full_service.models.order_line import (
     OrderLinePatch,
     OrderLineQuery,
 )
-from full_service.models.page import Page
-from full_service.models.patch import changes_by
+from full_service.models.paging import PageOf
 from full_service.services.idempotency import add_once
 from full_service.services.ports import Storage, UnitOfWork
 
@@ -26,7 +26,7 @@ class OrderLineService:
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
 
-    async def page(self, query: OrderLineQuery) -> Page[OrderLine]:
+    async def page(self, query: OrderLineQuery) -> PageOf[OrderLine]:
         """List some; raise `InvalidCursorError` for a cursor of another list."""
         async with self._storage.read() as work:
             return await work.order_lines.page(query)

@@ -5,14 +5,14 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from full_service.models.base import BaseResource
 from full_service.models.concurrency import IdempotencyKey
 from full_service.models.customer import Customer
 from full_service.models.order import Order
 from full_service.models.order_line import OrderLine
-from full_service.models.page import Page, PageQuery
-from full_service.models.resource import Resource
+from full_service.models.paging import PagedQuery, PageOf
 
-ResourceT = TypeVar("ResourceT", bound=Resource)
+ResourceT = TypeVar("ResourceT", bound=BaseResource)
 
 
 class Repository(Protocol[ResourceT]):
@@ -26,7 +26,7 @@ class Repository(Protocol[ResourceT]):
         """Find a resource by its id."""
         ...
 
-    async def page(self, query: PageQuery) -> Page[ResourceT]:
+    async def page(self, query: PagedQuery) -> PageOf[ResourceT]:
         """List resources."""
         ...
 
@@ -46,7 +46,7 @@ class Idempotency(Protocol):
         """Return what was answered; raise `IdempotencyKeyReusedError` if another body was sent."""
         ...
 
-    async def store(self, key: IdempotencyKey, resource: Resource) -> None:
+    async def store(self, key: IdempotencyKey, resource: BaseResource) -> None:
         """Keep what is answered."""
         ...
 

@@ -5,10 +5,16 @@ from typing import Any
 from fastapi import FastAPI
 
 from minimal_service import __version__
-from minimal_service.handlers import health, minimal
 from minimal_service.handlers.errors import add_exception_handlers
-from minimal_service.handlers.problems import Problem, problems
+from minimal_service.handlers.health import router as health_router
+from minimal_service.handlers.minimal import router as minimal_router
+from minimal_service.handlers.problems import ProblemDetails, problems
 from minimal_service.handlers.requests import JSON, MERGE_PATCH
+
+ROUTERS = [
+    minimal_router,
+    health_router,
+]
 
 
 class Api(FastAPI):
@@ -18,10 +24,10 @@ class Api(FastAPI):
         """Return the OpenAPI schema."""
         schema = super().openapi()
         schemas = schema.setdefault("components", {}).setdefault("schemas", {})
-        if "Problem" not in schemas:
-            problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        if "ProblemDetails" not in schemas:
+            problem = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas |= problem.pop("$defs")
-            schemas["Problem"] = problem
+            schemas["ProblemDetails"] = problem
         for operations in schema["paths"].values():
             if "patch" in operations:
                 content = operations["patch"]["requestBody"]["content"]
@@ -39,6 +45,6 @@ def create_api() -> Api:
         redirect_slashes=False,
     )
     add_exception_handlers(api)
-    api.include_router(minimal.router)
-    api.include_router(health.router)
+    for router in ROUTERS:
+        api.include_router(router)
     return api

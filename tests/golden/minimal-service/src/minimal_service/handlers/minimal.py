@@ -21,7 +21,7 @@ from minimal_service.handlers.requests import (
 )
 from minimal_service.models.identifiers import MinimalId
 from minimal_service.models.minimal import Minimal, MinimalCreate, MinimalPatch, MinimalQuery
-from minimal_service.models.page import Page
+from minimal_service.models.paging import PageOf
 
 PATH = "/minimals"
 
@@ -31,7 +31,7 @@ router = APIRouter(prefix=PATH, tags=["minimals"], responses=problems(422, 500, 
 @router.get("")
 async def list_minimals(
     query: Annotated[MinimalQuery, Query()], service: MinimalServiceDep
-) -> Page[Minimal]:
+) -> PageOf[Minimal]:
     """List minimals, a page at a time."""
     return await service.page(query)
 

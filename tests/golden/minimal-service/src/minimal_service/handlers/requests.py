@@ -8,8 +8,8 @@ from fastapi import Depends, Header, HTTPException, Request
 from pydantic import BaseModel
 
 from minimal_service.models.concurrency import IdempotencyKey
-from minimal_service.services.container import Services
 from minimal_service.services.minimal import MinimalService
+from minimal_service.services.wiring import Services
 
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"

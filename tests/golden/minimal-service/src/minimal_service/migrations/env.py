@@ -8,7 +8,7 @@ from alembic import context
 from minimal_service.config import load_settings
 from minimal_service.migrations.rendering import render_item
 from minimal_service.migrations.runner import exclusive_connection
-from minimal_service.repositories.schema import metadata
+from minimal_service.repositories.tables import metadata
 
 
 def run(connection: sa.Connection) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from minimal_service.config import Settings
 from minimal_service.migrations import sqlite
 from minimal_service.models.errors import UnavailableError
-from minimal_service.repositories.schema import metadata
+from minimal_service.repositories.tables import metadata
 
 RETRY_SECONDS = 1.0
 

@@ -4,5 +4,5 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
+PlainText = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
 """Text that every database can hold: PostgreSQL has no NUL."""

@@ -6,11 +6,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from minimal_service.models.fields import Text
+from minimal_service.models.base import BasePatch, BaseResource, unset
+from minimal_service.models.fields import PlainText
 from minimal_service.models.identifiers import MinimalId
-from minimal_service.models.page import PageQuery
-from minimal_service.models.patch import MergePatch, unset
-from minimal_service.models.resource import Resource
+from minimal_service.models.paging import PagedQuery
 
 
 class MinimalStatus(StrEnum):
@@ -20,7 +19,7 @@ class MinimalStatus(StrEnum):
     ARCHIVED = "archived"
 
 
-class Minimal(Resource, frozen=True):
+class Minimal(BaseResource, frozen=True):
     """What is stored and shown."""
 
     id: MinimalId
@@ -32,20 +31,20 @@ class Minimal(Resource, frozen=True):
 class MinimalCreate(BaseModel, extra="forbid", frozen=True):
     """What a client sends to make one."""
 
-    name: Annotated[Text, Field(max_length=120)]
-    description: Text | None = None
+    name: Annotated[PlainText, Field(max_length=120)]
+    description: PlainText | None = None
     status: MinimalStatus = MinimalStatus.ACTIVE
 
 
-class MinimalPatch(MergePatch, frozen=True):
+class MinimalPatch(BasePatch, frozen=True):
     """What a client sends to change one."""
 
-    name: Annotated[Text, Field(max_length=120)] = Field(default_factory=unset)
-    description: Text | None = Field(default_factory=unset)
+    name: Annotated[PlainText, Field(max_length=120)] = Field(default_factory=unset)
+    description: PlainText | None = Field(default_factory=unset)
     status: MinimalStatus = Field(default_factory=unset)
 
 
-class MinimalQuery(PageQuery, frozen=True):
+class MinimalQuery(PagedQuery, frozen=True):
     """Which ones to list, and in what order."""
 
     sort: Literal["created_at", "-created_at"] = "created_at"

@@ -31,7 +31,7 @@ class SqliteTimestamp(sa.types.TypeDecorator[datetime]):
         return datetime.fromisoformat
 
 
-Timestamp = sa.DateTime(timezone=True).with_variant(SqliteTimestamp(), "sqlite")
+TimestampType = sa.DateTime(timezone=True).with_variant(SqliteTimestamp(), "sqlite")
 
 
 def standard_columns() -> tuple[sa.Column[Any], ...]:
@@ -39,6 +39,6 @@ def standard_columns() -> tuple[sa.Column[Any], ...]:
     return (
         sa.Column("id", sa.Uuid, primary_key=True),
         sa.Column("version", sa.Integer, nullable=False),
-        sa.Column("created_at", Timestamp, nullable=False),
-        sa.Column("updated_at", Timestamp, nullable=False),
+        sa.Column("created_at", TimestampType, nullable=False),
+        sa.Column("updated_at", TimestampType, nullable=False),
     )

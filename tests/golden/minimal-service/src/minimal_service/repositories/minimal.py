@@ -3,10 +3,10 @@
 import sqlalchemy as sa
 
 from minimal_service.models.minimal import Minimal
+from minimal_service.repositories.base import BaseRepository, TableMapping
 from minimal_service.repositories.columns import metadata, standard_columns
-from minimal_service.repositories.database import Connection
-from minimal_service.repositories.listing import Filter
-from minimal_service.repositories.table import TableMapping, TableRepository
+from minimal_service.repositories.database import DatabaseConnection
+from minimal_service.repositories.paging import ListFilter
 
 minimals = sa.Table(
     "minimals",
@@ -25,13 +25,13 @@ MAPPING = TableMapping(
     Minimal,
     title="minimal",
     filters=[
-        Filter("status", "status", "eq"),
+        ListFilter("status", "status", "eq"),
     ],
 )
 
 
-class MinimalRepository(TableRepository[Minimal]):
+class MinimalRepository(BaseRepository[Minimal]):
     """The table `minimals`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: DatabaseConnection) -> None:
         super().__init__(connection, MAPPING)

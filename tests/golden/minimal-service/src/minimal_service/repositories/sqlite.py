@@ -17,7 +17,7 @@ from minimal_service.models.errors import (
 )
 from minimal_service.repositories import constraints
 from minimal_service.repositories.database import ConstraintError, OnLost
-from minimal_service.repositories.statement import Row, Statement
+from minimal_service.repositories.sql import Row, Statement
 
 SCHEME = "sqlite:///"
 DIALECT = aiosqlite_dialect.dialect()

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from minimal_service.models.concurrency import IdempotencyKey
-from minimal_service.repositories.database import Connection, Database
+from minimal_service.repositories.database import Database, DatabaseConnection
 from minimal_service.repositories.idempotency import IdempotencyRepository
 from minimal_service.repositories.minimal import MinimalRepository
 
@@ -12,7 +12,7 @@ from minimal_service.repositories.minimal import MinimalRepository
 class SqlUnitOfWork:
     """The repositories, over one connection."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: DatabaseConnection) -> None:
         self._connection = connection
 
     @property

@@ -1,11 +1,11 @@
 """Rules about minimals."""
 
+from minimal_service.models.base import changes_by
 from minimal_service.models.concurrency import ExpectedVersion, IdempotencyKey
 from minimal_service.models.errors import NotFoundError, VersionMismatchError
 from minimal_service.models.identifiers import MinimalId
 from minimal_service.models.minimal import Minimal, MinimalCreate, MinimalPatch, MinimalQuery
-from minimal_service.models.page import Page
-from minimal_service.models.patch import changes_by
+from minimal_service.models.paging import PageOf
 from minimal_service.services.idempotency import add_once
 from minimal_service.services.ports import Storage, UnitOfWork
 
@@ -21,7 +21,7 @@ class MinimalService:
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
 
-    async def page(self, query: MinimalQuery) -> Page[Minimal]:
+    async def page(self, query: MinimalQuery) -> PageOf[Minimal]:
         """List some; raise `InvalidCursorError` for a cursor of another list."""
         async with self._storage.read() as work:
             return await work.minimals.page(query)

@@ -5,12 +5,12 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from minimal_service.models.base import BaseResource
 from minimal_service.models.concurrency import IdempotencyKey
 from minimal_service.models.minimal import Minimal
-from minimal_service.models.page import Page, PageQuery
-from minimal_service.models.resource import Resource
+from minimal_service.models.paging import PagedQuery, PageOf
 
-ResourceT = TypeVar("ResourceT", bound=Resource)
+ResourceT = TypeVar("ResourceT", bound=BaseResource)
 
 
 class Repository(Protocol[ResourceT]):
@@ -24,7 +24,7 @@ class Repository(Protocol[ResourceT]):
         """Find a resource by its id."""
         ...
 
-    async def page(self, query: PageQuery) -> Page[ResourceT]:
+    async def page(self, query: PagedQuery) -> PageOf[ResourceT]:
         """List resources."""
         ...
 
@@ -44,7 +44,7 @@ class Idempotency(Protocol):
         """Return what was answered; raise `IdempotencyKeyReusedError` if another body was sent."""
         ...
 
-    async def store(self, key: IdempotencyKey, resource: Resource) -> None:
+    async def store(self, key: IdempotencyKey, resource: BaseResource) -> None:
         """Keep what is answered."""
         ...
 

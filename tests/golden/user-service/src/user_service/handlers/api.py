@@ -5,10 +5,18 @@ from typing import Any
 from fastapi import FastAPI
 
 from user_service import __version__
-from user_service.handlers import health, team, user
 from user_service.handlers.errors import add_exception_handlers
-from user_service.handlers.problems import Problem, problems
+from user_service.handlers.health import router as health_router
+from user_service.handlers.problems import ProblemDetails, problems
 from user_service.handlers.requests import JSON, MERGE_PATCH
+from user_service.handlers.team import router as team_router
+from user_service.handlers.user import router as user_router
+
+ROUTERS = [
+    team_router,
+    user_router,
+    health_router,
+]
 
 
 class Api(FastAPI):
@@ -18,10 +26,10 @@ class Api(FastAPI):
         """Return the OpenAPI schema."""
         schema = super().openapi()
         schemas = schema.setdefault("components", {}).setdefault("schemas", {})
-        if "Problem" not in schemas:
-            problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        if "ProblemDetails" not in schemas:
+            problem = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas |= problem.pop("$defs")
-            schemas["Problem"] = problem
+            schemas["ProblemDetails"] = problem
         for operations in schema["paths"].values():
             if "patch" in operations:
                 content = operations["patch"]["requestBody"]["content"]
@@ -39,7 +47,6 @@ def create_api() -> Api:
         redirect_slashes=False,
     )
     add_exception_handlers(api)
-    api.include_router(user.router)
-    api.include_router(team.router)
-    api.include_router(health.router)
+    for router in ROUTERS:
+        api.include_router(router)
     return api

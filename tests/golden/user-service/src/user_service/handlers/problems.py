@@ -19,7 +19,7 @@ class FieldError(BaseModel):
     message: str
 
 
-class Problem(BaseModel):
+class ProblemDetails(BaseModel):
     """Why a request failed."""
 
     type: Annotated[str, Field(description="A URI reference that names the kind of problem.")]
@@ -40,7 +40,7 @@ def problem_response(  # noqa: PLR0913 - RFC 9457 has as many members
     headers: dict[str, str] | None = None,
 ) -> Response:
     """Make the response for a problem."""
-    problem = Problem(
+    problem = ProblemDetails(
         type=kind,
         title=HTTPStatus(status).phrase,
         status=status,
@@ -53,7 +53,7 @@ def problem_response(  # noqa: PLR0913 - RFC 9457 has as many members
 
 def problems(*statuses: int) -> Responses:
     """Describe problems for the OpenAPI schema."""
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
     return {
         status: {"description": HTTPStatus(status).phrase, "content": content}
         for status in statuses

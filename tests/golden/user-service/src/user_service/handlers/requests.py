@@ -8,9 +8,9 @@ from fastapi import Depends, Header, HTTPException, Request
 from pydantic import BaseModel
 
 from user_service.models.concurrency import IdempotencyKey
-from user_service.services.container import Services
 from user_service.services.team import TeamService
 from user_service.services.user import UserService
+from user_service.services.wiring import Services
 
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"

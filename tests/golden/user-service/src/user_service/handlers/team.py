@@ -14,7 +14,7 @@ from user_service.handlers.requests import (
     idempotency_key,
 )
 from user_service.models.identifiers import TeamId
-from user_service.models.page import Page
+from user_service.models.paging import PageOf
 from user_service.models.team import Team, TeamCreate, TeamPatch, TeamQuery
 
 PATH = "/teams"
@@ -23,7 +23,7 @@ router = APIRouter(prefix=PATH, tags=["teams"], responses=problems(422, 500, 503
 
 
 @router.get("")
-async def list_teams(query: Annotated[TeamQuery, Query()], service: TeamServiceDep) -> Page[Team]:
+async def list_teams(query: Annotated[TeamQuery, Query()], service: TeamServiceDep) -> PageOf[Team]:
     """List teams, a page at a time."""
     return await service.page(query)
 

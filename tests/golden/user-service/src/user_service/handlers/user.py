@@ -14,7 +14,7 @@ from user_service.handlers.requests import (
     idempotency_key,
 )
 from user_service.models.identifiers import UserId
-from user_service.models.page import Page
+from user_service.models.paging import PageOf
 from user_service.models.user import User, UserCreate, UserPatch, UserQuery
 
 PATH = "/users"
@@ -23,7 +23,7 @@ router = APIRouter(prefix=PATH, tags=["users"], responses=problems(422, 500, 503
 
 
 @router.get("")
-async def list_users(query: Annotated[UserQuery, Query()], service: UserServiceDep) -> Page[User]:
+async def list_users(query: Annotated[UserQuery, Query()], service: UserServiceDep) -> PageOf[User]:
     """List users, a page at a time."""
     return await service.page(query)
 

@@ -8,7 +8,7 @@ from alembic import context
 from user_service.config import load_settings
 from user_service.migrations.rendering import render_item
 from user_service.migrations.runner import exclusive_connection
-from user_service.repositories.schema import metadata
+from user_service.repositories.tables import metadata
 
 
 def run(connection: sa.Connection) -> None:

@@ -5,7 +5,7 @@ from typing import Literal
 import sqlalchemy as sa
 from alembic.autogenerate.api import AutogenContext
 
-from user_service.repositories.columns import ExactDecimal, Json
+from user_service.repositories.columns import DecimalType, JsonType
 
 
 def render_item(kind: str, item: object, context: AutogenContext) -> str | Literal[False]:
@@ -14,10 +14,10 @@ def render_item(kind: str, item: object, context: AutogenContext) -> str | Liter
         return False
     if isinstance(item, sa.DateTime):
         return f"sa.DateTime(timezone={item.timezone})"
-    if isinstance(item, ExactDecimal):
+    if isinstance(item, DecimalType):
         text = f"sa.String({item.precision + 1})"
         return f'sa.Numeric({item.precision}, {item.scale}).with_variant({text}, "sqlite")'
-    if isinstance(item, Json):
+    if isinstance(item, JsonType):
         context.imports.add("from sqlalchemy.dialects import postgresql")
         return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
     return False

@@ -15,7 +15,7 @@ from user_service.config import Settings
 from user_service.migrations import postgresql, sqlite
 from user_service.models.errors import UnavailableError
 from user_service.repositories.postgresql import SCHEME as POSTGRESQL
-from user_service.repositories.schema import metadata
+from user_service.repositories.tables import metadata
 
 RETRY_SECONDS = 1.0
 

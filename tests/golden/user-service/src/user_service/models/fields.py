@@ -23,16 +23,16 @@ from pydantic_core import CoreSchema, core_schema
 MAX_DEPTH = 32
 """How deep a document may be nested."""
 
-Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
+PlainText = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
 """Text that every database can hold: PostgreSQL has no NUL."""
 
-Email = Annotated[
+EmailText = Annotated[
     str,
     StringConstraints(max_length=320, pattern=r"^[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+$"),
 ]
 """An address with the shape `local@host.domain`; only a message sent proves more."""
 
-Url = Annotated[
+UrlText = Annotated[
     str,
     StringConstraints(
         max_length=2048,
@@ -60,7 +60,7 @@ def iso_date(value: object) -> object:
     raise ValueError("must be a date such as 2026-01-31")
 
 
-Date = Annotated[dt.date, BeforeValidator(iso_date)]
+IsoDate = Annotated[dt.date, BeforeValidator(iso_date)]
 """A day."""
 
 
@@ -79,7 +79,7 @@ def in_utc(value: dt.datetime) -> dt.datetime:
         raise ValueError("must be in the years 1 to 9999 in UTC") from error
 
 
-Timestamp = Annotated[AwareDatetime, BeforeValidator(iso_time), AfterValidator(in_utc)]
+UtcTime = Annotated[AwareDatetime, BeforeValidator(iso_time), AfterValidator(in_utc)]
 """A moment (RFC 3339), kept in UTC."""
 
 

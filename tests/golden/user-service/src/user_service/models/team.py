@@ -7,14 +7,13 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from user_service.models.fields import Date, Digits, Text
+from user_service.models.base import BasePatch, BaseResource, unset
+from user_service.models.fields import Digits, IsoDate, PlainText
 from user_service.models.identifiers import TeamId
-from user_service.models.page import PageQuery
-from user_service.models.patch import MergePatch, unset
-from user_service.models.resource import Resource
+from user_service.models.paging import PagedQuery
 
 
-class Team(Resource, frozen=True):
+class Team(BaseResource, frozen=True):
     """What is stored and shown."""
 
     id: TeamId
@@ -27,27 +26,27 @@ class Team(Resource, frozen=True):
 class TeamCreate(BaseModel, extra="forbid", frozen=True):
     """What a client sends to make one."""
 
-    name: Annotated[Text, Field(max_length=80)]
-    description: Text | None = None
-    founded: Date | None = None
+    name: Annotated[PlainText, Field(max_length=80)]
+    description: PlainText | None = None
+    founded: IsoDate | None = None
     budget: Annotated[
         Decimal, Digits(12, 2), Field(ge=Decimal(0), json_schema_extra={"formatMinimum": "0"})
     ] = Decimal(0)
 
 
-class TeamPatch(MergePatch, frozen=True):
+class TeamPatch(BasePatch, frozen=True):
     """What a client sends to change one."""
 
-    name: Annotated[Text, Field(max_length=80)] = Field(default_factory=unset)
-    description: Text | None = Field(default_factory=unset)
-    founded: Date | None = Field(default_factory=unset)
+    name: Annotated[PlainText, Field(max_length=80)] = Field(default_factory=unset)
+    description: PlainText | None = Field(default_factory=unset)
+    founded: IsoDate | None = Field(default_factory=unset)
     budget: Annotated[
         Decimal, Digits(12, 2), Field(ge=Decimal(0), json_schema_extra={"formatMinimum": "0"})
     ] = Field(default_factory=unset)
 
 
-class TeamQuery(PageQuery, frozen=True):
+class TeamQuery(PagedQuery, frozen=True):
     """Which ones to list, and in what order."""
 
     sort: Literal["created_at", "-created_at", "name", "-name"] = "created_at"
-    name: Text | SkipJsonSchema[None] = None
+    name: PlainText | SkipJsonSchema[None] = None

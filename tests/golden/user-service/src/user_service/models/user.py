@@ -8,20 +8,19 @@ from uuid import UUID
 from pydantic import BaseModel, Field, JsonValue, StrictBool
 from pydantic.json_schema import SkipJsonSchema
 
+from user_service.models.base import BasePatch, BaseResource, unset
 from user_service.models.fields import (
-    Date,
-    Email,
+    EmailText,
     Int32,
     Integral,
+    IsoDate,
     JsonDocument,
-    Text,
-    Timestamp,
-    Url,
+    PlainText,
+    UrlText,
+    UtcTime,
 )
 from user_service.models.identifiers import TeamId, UserId
-from user_service.models.page import PageQuery
-from user_service.models.patch import MergePatch, unset
-from user_service.models.resource import Resource
+from user_service.models.paging import PagedQuery
 
 
 class UserStatus(StrEnum):
@@ -32,7 +31,7 @@ class UserStatus(StrEnum):
     SUSPENDED = "suspended"
 
 
-class User(Resource, frozen=True):
+class User(BaseResource, frozen=True):
     """What is stored and shown."""
 
     id: UserId
@@ -53,46 +52,48 @@ class User(Resource, frozen=True):
 class UserCreate(BaseModel, extra="forbid", frozen=True):
     """What a client sends to make one."""
 
-    email: Email
-    full_name: Annotated[Text, Field(min_length=1, max_length=120)]
+    email: EmailText
+    full_name: Annotated[PlainText, Field(min_length=1, max_length=120)]
     status: UserStatus = UserStatus.INVITED
     team_id: TeamId | None = None
-    birthday: Date | None = None
-    last_login: Timestamp | None = None
+    birthday: IsoDate | None = None
+    last_login: UtcTime | None = None
     logins: Annotated[Int32, Field(strict=True, ge=0), Integral] = 0
     newsletter: StrictBool = False
-    homepage: Url | None = None
+    homepage: UrlText | None = None
     external_id: UUID | None = None
-    tags: Annotated[list[Annotated[Text, Field(max_length=40)]], Field(max_length=20)] = []
+    tags: Annotated[list[Annotated[PlainText, Field(max_length=40)]], Field(max_length=20)] = []
     preferences: JsonDocument = {}
 
 
-class UserPatch(MergePatch, frozen=True):
+class UserPatch(BasePatch, frozen=True):
     """What a client sends to change one."""
 
-    email: Email = Field(default_factory=unset)
-    full_name: Annotated[Text, Field(min_length=1, max_length=120)] = Field(default_factory=unset)
+    email: EmailText = Field(default_factory=unset)
+    full_name: Annotated[PlainText, Field(min_length=1, max_length=120)] = Field(
+        default_factory=unset
+    )
     status: UserStatus = Field(default_factory=unset)
     team_id: TeamId | None = Field(default_factory=unset)
-    birthday: Date | None = Field(default_factory=unset)
-    last_login: Timestamp | None = Field(default_factory=unset)
+    birthday: IsoDate | None = Field(default_factory=unset)
+    last_login: UtcTime | None = Field(default_factory=unset)
     logins: Annotated[Int32, Field(strict=True, ge=0), Integral] = Field(default_factory=unset)
     newsletter: StrictBool = Field(default_factory=unset)
-    homepage: Url | None = Field(default_factory=unset)
-    tags: Annotated[list[Annotated[Text, Field(max_length=40)]], Field(max_length=20)] = Field(
+    homepage: UrlText | None = Field(default_factory=unset)
+    tags: Annotated[list[Annotated[PlainText, Field(max_length=40)]], Field(max_length=20)] = Field(
         default_factory=unset
     )
     preferences: JsonDocument = Field(default_factory=unset)
 
 
-class UserQuery(PageQuery, frozen=True):
+class UserQuery(PagedQuery, frozen=True):
     """Which ones to list, and in what order."""
 
     sort: Literal["created_at", "-created_at", "email", "-email", "full_name", "-full_name"] = (
         "created_at"
     )
-    email: Email | SkipJsonSchema[None] = None
-    full_name: Text | SkipJsonSchema[None] = None
+    email: EmailText | SkipJsonSchema[None] = None
+    full_name: PlainText | SkipJsonSchema[None] = None
     status: UserStatus | SkipJsonSchema[None] = None
     team_id: TeamId | SkipJsonSchema[None] = None
     newsletter: bool | SkipJsonSchema[None] = None

@@ -34,10 +34,10 @@ class SqliteTimestamp(sa.types.TypeDecorator[datetime]):
         return datetime.fromisoformat
 
 
-Timestamp = sa.DateTime(timezone=True).with_variant(SqliteTimestamp(), "sqlite")
+TimestampType = sa.DateTime(timezone=True).with_variant(SqliteTimestamp(), "sqlite")
 
 
-class Json(sa.types.TypeDecorator[Any]):
+class JsonType(sa.types.TypeDecorator[Any]):
     """JSON as the text that the drivers take and give; PostgreSQL keeps it as JSONB."""
 
     impl = sa.JSON
@@ -58,7 +58,7 @@ class Json(sa.types.TypeDecorator[Any]):
         return from_json
 
 
-class ExactDecimal(sa.types.TypeDecorator[Decimal]):
+class DecimalType(sa.types.TypeDecorator[Decimal]):
     """A decimal number that keeps its digits, where SQLite knows binary fractions only.
 
     There it is text of one length that sorts by value: the steps of the last place between the
@@ -105,6 +105,6 @@ def standard_columns() -> tuple[sa.Column[Any], ...]:
     return (
         sa.Column("id", sa.Uuid, primary_key=True),
         sa.Column("version", sa.Integer, nullable=False),
-        sa.Column("created_at", Timestamp, nullable=False),
-        sa.Column("updated_at", Timestamp, nullable=False),
+        sa.Column("created_at", TimestampType, nullable=False),
+        sa.Column("updated_at", TimestampType, nullable=False),
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Literal, Protocol
 
-from user_service.repositories.statement import Row, Statement
+from user_service.repositories.sql import Row, Statement
 
 
 class ConstraintError(Exception):
@@ -16,7 +16,7 @@ class ConstraintError(Exception):
         self.name = name
 
 
-class Connection(Protocol):
+class DatabaseConnection(Protocol):
     """One connection, for one unit of work."""
 
     async def fetch(self, statement: Statement, **values: object) -> list[Row]:
@@ -31,11 +31,11 @@ class Connection(Protocol):
 class Database(Protocol):
     """A pool of connections."""
 
-    def read(self) -> AbstractAsyncContextManager[Connection]:
+    def read(self) -> AbstractAsyncContextManager[DatabaseConnection]:
         """Lend a connection on which each statement stands alone."""
         ...
 
-    def write(self, lock: str | None = None) -> AbstractAsyncContextManager[Connection]:
+    def write(self, lock: str | None = None) -> AbstractAsyncContextManager[DatabaseConnection]:
         """Lend a connection in a transaction, committed at the end, rolled back on an error.
 
         With a lock, raise `RequestInProgressError` while another transaction holds it.

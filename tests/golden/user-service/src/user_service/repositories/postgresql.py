@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
 from user_service.config import Settings
 from user_service.models.errors import InvalidValueError, RequestInProgressError, UnavailableError
 from user_service.repositories.database import ConstraintError, OnLost
-from user_service.repositories.statement import Row, Statement
+from user_service.repositories.sql import Row, Statement
 
 SCHEME = "postgresql://"
 DIALECT: sa.Dialect = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]

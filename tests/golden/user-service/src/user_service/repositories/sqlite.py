@@ -13,7 +13,7 @@ from user_service.config import Settings
 from user_service.models.errors import InvalidValueError, RequestInProgressError, UnavailableError
 from user_service.repositories import constraints
 from user_service.repositories.database import ConstraintError, OnLost
-from user_service.repositories.statement import Row, Statement
+from user_service.repositories.sql import Row, Statement
 
 SCHEME = "sqlite:///"
 DIALECT = aiosqlite_dialect.dialect()

@@ -3,10 +3,10 @@
 import sqlalchemy as sa
 
 from user_service.models.team import Team
-from user_service.repositories.columns import ExactDecimal, metadata, standard_columns
-from user_service.repositories.database import Connection
-from user_service.repositories.listing import Filter
-from user_service.repositories.table import TableMapping, TableRepository
+from user_service.repositories.base import BaseRepository, TableMapping
+from user_service.repositories.columns import DecimalType, metadata, standard_columns
+from user_service.repositories.database import DatabaseConnection
+from user_service.repositories.paging import ListFilter
 
 teams = sa.Table(
     "teams",
@@ -15,7 +15,7 @@ teams = sa.Table(
     sa.Column("name", sa.String(80), nullable=False),
     sa.Column("description", sa.Text),
     sa.Column("founded", sa.Date),
-    sa.Column("budget", ExactDecimal(12, 2), nullable=False),
+    sa.Column("budget", DecimalType(12, 2), nullable=False),
     sa.CheckConstraint("budget >= 0", name="budget").ddl_if(dialect="postgresql"),
     sa.UniqueConstraint("name"),
     sa.Index(None, "created_at", "id"),
@@ -26,13 +26,13 @@ MAPPING = TableMapping(
     Team,
     title="team",
     filters=[
-        Filter("name", "name", "eq"),
+        ListFilter("name", "name", "eq"),
     ],
 )
 
 
-class TeamRepository(TableRepository[Team]):
+class TeamRepository(BaseRepository[Team]):
     """The table `teams`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: DatabaseConnection) -> None:
         super().__init__(connection, MAPPING)

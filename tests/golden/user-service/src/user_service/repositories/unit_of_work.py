@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from user_service.models.concurrency import IdempotencyKey
-from user_service.repositories.database import Connection, Database
+from user_service.repositories.database import Database, DatabaseConnection
 from user_service.repositories.idempotency import IdempotencyRepository
 from user_service.repositories.team import TeamRepository
 from user_service.repositories.user import UserRepository
@@ -13,7 +13,7 @@ from user_service.repositories.user import UserRepository
 class SqlUnitOfWork:
     """The repositories, over one connection."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: DatabaseConnection) -> None:
         self._connection = connection
 
     @property

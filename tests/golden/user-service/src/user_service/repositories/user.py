@@ -3,10 +3,10 @@
 import sqlalchemy as sa
 
 from user_service.models.user import User
-from user_service.repositories.columns import Json, Timestamp, metadata, standard_columns
-from user_service.repositories.database import Connection
-from user_service.repositories.listing import Filter
-from user_service.repositories.table import TableMapping, TableRepository
+from user_service.repositories.base import BaseRepository, TableMapping
+from user_service.repositories.columns import JsonType, TimestampType, metadata, standard_columns
+from user_service.repositories.database import DatabaseConnection
+from user_service.repositories.paging import ListFilter
 
 users = sa.Table(
     "users",
@@ -17,13 +17,13 @@ users = sa.Table(
     sa.Column("status", sa.String(9), nullable=False),
     sa.Column("team_id", sa.Uuid, sa.ForeignKey("teams.id")),
     sa.Column("birthday", sa.Date),
-    sa.Column("last_login", Timestamp),
+    sa.Column("last_login", TimestampType),
     sa.Column("logins", sa.Integer, nullable=False),
     sa.Column("newsletter", sa.Boolean, nullable=False),
     sa.Column("homepage", sa.String(2048)),
     sa.Column("external_id", sa.Uuid),
-    sa.Column("tags", Json, nullable=False),
-    sa.Column("preferences", Json, nullable=False),
+    sa.Column("tags", JsonType, nullable=False),
+    sa.Column("preferences", JsonType, nullable=False),
     sa.CheckConstraint("length(full_name) >= 1", name="full_name"),
     sa.CheckConstraint("status IN ('invited', 'active', 'suspended')", name="status"),
     sa.CheckConstraint("logins >= 0", name="logins"),
@@ -40,18 +40,18 @@ MAPPING = TableMapping(
     User,
     title="user",
     filters=[
-        Filter("email", "email", "eq"),
-        Filter("full_name", "full_name", "eq"),
-        Filter("status", "status", "eq"),
-        Filter("team_id", "team_id", "eq"),
-        Filter("newsletter", "newsletter", "eq"),
-        Filter("external_id", "external_id", "eq"),
+        ListFilter("email", "email", "eq"),
+        ListFilter("full_name", "full_name", "eq"),
+        ListFilter("status", "status", "eq"),
+        ListFilter("team_id", "team_id", "eq"),
+        ListFilter("newsletter", "newsletter", "eq"),
+        ListFilter("external_id", "external_id", "eq"),
     ],
 )
 
 
-class UserRepository(TableRepository[User]):
+class UserRepository(BaseRepository[User]):
     """The table `users`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: DatabaseConnection) -> None:
         super().__init__(connection, MAPPING)

@@ -5,13 +5,13 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from user_service.models.base import BaseResource
 from user_service.models.concurrency import IdempotencyKey
-from user_service.models.page import Page, PageQuery
-from user_service.models.resource import Resource
+from user_service.models.paging import PagedQuery, PageOf
 from user_service.models.team import Team
 from user_service.models.user import User
 
-ResourceT = TypeVar("ResourceT", bound=Resource)
+ResourceT = TypeVar("ResourceT", bound=BaseResource)
 
 
 class Repository(Protocol[ResourceT]):
@@ -25,7 +25,7 @@ class Repository(Protocol[ResourceT]):
         """Find a resource by its id."""
         ...
 
-    async def page(self, query: PageQuery) -> Page[ResourceT]:
+    async def page(self, query: PagedQuery) -> PageOf[ResourceT]:
         """List resources."""
         ...
 
@@ -45,7 +45,7 @@ class Idempotency(Protocol):
         """Return what was answered; raise `IdempotencyKeyReusedError` if another body was sent."""
         ...
 
-    async def store(self, key: IdempotencyKey, resource: Resource) -> None:
+    async def store(self, key: IdempotencyKey, resource: BaseResource) -> None:
         """Keep what is answered."""
         ...
 

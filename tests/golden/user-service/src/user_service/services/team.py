@@ -1,10 +1,10 @@
 """Rules about teams."""
 
+from user_service.models.base import changes_by
 from user_service.models.concurrency import ExpectedVersion, IdempotencyKey
 from user_service.models.errors import NotFoundError, VersionMismatchError
 from user_service.models.identifiers import TeamId
-from user_service.models.page import Page
-from user_service.models.patch import changes_by
+from user_service.models.paging import PageOf
 from user_service.models.team import Team, TeamCreate, TeamPatch, TeamQuery
 from user_service.services.idempotency import add_once
 from user_service.services.ports import Storage, UnitOfWork
@@ -21,7 +21,7 @@ class TeamService:
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
 
-    async def page(self, query: TeamQuery) -> Page[Team]:
+    async def page(self, query: TeamQuery) -> PageOf[Team]:
         """List some; raise `InvalidCursorError` for a cursor of another list."""
         async with self._storage.read() as work:
             return await work.teams.page(query)

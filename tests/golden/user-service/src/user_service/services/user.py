@@ -1,10 +1,10 @@
 """Rules about users."""
 
+from user_service.models.base import changes_by
 from user_service.models.concurrency import ExpectedVersion, IdempotencyKey
 from user_service.models.errors import NotFoundError, VersionMismatchError
 from user_service.models.identifiers import UserId
-from user_service.models.page import Page
-from user_service.models.patch import changes_by
+from user_service.models.paging import PageOf
 from user_service.models.user import User, UserCreate, UserPatch, UserQuery
 from user_service.services.idempotency import add_once
 from user_service.services.ports import Storage, UnitOfWork
@@ -21,7 +21,7 @@ class UserService:
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
 
-    async def page(self, query: UserQuery) -> Page[User]:
+    async def page(self, query: UserQuery) -> PageOf[User]:
         """List some; raise `InvalidCursorError` for a cursor of another list."""
         async with self._storage.read() as work:
             return await work.users.page(query)

@@ -8,28 +8,32 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from full_service.models.errors import (
+from user_service.models.base import BaseResource
+from user_service.models.errors import (
     AlreadyExistsError,
     StillReferencedError,
     UnknownReferenceError,
 )
-from full_service.models.identifiers import new_id
-from full_service.models.page import Page, PageQuery, filters_of, order_of
-from full_service.models.resource import Resource
-from full_service.repositories import cursor
-from full_service.repositories.constraints import columns_by_name
-from full_service.repositories.database import Connection, ConstraintError
-from full_service.repositories.listing import Filter, page_statement
-from full_service.repositories.statement import Statement
+from user_service.models.identifiers import new_id
+from user_service.models.paging import PagedQuery, PageOf, filters_of, order_of
+from user_service.repositories import cursor
+from user_service.repositories.constraints import columns_by_name
+from user_service.repositories.database import ConstraintError, DatabaseConnection
+from user_service.repositories.paging import ListFilter, page_statement
+from user_service.repositories.sql import Statement
 
-ResourceT = TypeVar("ResourceT", bound=Resource)
+ResourceT = TypeVar("ResourceT", bound=BaseResource)
 
 
 class TableMapping(Generic[ResourceT]):
     """How a resource is stored: its table, and the statements on it."""
 
     def __init__(
-        self, table: sa.Table, model: type[ResourceT], title: str, filters: Iterable[Filter] = ()
+        self,
+        table: sa.Table,
+        model: type[ResourceT],
+        title: str,
+        filters: Iterable[ListFilter] = (),
     ) -> None:
         self.table = table
         self.filters = {each.parameter: each for each in filters}
@@ -47,10 +51,10 @@ class TableMapping(Generic[ResourceT]):
         self.delete = Statement(sa.delete(table).where(*this).returning(table.c.id))
 
 
-class TableRepository(Generic[ResourceT]):
+class BaseRepository(Generic[ResourceT]):
     """The rows of one table as resources."""
 
-    def __init__(self, connection: Connection, mapping: TableMapping[ResourceT]) -> None:
+    def __init__(self, connection: DatabaseConnection, mapping: TableMapping[ResourceT]) -> None:
         self._connection = connection
         self._mapping = mapping
 
@@ -69,7 +73,7 @@ class TableRepository(Generic[ResourceT]):
         rows = await self._connection.fetch(self._mapping.select, **{"where.id": resource_id})
         return self._mapping.model(**rows[0]) if rows else None
 
-    async def page(self, query: PageQuery) -> Page[ResourceT]:
+    async def page(self, query: PagedQuery) -> PageOf[ResourceT]:
         """List resources; raise `InvalidCursorError` for a cursor that is not of this list."""
         model, filters = self._mapping.model, filters_of(query)
         sort, descending = order_of(query)
@@ -87,7 +91,7 @@ class TableRepository(Generic[ResourceT]):
         rows = await self._connection.fetch(statement, limit=query.limit + 1, **values)
         items = [model(**row) for row in rows[: query.limit]]
         last = items[-1] if len(rows) > query.limit else None
-        return Page(
+        return PageOf(
             items=items,
             next_cursor=last and cursor.encode(sort, getattr(last, sort), last.id),
         )
@@ -122,5 +126,5 @@ class TableRepository(Generic[ResourceT]):
             raise UnknownReferenceError(" and ".join(columns)) from error
 
 
-def _this(resource: Resource) -> dict[str, object]:
+def _this(resource: BaseResource) -> dict[str, object]:
     return {"where.id": resource.id, "where.version": resource.version}

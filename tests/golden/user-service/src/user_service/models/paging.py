@@ -5,12 +5,12 @@ from typing import Annotated, Generic, TypeVar
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from full_service.models.resource import Resource
+from user_service.models.base import BaseResource
 
-ItemT = TypeVar("ItemT", bound=Resource)
+ItemT = TypeVar("ItemT", bound=BaseResource)
 
 
-class Page(BaseModel, Generic[ItemT], frozen=True):
+class PageOf(BaseModel, Generic[ItemT], frozen=True):
     """Some of a list, and where the rest begins."""
 
     items: list[ItemT]
@@ -19,7 +19,7 @@ class Page(BaseModel, Generic[ItemT], frozen=True):
     ]
 
 
-class PageQuery(BaseModel, extra="forbid", frozen=True):
+class PagedQuery(BaseModel, extra="forbid", frozen=True):
     """Which page of a list; lists add their filters and the order."""
 
     limit: Annotated[int, Field(ge=1, le=100)] = 50
@@ -30,11 +30,11 @@ class PageQuery(BaseModel, extra="forbid", frozen=True):
     sort: str = "created_at"
 
 
-def order_of(query: PageQuery) -> tuple[str, bool]:
+def order_of(query: PagedQuery) -> tuple[str, bool]:
     """Return the field to sort by, and whether the greatest value comes first."""
     return query.sort.removeprefix("-"), query.sort.startswith("-")
 
 
-def filters_of(query: PageQuery) -> dict[str, object]:
+def filters_of(query: PagedQuery) -> dict[str, object]:
     """Return the parameters that items must match."""
-    return query.model_dump(exclude=set(PageQuery.model_fields), exclude_none=True)
+    return query.model_dump(exclude=set(PagedQuery.model_fields), exclude_none=True)

@@ -11,10 +11,10 @@ from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
-from user_service.repositories.statement import Statement
+from minimal_service.repositories.sql import Statement
 
 
-class Filter(NamedTuple):
+class ListFilter(NamedTuple):
     """What a parameter of a list compares with a column."""
 
     parameter: str
@@ -31,7 +31,7 @@ COMPARE: dict[str, Callable[[Any, Any], Any]] = {
 
 @lru_cache(maxsize=1024)
 def page_statement(
-    table: sa.Table, sort: str, filters: tuple[Filter, ...], *, descending: bool, after: bool
+    table: sa.Table, sort: str, filters: tuple[ListFilter, ...], *, descending: bool, after: bool
 ) -> Statement:
     """Write the query for one shape of list, with the id as the last resort of the order."""
     value, identity = table.c[sort], table.c.id

@@ -1,12 +1,22 @@
-"""Partial changes."""
+"""What all kinds of resources have in common."""
 
 import json
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 
-from user_service.models.resource import Resource
+
+class BaseResource(BaseModel, frozen=True):
+    """A stored resource: found by its id, locked by its version."""
+
+    id: UUID
+    version: int
+    """Counts the changes, from 1."""
+    created_at: datetime
+    updated_at: datetime
 
 
 def unset() -> Any:  # noqa: ANN401 - it stands for a value of any type
@@ -14,11 +24,11 @@ def unset() -> Any:  # noqa: ANN401 - it stands for a value of any type
     return None
 
 
-class MergePatch(BaseModel, extra="forbid", frozen=True):
+class BasePatch(BaseModel, extra="forbid", frozen=True):
     """A JSON merge patch (RFC 7396): fields that are absent stay, null clears."""
 
 
-def changes_by(patch: MergePatch, resource: Resource) -> dict[str, object]:
+def changes_by(patch: BasePatch, resource: BaseResource) -> dict[str, object]:
     """Return the new values of the fields that the patch changes; JSON objects are merged."""
     stored = {name: getattr(resource, name) for name in patch.model_fields_set}
     merged = {name: _merged(value, getattr(patch, name)) for name, value in stored.items()}

@@ -1,6 +1,5 @@
 """What every repository does with its table."""
 
-{% filter imports(100) %}
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -9,29 +8,32 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from {{ service.package }}.models.errors import (
+from minimal_service.models.base import BaseResource
+from minimal_service.models.errors import (
     AlreadyExistsError,
     StillReferencedError,
     UnknownReferenceError,
 )
-from {{ service.package }}.models.identifiers import new_id
-from {{ service.package }}.models.page import Page, PageQuery, filters_of, order_of
-from {{ service.package }}.models.resource import Resource
-from {{ service.package }}.repositories import cursor
-from {{ service.package }}.repositories.constraints import columns_by_name
-from {{ service.package }}.repositories.database import Connection, ConstraintError
-from {{ service.package }}.repositories.listing import Filter, page_statement
-from {{ service.package }}.repositories.statement import Statement
-{% endfilter %}
+from minimal_service.models.identifiers import new_id
+from minimal_service.models.paging import PagedQuery, PageOf, filters_of, order_of
+from minimal_service.repositories import cursor
+from minimal_service.repositories.constraints import columns_by_name
+from minimal_service.repositories.database import ConstraintError, DatabaseConnection
+from minimal_service.repositories.paging import ListFilter, page_statement
+from minimal_service.repositories.sql import Statement
 
-ResourceT = TypeVar("ResourceT", bound=Resource)
+ResourceT = TypeVar("ResourceT", bound=BaseResource)
 
 
 class TableMapping(Generic[ResourceT]):
     """How a resource is stored: its table, and the statements on it."""
 
     def __init__(
-        self, table: sa.Table, model: type[ResourceT], title: str, filters: Iterable[Filter] = ()
+        self,
+        table: sa.Table,
+        model: type[ResourceT],
+        title: str,
+        filters: Iterable[ListFilter] = (),
     ) -> None:
         self.table = table
         self.filters = {each.parameter: each for each in filters}
@@ -49,10 +51,10 @@ class TableMapping(Generic[ResourceT]):
         self.delete = Statement(sa.delete(table).where(*this).returning(table.c.id))
 
 
-class TableRepository(Generic[ResourceT]):
+class BaseRepository(Generic[ResourceT]):
     """The rows of one table as resources."""
 
-    def __init__(self, connection: Connection, mapping: TableMapping[ResourceT]) -> None:
+    def __init__(self, connection: DatabaseConnection, mapping: TableMapping[ResourceT]) -> None:
         self._connection = connection
         self._mapping = mapping
 
@@ -71,7 +73,7 @@ class TableRepository(Generic[ResourceT]):
         rows = await self._connection.fetch(self._mapping.select, **{"where.id": resource_id})
         return self._mapping.model(**rows[0]) if rows else None
 
-    async def page(self, query: PageQuery) -> Page[ResourceT]:
+    async def page(self, query: PagedQuery) -> PageOf[ResourceT]:
         """List resources; raise `InvalidCursorError` for a cursor that is not of this list."""
         model, filters = self._mapping.model, filters_of(query)
         sort, descending = order_of(query)
@@ -89,7 +91,7 @@ class TableRepository(Generic[ResourceT]):
         rows = await self._connection.fetch(statement, limit=query.limit + 1, **values)
         items = [model(**row) for row in rows[: query.limit]]
         last = items[-1] if len(rows) > query.limit else None
-        return Page(
+        return PageOf(
             items=items,
             next_cursor=last and cursor.encode(sort, getattr(last, sort), last.id),
         )
@@ -124,5 +126,5 @@ class TableRepository(Generic[ResourceT]):
             raise UnknownReferenceError(" and ".join(columns)) from error
 
 
-def _this(resource: Resource) -> dict[str, object]:
+def _this(resource: BaseResource) -> dict[str, object]:
     return {"where.id": resource.id, "where.version": resource.version}
