@@ -55,7 +55,11 @@ def _sparse(key: Plain) -> Plain:
     """Leave out what is empty: most of a key, and reading it back would take most of the time."""
     key["items"] = _sparse(key["items"]) if key["items"] else None
     key["keys"] = {name: _sparse(inner) for name, inner in key["keys"].items()}
-    return {name: value for name, value in key.items() if value not in (None, (), {})}
+    return {
+        name: value
+        for name, value in key.items()
+        if value not in (None, (), {}) and (value is not False or name.startswith("default"))
+    }
 
 
 def _feature(plain: Plain) -> Feature:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from scaffold.catalog.model import KeyType
+from scaffold.catalog.model import Key, KeyType
 from scaffold.spec import codes, scalars
 from scaffold.spec.model import Duration
 from scaffold.spec.references import holds_password
@@ -55,8 +55,14 @@ def _formed(subject: Subject, text: str) -> object:
         return text
     repaired = ("/" + text.lstrip("/"), text.strip("/"), text.lower(), text.lower().replace("-", "_"))
     better = next((other for other in repaired if re.fullmatch(pattern, other)), None)
-    hint = f"{cut(better)} would do" if better else " ".join(subject.key.doc.split())
+    hint = f"{cut(better)} would do" if better else _form_words(subject.key)
     return subject.error(codes.WRONG_FORM, f"{cut(text)} does not have the form that is needed", hint or None)
+
+
+def _form_words(key: Key) -> str:
+    """Describe a key; its default shows the form."""
+    words = " ".join(key.doc.split())
+    return f"{words} Its default is {key.default}." if isinstance(key.default, str) else words
 
 
 def _meant(subject: Subject, word: str) -> str:

@@ -498,7 +498,7 @@ s.tusk:4:7: error[S009]: service_config.port: there is no operator @envy
 s.tusk:3:10: error[S006]: service_template.version: 'one' does not have the form that is needed
   3 | version: "one"
     |          ^^^^^
-  hint: The service's own version, such as `1.2.0` or `2.0.0rc1` (PEP 440), for its package, its image and its API schema.
+  hint: The service's own version, such as `1.2.0` or `2.0.0rc1` (PEP 440), for its package, its image and its API schema. Its default is 0.1.0.
 """,
     ),
     "a folder for migrations that is no module": (
@@ -508,7 +508,7 @@ s.tusk:3:10: error[S006]: service_template.version: 'one' does not have the form
 s.tusk:4:16: error[S006]: migration_config.migration_dir: 'class' does not have the form that is needed
   4 | migration_dir: "class"
     |                ^^^^^^^
-  hint: The name of the migrations' folder, inside the package, so that what is installed can migrate: small letters, digits and _, but no word of the Python language and no module that the package has.
+  hint: The name of the migrations' folder, inside the package, so that what is installed can migrate: small letters, digits and _, but no word of the Python language and no module that the package has. Its default is migrations.
 """,
     ),
     "a plural that the service cannot have": (

@@ -170,7 +170,7 @@ FAULTS: dict[str, tuple[str, list[str], str | None]] = {
     "path of the API's documents": (
         '[health_checks]\nliveness: "/docs"',
         ["2:11 S006 health_checks.liveness: '/docs' does not have the form"],
-        "The URL path that answers 200 while the process is alive. It touches no dependency.",
+        "The URL path that answers 200 while the process is alive. It touches no dependency. Its default is /live.",
     ),
     "absolute path": (
         '[migration_config]\nmigration_dir: "/etc"',
