@@ -63,12 +63,9 @@ def _found(source: Source, ref: str | None) -> Pack:
     repository = open_repository(source)
     if repository is None:
         return _as_it_is(source, ref)
-    repository.refresh()
     if ref is not None:
-        version = repository.find(ref)
-        if version is None:
-            raise PackError(f"{source.text} has no tag, branch or commit {ref}", did_you_mean(ref, repository.refs()))
-        return _at(source, repository, version, ref)
+        return _named(source, repository, ref)
+    repository.refresh()
     head = repository.find("HEAD")
     latest = repository.latest()
     if head is None and latest is None:
@@ -78,6 +75,22 @@ def _found(source: Source, ref: str | None) -> Pack:
         if head is None or tagged.kind != "cookiecutter":
             return tagged
     return _at(source, repository, head or latest, None)  # type: ignore[arg-type]  # one of them is there
+
+
+def _named(source: Source, repository: Repository, ref: str) -> Pack:
+    """Find what a ref means; where the repository cannot be reached, what it meant when it last could."""
+    notes: tuple[str, ...] = ()
+    try:
+        repository.refresh()
+    except PackError as error:
+        if not repository.knows(ref):
+            raise
+        notes = (f"{error.message}; what was fetched before is used",)
+    version = repository.find(ref)
+    if version is None:
+        raise PackError(f"{source.text} has no tag, branch or commit {ref}", did_you_mean(ref, repository.refs()))
+    pack = _at(source, repository, version, ref)
+    return pack._replace(notes=(*notes, *pack.notes))
 
 
 def _at(source: Source, repository: Repository, version: Version, ref: str | None, digest: str = "") -> Pack:

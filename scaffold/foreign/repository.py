@@ -47,17 +47,22 @@ class Repository:
 
         A mirror that does not know it is brought up to date first.
         """
+        known = self._look_up(ref)
+        return known if known or not self._refresh() else self._look_up(ref)
+
+    def knows(self, ref: str) -> bool:
+        """Say whether a ref means something already, before a mirror is brought up to date."""
+        return self._look_up(ref) is not None
+
+    def _look_up(self, ref: str) -> Version | None:
         import pygit2
 
-        for fresh in (False, True):
-            if fresh and not self._refresh():
-                return None
-            for name in (f"refs/tags/{ref}", f"refs/heads/{ref}", f"refs/remotes/origin/{ref}", ref):
-                try:
-                    found = self._git.revparse_single(name).peel(pygit2.Commit)
-                except (KeyError, ValueError, pygit2.GitError):
-                    continue
-                return Version(str(found.id), self._label(found))
+        for name in (f"refs/tags/{ref}", f"refs/heads/{ref}", f"refs/remotes/origin/{ref}", ref):
+            try:
+                found = self._git.revparse_single(name).peel(pygit2.Commit)
+            except (KeyError, ValueError, pygit2.GitError):
+                continue
+            return Version(str(found.id), self._label(found))
         return None
 
     def refresh(self) -> None:

@@ -94,8 +94,11 @@ def test_a_url_is_fetched_once_and_rendered_again_without_it(copier_pack: Path) 
     assert b"_src_path: file://" in made.files[".copier-answers.yml"].content
     rmtree(copier_pack)
     assert render_pack(made.record).files == made.files
+    offline = newer_pack(made.record)
+    assert offline.record.commit == made.record.commit
+    assert offline.notes[0].endswith("; what was fetched before is used")
     with pytest.raises(PackError, match="cannot be fetched"):
-        newer_pack(made.record)
+        find_pack(url)
 
 
 def test_a_mirror_learns_of_new_versions(copier_pack: Path, release: Release) -> None:

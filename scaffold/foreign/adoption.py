@@ -1,0 +1,130 @@
+"""Taking over a project that copier or cruft made: what its template wrote becomes the baseline."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from scaffold import __version__
+from scaffold.foreign.answers_file import CRUFT_FILE, Made, read_made
+from scaffold.foreign.errors import PackError
+from scaffold.foreign.model import Pack
+from scaffold.foreign.packs import find_pack
+from scaffold.foreign.rendering import Said, render_version
+from scaffold.project import state
+from scaffold.project.model import Answer, Entry, Lock, PackRecord, TrackedFile, Tree
+from scaffold.project.snapshot import WorkingTree
+from scaffold.render.model import RenderedFile
+
+Standing = Literal["same", "changed", "deleted", "replaced"]
+"""What became of a file that the template wrote; `replaced`: something stands there that is no file."""
+
+
+class Adopted(NamedTuple):
+    """One file that the template wrote, and what became of it."""
+
+    path: str
+    standing: Standing
+
+
+class Adoption(NamedTuple):
+    """What taking over a project means; no file of the user's changes.
+
+    `files` is what the recorded version renders, which becomes the baseline, and `lock` what is written beside it.
+    `unknown` are the files that the template did not write.
+    """
+
+    made: Made
+    files: Mapping[str, RenderedFile]
+    lock: Lock
+    report: tuple[Adopted, ...]
+    unknown: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+    def paths(self, standing: Standing) -> tuple[str, ...]:
+        """Return the files of which one thing became."""
+        return tuple(each.path for each in self.report if each.standing == standing)
+
+    @property
+    def contents(self) -> Mapping[str, bytes]:
+        """What the baseline holds."""
+        return {path: file.content for path, file in self.files.items()}
+
+
+def plan_adoption(  # noqa: PLR0913  each is one choice of the user
+    project: Path,
+    *,
+    file: str | None = None,
+    source: str | None = None,
+    ref: str | None = None,
+    answers: Mapping[str, Answer] | None = None,
+    trust: bool = False,
+    tree: Tree | None = None,
+) -> Adoption:
+    """Render again the version of a template that a project was made from; nothing is written.
+
+    `file` names the record of copier or cruft where there are several. `source` and `ref` come before those recorded
+    (the template moved, or the recorded commit is gone), and so do `answers` (one that was secret, and not recorded).
+    `tree` is the project as it stands. Raises PackError: no record, a template that cannot be reached, a commit that it
+    does not have, answers that it does not take; UntrustedError for hooks and tasks; ProjectError for a project that
+    cannot be read.
+    """
+    if (project / state.LOCK).exists():
+        raise PackError(f"{project} is kept up to date by scaffold already", "run: scaffold update")
+    made = read_made(project, file)
+    pack = _recorded(made, source, ref)
+    record = pack.record._replace(ref=made.ref or ref, answers=made.answers)
+    said = Said(source or made.told, made.version if made.kind == "copier" and ref is None else pack.version)
+    rendered = render_version(
+        pack._replace(record=record), answers, trust=trust, folder=project.resolve().name, said=said
+    )
+    yours = tree or WorkingTree(project)
+    report = tuple(Adopted(path, _standing(file, yours.entry(path))) for path, file in rendered.files.items())
+    unknown = tuple(sorted(path for path in yours.others(rendered.files.keys()) if not state.is_state(path)))
+    notes = (*rendered.notes, *_notes(made))
+    lock = pack_lock(rendered.record, rendered.files)
+    return Adoption(made, rendered.files, lock, report, unknown, notes)
+
+
+def pack_lock(record: PackRecord, files: Mapping[str, RenderedFile]) -> Lock:
+    """Return the lock of a project that a template of copier or cookiecutter just made."""
+    tracked = {path: tracked_file(file) for path, file in sorted(files.items())}
+    return Lock(__version__, record.digest, "", (record,), (), tracked)
+
+
+def tracked_file(file: RenderedFile) -> TrackedFile:
+    """Return what the lock records of a rendered file."""
+    digest = hashlib.sha256(file.content).hexdigest()
+    origin = file.origin
+    return TrackedFile(file.path, digest, file.mode, file.ownership, origin.feature, origin.template, origin.entity)
+
+
+def _recorded(made: Made, source: str | None, ref: str | None) -> Pack:
+    """Find the version that is recorded."""
+    try:
+        return find_pack(source or made.source, ref=ref or made.version)
+    except PackError as error:
+        if error.hint is None or "--ref" not in error.hint:
+            hint = "if the template has moved, name its new place with --pack; another version with --ref"
+            raise PackError(f"{made.file}: {error.message}", error.hint or hint) from None
+        raise
+
+
+def _standing(file: RenderedFile, entry: Entry | None) -> Standing:
+    if entry is None:
+        return "deleted"
+    if entry.kind != "file":
+        return "replaced"
+    same = entry.content == file.content or _lines(entry.content) == _lines(file.content)
+    return "same" if same and entry.mode == file.mode else "changed"
+
+
+def _lines(content: bytes) -> bytes:
+    """Return content with the line ends of a template: a checkout may have those of Windows."""
+    return content if b"\0" in content else content.replace(b"\r\n", b"\n")
+
+
+def _notes(made: Made) -> list[str]:
+    if made.file == CRUFT_FILE:
+        return [f"{CRUFT_FILE} is not kept up to date any more; remove it when cruft is not to be used again"]
+    return []

@@ -1,0 +1,127 @@
+"""What copier and cruft leave in a project: where it came from, which version, and the answers."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from scaffold.foreign.errors import PackError
+from scaffold.foreign.model import SKIP
+from scaffold.foreign.source import joined, read_source
+from scaffold.project.model import Answer, PackKind
+
+CRUFT_FILE = ".cruft.json"
+_COPIER_FILES = ".copier-answers*.y*ml"
+
+
+class Made(NamedTuple):
+    """How a project was made. `told` is the source as the file has it, `version` the tag or commit, if it says."""
+
+    kind: PackKind
+    file: str
+    source: str
+    told: str
+    version: str | None
+    ref: str | None
+    answers: Mapping[str, Answer]
+
+
+def read_made(project: Path, file: str | None = None) -> Made:
+    """Read the record of copier or cruft in a project; raises PackError.
+
+    `file` names it where there are several, as with a project that was made by several copier templates.
+    """
+    found = [file] if file else sorted(path.name for path in project.glob(_COPIER_FILES) if path.is_file())
+    if file is None and (project / CRUFT_FILE).is_file():
+        found.append(CRUFT_FILE)
+    if not found:
+        raise PackError(
+            f"{project} has no .copier-answers.yml and no {CRUFT_FILE}: neither copier nor cruft made it",
+            "run it in the folder that has one of them",
+        )
+    if len(found) > 1:
+        raise PackError(f"{project} has more than one record: {', '.join(found)}", "name the one to take over")
+    name = found[0]
+    content = _read(project / name)
+    return _cruft(project, name, content) if name.endswith(".json") else _copier(project, name, content)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise PackError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise PackError(f"{path}: is not UTF-8 text (bad byte at offset {error.start})") from None
+
+
+def _copier(project: Path, name: str, content: str) -> Made:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        data = YAML(typ="safe").load(content)
+    except YAMLError as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
+        raise PackError(f"{project / name}:{line}: is not YAML", "restore it from git") from None
+    if not isinstance(data, dict) or not isinstance(data.get("_src_path"), str):
+        raise PackError(
+            f"{project / name}: has no _src_path, so that it does not say which template made the project",
+            "add the line _src_path: URL",
+        )
+    told = data["_src_path"]
+    version = data.get("_commit")
+    answers = {str(key): _plain(value) for key, value in data.items() if not str(key).startswith("_")}
+    return Made(
+        "copier", name, _absolute(project, told), told, None if version is None else str(version), None, answers
+    )
+
+
+def _cruft(project: Path, name: str, content: str) -> Made:
+    try:
+        data = json.loads(content)
+    except ValueError as error:
+        raise PackError(f"{project / name}: is not JSON: {error}", "restore it from git") from None
+    context = data.get("context", {}) if isinstance(data, dict) else {}
+    context = context.get("cookiecutter") if isinstance(context, dict) else None
+    if not isinstance(context, dict) or not isinstance(data.get("template"), str) or not data.get("commit"):
+        raise PackError(f"{project / name}: lacks template, commit or context.cookiecutter", "restore it from git")
+    answers = {str(key): _plain(value) for key, value in context.items() if not str(key).startswith("_")}
+    skip = [*_texts(data.get("skip")), *_skipped(project)]
+    if skip:
+        answers[SKIP] = [*skip]
+    told = data["template"]
+    source = joined(_absolute(project, told), str(data.get("directory") or "").strip("/"))
+    checkout = data.get("checkout")
+    return Made("cookiecutter", name, source, told, str(data["commit"]), str(checkout) if checkout else None, answers)
+
+
+def _skipped(project: Path) -> list[str]:
+    """Return what cruft's settings in pyproject.toml leave alone too."""
+    try:
+        settings = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))
+        return _texts(settings.get("tool", {}).get("cruft", {}).get("skip"))
+    except (OSError, ValueError, AttributeError):
+        return []
+
+
+def _texts(value: object) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list) else []
+
+
+def _absolute(project: Path, told: str) -> str:
+    """Return a source that means the same from every folder; a relative path was one from beside the project."""
+    source = read_source(told)
+    if source.path is None or Path(told).expanduser().is_absolute():
+        return told
+    places = [(base / told).resolve() for base in (Path.cwd(), project, project.parent)]
+    return str(next((place for place in places if place.is_dir()), places[0]))
+
+
+def _plain(value: Any) -> Answer:  # noqa: ANN401  whatever YAML or JSON gives
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
