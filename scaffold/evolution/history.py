@@ -117,9 +117,30 @@ def _step(history: History, revision: Revision) -> Step:
     found = pairs(before, revision.entities, revision.words.renames)
     changes = tuple(_filled(change, revision.words) for change in found)
     back = pairs(revision.entities, before, [(new, old) for old, new in revision.words.renames])
-    undo = tuple(_filled(change, _NONE) for change in back)
+    undo = tuple(_filled(_convertible(change, found), _NONE) for change in back)
     parents = revision.follows or revision.parents
     return Step(revision.id, revision.slug, parents, before, revision.entities, changes, undo)
+
+
+def _convertible(back: EntityChange, there: Sequence[EntityChange]) -> EntityChange:
+    """Note which values can go back because they came from there: a number that was written as text is a number."""
+    if back.before is None or back.after is None:
+        return back
+    name = back.before.name
+    widened = {
+        field.after.name: field.conversion
+        for change in there
+        if change.after is not None and change.after.name == name
+        for field in change.fields
+        if field.after is not None and field.before is not None and field.conversion in {"same", "widened"}
+    }
+    fields = tuple(
+        field._replace(conversion="same" if widened[field.before.name] == "same" else "narrowed")
+        if field.conversion == "replaced" and field.before is not None and field.before.name in widened
+        else field
+        for field in back.fields
+    )
+    return back._replace(fields=fields)
 
 
 def _filled(change: EntityChange, words: Words) -> EntityChange:

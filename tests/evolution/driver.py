@@ -1,0 +1,121 @@
+"""Runs inside a generated service: migrates, stores rows, reads them, and describes the database.
+
+A job comes pickled on standard input, the answer goes pickled to standard output.
+"""
+
+import asyncio
+import importlib
+import json
+import pickle
+import sys
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import SecretStr
+
+
+def describe(connection: sa.Connection) -> dict[str, Any]:
+    """Return every table with what it is made of, by the names that the database has."""
+    inspector = sa.inspect(connection)
+    tables = set(inspector.get_table_names()) - {"alembic_version"}
+    return {table: _table(inspector, table) for table in sorted(tables)}
+
+
+def _table(inspector: sa.Inspector, table: str) -> dict[str, Any]:
+    columns = {each["name"]: (str(each["type"]), each["nullable"]) for each in inspector.get_columns(table)}
+    primary = inspector.get_pk_constraint(table)
+    uniques = inspector.get_unique_constraints(table)
+    keys = inspector.get_foreign_keys(table)
+    checks = inspector.get_check_constraints(table)
+    indexes = [each for each in inspector.get_indexes(table) if not each.get("duplicates_constraint")]
+    return {
+        "columns": columns,
+        "primary": (primary["name"], primary["constrained_columns"]),
+        "unique": sorted((str(each["name"]), each["column_names"]) for each in uniques),
+        "keys": sorted((str(each["name"]), each["constrained_columns"], each["referred_table"]) for each in keys),
+        "checks": sorted((str(each["name"]), each["sqltext"].replace('"', "")) for each in checks),
+        "indexes": sorted((str(each["name"]), each["column_names"], bool(each["unique"])) for each in indexes),
+    }
+
+
+def _rows(connection: sa.Connection, table: sa.Table) -> list[dict[str, Any]]:
+    """Read a table by its columns' own types; JSON as text, which the service's own drivers are set up for."""
+    documents = {column.name for column in table.c if _is_json(column.type)}
+    columns = [sa.cast(each, sa.Text).label(each.name) if each.name in documents else each for each in table.c]
+    found = connection.execute(sa.select(*columns).order_by(table.c.id)).mappings()
+    return [
+        {name: json.loads(value) if name in documents and value else value for name, value in row.items()}
+        for row in found
+    ]
+
+
+def _is_json(kind: sa.types.TypeEngine[Any]) -> bool:
+    return isinstance(kind, sa.types.TypeDecorator) and isinstance(kind.impl_instance, sa.JSON)
+
+
+class Service:
+    """The service's own migrations and tables."""
+
+    def __init__(self, package: str, url: str) -> None:
+        self.runner = importlib.import_module(f"{package}.migrations.runner")
+        self._settings = importlib.import_module(f"{package}.config").Settings
+        self.url = url
+        self.settings = self._at(url)
+
+    def _at(self, url: str) -> Any:
+        return self._settings(database_url=SecretStr(url))
+
+    async def run(self, function: Any, url: str | None = None) -> Any:
+        async with self.runner.exclusive_connection(self._at(url or self.url)) as connection:
+            return await connection.run_sync(function)
+
+    async def migrate(self, revision: str, direction: str) -> None:
+        await self.runner.migrate(self.settings, revision, direction=direction)
+
+    async def insert(self, rows: dict[str, list[dict[str, Any]]]) -> None:
+        def insert(connection: sa.Connection) -> None:
+            for table, values in rows.items():
+                connection.execute(sa.insert(self.runner.metadata.tables[table]), values)
+
+        await self.run(insert)
+
+    async def rows(self) -> dict[str, list[dict[str, Any]]]:
+        def read(connection: sa.Connection) -> dict[str, list[dict[str, Any]]]:
+            tables = [table for table in self.runner.metadata.sorted_tables if "id" in table.c]
+            return {table.name: _rows(connection, table) for table in tables}
+
+        return dict(await self.run(read))
+
+    async def stands(self) -> dict[str, Any]:
+        """What the migrations made."""
+        return dict(await self.run(describe))
+
+    async def meant(self, scratch: str) -> dict[str, Any]:
+        """What the tables in the code would make, in a database of their own."""
+
+        def make(connection: sa.Connection) -> dict[str, Any]:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("CREATE SCHEMA meant")
+                connection.exec_driver_sql("SET LOCAL search_path TO meant")
+            self.runner.metadata.create_all(connection)
+            found = describe(connection)
+            self.runner.metadata.drop_all(connection)
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("DROP SCHEMA meant CASCADE")
+            return found
+
+        return dict(await self.run(make, scratch))
+
+
+async def main(job: dict[str, Any]) -> list[Any]:
+    """Do each order of the job and return the answers."""
+    service = Service(job["package"], job["url"])
+    answers = []
+    for order, *arguments in job["orders"]:
+        answers.append(await getattr(service, order)(*arguments))
+    return answers
+
+
+if __name__ == "__main__":
+    result = asyncio.run(main(pickle.load(sys.stdin.buffer)))  # noqa: S301  from the test
+    sys.stdout.buffer.write(b"ANSWER" + pickle.dumps(result))

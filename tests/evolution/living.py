@@ -1,0 +1,48 @@
+"""One database through an upgrade, a downgrade and the upgrade again."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from tests.evolution.lives import Code
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+_STANDARD = {"id", "version", "created_at", "updated_at"}
+
+
+class Fate(NamedTuple):
+    """Rows by table: as they are stored, and what of them is expected after an upgrade, and after it was undone.
+
+    Only the columns that are named count; others hold what each database makes for itself.
+    """
+
+    stored: Rows
+    upgraded: Rows
+    downgraded: Rows
+
+
+def live(before: Code, after: Code, url: str, fate: Fate, *, scratch: str) -> None:
+    """Store rows, go up, down and up; after each step the tables are those of the code, and the rows as expected.
+
+    `scratch` is the URL of a database for the tables as the code means them; on PostgreSQL it may be the same one.
+    """
+    before.run(url, ("migrate", "head", "up"), ("insert", fate.stored))
+    _, stands, meant, kept = after.run(url, ("migrate", "head", "up"), ("stands",), ("meant", scratch), ("rows",))
+    assert stands == meant
+    assert_rows(kept, fate.upgraded)
+    after.run(url, ("migrate", before.revision, "down"))
+    stands, meant, left = before.run(url, ("stands",), ("meant", scratch), ("rows",))
+    assert stands == meant
+    assert_rows(left, fate.downgraded)
+    _, stands, meant = after.run(url, ("migrate", "head", "up"), ("stands",), ("meant", scratch))
+    assert stands == meant
+
+
+def assert_rows(found: Mapping[str, Sequence[Mapping[str, Any]]], expected: Rows) -> None:
+    """Compare the columns that are named."""
+    for table, rows in expected.items():
+        own = [{name: value for name, value in row.items() if name in _names(rows)} for row in found[table]]
+        assert own == list(rows), table
+
+
+def _names(rows: Sequence[Mapping[str, Any]]) -> set[str]:
+    return {name for row in rows for name in row} - _STANDARD
