@@ -4,12 +4,12 @@ import os
 from pathlib import Path
 
 from scaffold.cli.failures import RefusedError
+from scaffold.cli.opening import open_project
 from scaffold.cli.terminal import paint, say
 from scaffold.project.lock import read_lock
 from scaffold.project.snapshot import WorkingTree
 from scaffold.tusk import did_you_mean
 from scaffold.update.comparing import Difference, differences, unified
-from scaffold.update.finding import find_root
 from scaffold.update.planning import Baseline
 
 _COLOURS = {"+": "good", "-": "error", "@": "note"}
@@ -17,7 +17,7 @@ _COLOURS = {"+": "good", "-": "error", "@": "note"}
 
 def run(paths: list[Path]) -> None:
     """Print a unified diff of each changed file at or below the paths, or of all."""
-    project = find_root(Path())
+    project = open_project()
     lock = read_lock(project)
     wanted = [_inside(project, path) for path in paths]
     known = {file.at or file.path for file in lock.files.values()}

@@ -1,16 +1,14 @@
 """`scaffold update --undo` and `--continue`: the two ends of an update."""
 
-from pathlib import Path
-
 import typer
 
 from scaffold.cli.failures import told
+from scaffold.cli.opening import open_project
 from scaffold.cli.plan_showing import regions_text
 from scaffold.cli.signals import stopped_by_signals
 from scaffold.cli.terminal import complain, give, paint, say
 from scaffold.cli.update import CONFLICTS
 from scaffold.project.holding import holding
-from scaffold.update.finding import find_root
 from scaffold.update.finishing import Left, end, go_back
 
 
@@ -18,7 +16,7 @@ def undo(*, as_json: bool) -> None:
     """Put the project of the working folder back to before its last update."""
     with told(as_json=as_json):
         with stopped_by_signals():
-            done = go_back(find_root(Path()))
+            done = go_back(open_project())
         if as_json:
             give({"ok": True, "restored": list(done.restored), "kept": [list(pair) for pair in done.kept]})
             return
@@ -33,7 +31,7 @@ def undo(*, as_json: bool) -> None:
 def finish(*, as_json: bool) -> None:
     """End the update of the working folder's project; exits with 3 while conflicts are open."""
     with told(as_json=as_json):
-        project = find_root(Path())
+        project = open_project()
         with holding(project, "update --continue"):
             ended = end(project)
         if as_json:

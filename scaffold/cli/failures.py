@@ -3,10 +3,14 @@
 import contextlib
 import os
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import typer
 
 from scaffold.cli.terminal import OutputError, give, paint_diagnostic, paint_error
+
+if TYPE_CHECKING:  # imported where it is raised
+    from scaffold.evolution.errors import Question
 
 
 class RefusedError(Exception):
@@ -31,13 +35,17 @@ NO_FOLDER = RefusedError("the folder that you are in was removed", "change to on
 
 def words(error: Exception) -> str | None:
     """Return an expected failure in words for a person, or None for one that nobody expected."""
+    from scaffold.evolution.errors import DamagedError, WordNeededError
     from scaffold.project.errors import ProjectError
     from scaffold.render.errors import RenderError
     from scaffold.tusk import TuskError
+    from scaffold.update.errors import UpdateError
 
+    if isinstance(error, WordNeededError):
+        return "\n".join(_question(question) for question in error.questions)
     if isinstance(error, TuskError):
         return "\n".join(paint_diagnostic(diagnostic.to_text()) for diagnostic in error.diagnostics)
-    if isinstance(error, RefusedError | ProjectError | RenderError | OutputError):
+    if isinstance(error, RefusedError | ProjectError | RenderError | OutputError | UpdateError | DamagedError):
         return paint_error(str(error))
     if isinstance(error, FileNotFoundError) and error.filename is None:
         return paint_error(str(NO_FOLDER))
@@ -45,6 +53,12 @@ def words(error: Exception) -> str | None:
         place = "" if error.filename is None else f"{os.fsdecode(error.filename)}: "
         return paint_error(f"{place}{error.strerror}")
     return None
+
+
+def _question(question: "Question") -> str:
+    """Return a point that is open with its answers, a line each."""
+    options = "".join(f"\n  {option}" for option in question.options)
+    return paint_error(question.message) + (f"; say which:{options}" if len(question.options) > 1 else options)
 
 
 @contextlib.contextmanager
@@ -62,13 +76,22 @@ def told(*, as_json: bool) -> Iterator[None]:
 
 def data(error: Exception) -> list[Mapping[str, object]] | None:
     """Return an expected failure as findings for `--json`, or None for one that nobody expected."""
+    from scaffold.evolution.errors import DamagedError, WordNeededError
     from scaffold.project.errors import ProjectError
     from scaffold.render.errors import RenderError
     from scaffold.tusk import TuskError
+    from scaffold.update.errors import UpdateError
 
+    if isinstance(error, WordNeededError):
+        return [
+            {"severity": "error", "path": each.path, "message": each.message, "options": list(each.options)}
+            for each in error.questions
+        ]
+    if isinstance(error, DamagedError):
+        return [{"severity": "error", "message": str(error), "hint": None}]
     if isinstance(error, TuskError):
         return [diagnostic.to_json() for diagnostic in error.diagnostics]
-    if isinstance(error, RefusedError | ProjectError | RenderError):
+    if isinstance(error, RefusedError | ProjectError | RenderError | UpdateError):
         return [error.to_json()]
     if isinstance(error, FileNotFoundError) and error.filename is None:
         return [NO_FOLDER.to_json()]

@@ -1,19 +1,17 @@
 """`scaffold repair`: a damaged or contradictory `.scaffold` folder made whole again."""
 
-from pathlib import Path
-
 from scaffold.catalog import load_catalog
 from scaffold.cli.failures import told
+from scaffold.cli.opening import open_project
 from scaffold.cli.terminal import give, say
 from scaffold.project.holding import holding
-from scaffold.update.finding import find_root
 from scaffold.update.repair import repair
 
 
 def run(*, as_json: bool) -> None:
     """Repair the project of the working folder."""
     with told(as_json=as_json):
-        project = find_root(Path())
+        project = open_project()
         with holding(project, "repair"):
             done = repair(project, load_catalog())
         if as_json:

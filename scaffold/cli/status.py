@@ -9,11 +9,11 @@ import typer
 from scaffold import __version__
 from scaffold.catalog import load_catalog
 from scaffold.cli.failures import told
+from scaffold.cli.opening import open_project
 from scaffold.cli.plan_showing import regions_text
 from scaffold.cli.terminal import give, paint, say
 from scaffold.cli.update import CONFLICTS, NEEDED
 from scaffold.update.comparing import Difference
-from scaffold.update.finding import find_root
 from scaffold.update.finishing import Left
 from scaffold.update.standing import Standing, standing
 
@@ -24,7 +24,7 @@ _SHOWN = 20
 def run(*, as_json: bool) -> None:
     """Show the project of the working folder; exits with 3 for conflicts left, 4 where an update is due or drift."""
     with told(as_json=as_json):
-        project = find_root(Path())
+        project = open_project()
         found = standing(project, load_catalog())
         if as_json:
             give(_data(project, found))

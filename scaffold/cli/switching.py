@@ -1,16 +1,15 @@
 """`scaffold add` and `scaffold remove`: a feature turned on or off in the spec, and the update that follows."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from scaffold.catalog import load_catalog
 from scaffold.catalog.model import Catalog
 from scaffold.cli.failures import told
+from scaffold.cli.opening import open_project
 from scaffold.cli.terminal import say
 from scaffold.cli.update import Request, bring_up_to_date
 from scaffold.spec import Spec
 from scaffold.tusk import Document, TuskError
-from scaffold.update.finding import find_root
 from scaffold.update.rendering import project_spec
 from scaffold.update.switching import turn_off, turn_on
 
@@ -29,7 +28,7 @@ def remove(names: Sequence[str], request: Request) -> None:
 
 def _switch(names: Sequence[str], request: Request, switch: Switch, word: str) -> None:
     with told(as_json=request.json):
-        project = find_root(Path())
+        project = open_project()
         catalog = load_catalog()
         document = project_spec(project)
         before = document.text

@@ -9,6 +9,7 @@ from scaffold.catalog import load_catalog
 from scaffold.catalog.model import Catalog
 from scaffold.cli import showing, words
 from scaffold.cli.failures import RefusedError, told
+from scaffold.cli.opening import open_project
 from scaffold.cli.plan_showing import data_of, regions_text, show_plan
 from scaffold.cli.signals import stopped_by_signals
 from scaffold.cli.terminal import complain, give, paint, say
@@ -20,7 +21,6 @@ from scaffold.project.pending import read_pending
 from scaffold.spec.naming import SPEC_FILE
 from scaffold.tusk import Document
 from scaffold.update.carrying import carry_out, put_on_branch
-from scaffold.update.finding import find_root
 from scaffold.update.planning import Update, plan
 from scaffold.update.rendering import project_spec
 from scaffold.update.verify import verify
@@ -53,7 +53,7 @@ class Request(NamedTuple):
 def run(request: Request) -> None:
     """Bring the project of the working folder up to date; exits with 3 for conflicts and 4 for a due `--check`."""
     with told(as_json=request.json):
-        project = find_root(Path())
+        project = open_project()
         bring_up_to_date(project, request, load_catalog())
 
 
