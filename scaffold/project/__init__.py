@@ -3,5 +3,6 @@
 from scaffold.project.creation import Created, create
 from scaffold.project.errors import ProjectError
 from scaffold.project.target import check_target
+from scaffold.project.tracking import first_lock
 
-__all__ = ["Created", "ProjectError", "check_target", "create"]
+__all__ = ["Created", "ProjectError", "check_target", "create", "first_lock"]

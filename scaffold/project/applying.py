@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from scaffold.project import checking, disk, state, transaction
+from scaffold.project import checking, state, transaction
 from scaffold.project.change import Change
 from scaffold.project.holding import holding
 from scaffold.project.journal import Command
-from scaffold.project.lock import lock_text
 from scaffold.project.model import Entry, Lock, NewFile, Pending
 from scaffold.project.pending import pending_text
 from scaffold.project.recovering import recover
 from scaffold.project.snapshot import WorkingTree
+from scaffold.project.tracking import state_files
 
 
 def apply(  # noqa: PLR0913
@@ -27,20 +27,20 @@ def apply(  # noqa: PLR0913
 
     `changes` are what shall stand at each path (None: nothing), and `expected` what stood there when they were worked
     out; a path of the changes that is not in it must be free. Of a file that is replaced, the permissions stay but for
-    execution. Nothing is touched where nothing changes. The files of an earlier conflict in `.scaffold/theirs/` go,
-    unless the changes hold them.
+    execution. Nothing is touched where nothing changes. The changes may put files into `.scaffold/` (`theirs/`,
+    `index`), whatever stands there; those of an earlier update go.
 
     Raises ProjectError, and then, as after any other exception, all is as it was; a run that is killed is finished by
     `recover`.
     """
-    wanted: dict[str, NewFile | None] = {}
+    wanted: dict[str, NewFile | None] = {state.INDEX: None}
     if (project / state.THEIRS).is_dir():
         wanted |= dict.fromkeys(checking.files_below(project / state.THEIRS, state.THEIRS))
     wanted |= changes
     wanted |= state_files(lock, baseline)
     wanted[state.PENDING] = None if pending is None else NewFile(pending_text(pending), 0o644)
-    expected = {path: None for path in changes if not state.is_state(path)} | dict(expected)
-    _change(project, "update", wanted, expected)
+    known = dict.fromkeys(changes) | dict(expected)
+    _change(project, "update", wanted, {path: entry for path, entry in known.items() if not state.is_state(path)})
 
 
 def record(project: Path, *, lock: Lock, baseline: bytes) -> None:
@@ -49,35 +49,6 @@ def record(project: Path, *, lock: Lock, baseline: bytes) -> None:
     Raises ProjectError, and then all is as it was.
     """
     _change(project, "record", state_files(lock, baseline), {})
-
-
-def settle(project: Path, pending: Pending | None) -> None:
-    """Write which conflicts are left; with None, none, and their files in `.scaffold/theirs/` go. Raises ProjectError.
-
-    `undo` still goes back to before the update.
-    """
-    with holding(project), transaction.refusing(project):
-        recover(project)
-        if pending is not None:
-            disk.drop_tree(f"{project}/{state.STAGE}")
-            disk.make_folder(f"{project}/{state.STAGE}")
-            text = pending_text(pending)
-            disk.write_whole(f"{project}/{state.PENDING}", text, f"{project}/{state.STAGE}/pending.toml")
-            disk.drop_tree(f"{project}/{state.STAGE}")
-        else:
-            disk.drop_file(f"{project}/{state.PENDING}")
-            disk.drop_tree(f"{project}/{state.THEIRS}")
-
-
-def state_files(lock: Lock, baseline: bytes) -> dict[str, NewFile | None]:
-    """Return the files of `.scaffold/` that belong into the repository."""
-    contents = {
-        state.ATTRIBUTES: state.ATTRIBUTES_TEXT,
-        state.BASELINE: baseline,
-        state.IGNORE: state.IGNORE_TEXT,
-        state.LOCK: lock_text(lock),
-    }
-    return {path: NewFile(content, 0o644) for path, content in contents.items()}
 
 
 def _change(

@@ -5,7 +5,6 @@ and read here, and it is asked for the others.
 """
 
 import io
-import tarfile
 from collections.abc import Mapping
 
 _BLOCK = 512
@@ -25,6 +24,8 @@ def pack(files: Mapping[str, bytes]) -> bytes:
 
 def _header(path: str, size: int) -> bytes:
     if not path.isascii() or len(path) > _NAME:
+        import tarfile
+
         info = tarfile.TarInfo(path)
         info.size = size
         return info.tobuf(tarfile.PAX_FORMAT, "utf-8", "surrogateescape")
@@ -64,6 +65,8 @@ def _plain(data: bytes) -> dict[str, bytes] | None:
 
 
 def _any(data: bytes) -> dict[str, bytes]:
+    import tarfile
+
     files: dict[str, bytes] = {}
     try:
         with tarfile.open(fileobj=io.BytesIO(data), encoding="utf-8", errors="surrogateescape") as archive:

@@ -7,16 +7,22 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from scaffold.project import git, staging
+from scaffold.project import git, staging, state
+from scaffold.project.baseline import pack_baseline
 from scaffold.project.errors import from_os_error
+from scaffold.project.model import Lock, NewFile
 from scaffold.project.placing import clean_up, place_entries, place_whole
 from scaffold.project.target import check_target
+from scaffold.project.tracking import state_files
 from scaffold.project.writing import write_files
 from scaffold.render.model import RenderedTree
 
 
 class Created(NamedTuple):
-    """A project that was written: where, how many files, the user's own files kept, and notes for the user."""
+    """A project that was written: where, how many files, the user's own files kept, and notes for the user.
+
+    What is in `.scaffold/` does not count as files.
+    """
 
     path: Path
     files: int
@@ -25,25 +31,30 @@ class Created(NamedTuple):
     committed: bool
 
 
-def create(tree: RenderedTree, target: Path, *, use_git: bool = True, message: str = "Generate the service") -> Created:
+def create(
+    tree: RenderedTree, target: Path, lock: Lock, *, use_git: bool = True, message: str = "Generate the service"
+) -> Created:
     """Write a project into a folder that does not exist, is empty, or holds only `.git`, a README and a licence.
 
-    The user's README and licence stay, and are in the first commit; the generated ones are left out then. Missing
-    parent folders are made. Where the target is in no repository yet, git makes one with a first commit; without git
-    or an identity there is a note instead. Raises ProjectError, and then, as after any other exception, nothing is
-    left that was not there before. A run that is killed can leave one folder named `scaffold-unfinished`, which the
-    next run removes.
+    The lock and the baseline are written too, so that the project can be updated. The user's README and licence stay,
+    and are in the first commit; the generated ones are in the baseline only then, so that an update takes the user's
+    for edited ones. Missing parent folders are made. Where the target is in no repository yet, git makes one with a
+    first commit; without git or an identity there is a note instead. Raises ProjectError, and then, as after any other
+    exception, nothing is left that was not there before. A run that is killed can leave one folder named
+    `scaffold-unfinished`, which the next run removes.
     """
-    names = {path.partition("/")[0] for path in tree.files}
+    names = {state.FOLDER, *(path.partition("/")[0] for path in tree.files)}
+    baseline = pack_baseline({path: file.content for path, file in tree.files.items()})
     try:
         clean_up(target)
         present = check_target(target, names)
-        files = {path: file for path, file in tree.files.items() if path.partition("/")[0] not in (present or ())}
+        ours = (file for path, file in tree.files.items() if path.partition("/")[0] not in (present or ()))
+        files = {file.path: NewFile(file.content, file.mode) for file in ours}
         kept = tuple(sorted(tree.files.keys() - files.keys()))
         repository = git.enclosing_repository(target) if use_git else None
         notes = [f"kept your {path}" for path in kept]
         with _parents(target), _stage(target, exists=present is not None) as stage:
-            write_files(files.values(), stage / staging.TREE)
+            write_files(stage / staging.TREE, files | state_files(lock, baseline))
             problem = None
             if use_git and repository is None:
                 with _copies(target, present or (), stage / staging.TREE):

@@ -8,7 +8,6 @@ import errno
 import os
 import stat
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -58,6 +57,8 @@ def _write_new(file: Written) -> int:
 def _sync_and_close(descriptors: list[int]) -> None:
     try:
         if len(descriptors) > 1:
+            from concurrent.futures import ThreadPoolExecutor
+
             with ThreadPoolExecutor(min(_THREADS, len(descriptors))) as pool:
                 list(pool.map(_sync, descriptors))
         else:

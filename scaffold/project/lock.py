@@ -2,7 +2,6 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
@@ -47,6 +46,8 @@ def parse_lock(data: bytes, path: Path) -> Lock:
         line = data.count(b"\n", 0, conflict.start()) + 1
         message = f"holds a merge conflict of git (line {line}): two branches were both updated"
         raise ProjectError(path, message, f"{_REPAIR}; it brings both together")
+    import tomllib
+
     try:
         table = tomllib.loads(data.decode("utf-8"))
     except UnicodeDecodeError as error:

@@ -4,9 +4,11 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from scaffold.project import state, toml
+from scaffold.project import disk, state, toml, transaction
 from scaffold.project.errors import ProjectError, refused
+from scaffold.project.holding import holding
 from scaffold.project.model import Pending, PendingConflict
+from scaffold.project.recovering import recover
 
 _HEAD = "# Conflicts that an update left; `scaffold update --continue` ends it, `--undo` goes back.\n"
 
@@ -24,6 +26,18 @@ def read_pending(project: Path) -> Pending | None:
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         hint = "go back with: scaffold update --undo; or settle the conflicts, delete the file, and go on"
         raise ProjectError(path, f"is damaged: {error}", hint) from error
+
+
+def clear_pending(project: Path) -> None:
+    """Write down that no conflict is left; what the update put beside the files goes. Raises ProjectError.
+
+    `undo` still goes back to before the update.
+    """
+    with holding(project), transaction.refusing(project):
+        recover(project)
+        for path in (state.PENDING, state.INDEX):
+            disk.drop_file(f"{project}/{path}")
+        disk.drop_tree(f"{project}/{state.THEIRS}")
 
 
 def pending_text(pending: Pending) -> bytes:

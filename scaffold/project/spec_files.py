@@ -10,6 +10,9 @@ from scaffold.spec import Spec
 from scaffold.spec.naming import SPEC_FILE
 from scaffold.tusk.flatten import flatten_guide
 
+FEATURE = "spec"
+"""Stands for the feature that made these files; no feature has this name."""
+
 _RENAME = "give the included file another name"
 
 
@@ -35,4 +38,4 @@ def own_files(spec: Spec, rendered: Mapping[str, RenderedFile]) -> dict[str, Ren
 
 
 def _seeded(path: str, text: str) -> RenderedFile:
-    return RenderedFile(path, text.encode("utf-8"), 0o644, "seeded", Origin("spec", path))
+    return RenderedFile(path, text.encode("utf-8"), 0o644, "seeded", Origin(FEATURE, path))

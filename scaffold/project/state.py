@@ -11,18 +11,19 @@ PENDING: Final = f"{FOLDER}/pending.toml"
 THEIRS: Final = f"{FOLDER}/theirs"
 UNDO: Final = f"{FOLDER}/undo"
 UNDONE: Final = f"{FOLDER}/undone"
+INDEX: Final = f"{FOLDER}/index"
 JOURNAL: Final = f"{FOLDER}/journal.json"
 STAGE: Final = f"{FOLDER}/stage"
 HOLD: Final = f"{FOLDER}/update.lock"
 
 ATTRIBUTES_TEXT: Final = (
-    b"# Reviews need not show these: `scaffold diff` tells what differs from the templates.\n"
+    b"# Reviews need not show these.\n"
     b"lock.toml text eol=lf linguist-generated\n"
     b"baseline.tar.xz binary linguist-generated\n"
 )
 IGNORE_TEXT: Final = (
     b"# What only concerns this copy of the project.\n"
-    b"/journal.json\n/pending.toml\n/stage/\n/theirs/\n/undo/\n/undone/\n/update.lock\n"
+    b"/index\n/journal.json\n/pending.toml\n/stage/\n/theirs/\n/undo/\n/undone/\n/update.lock\n"
 )
 
 

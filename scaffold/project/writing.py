@@ -2,10 +2,10 @@
 
 import errno
 import os
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 
-from scaffold.render.model import RenderedFile
+from scaffold.project.model import NewFile
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
@@ -13,8 +13,8 @@ _NO_FOLDER_SYNC = {errno.EINVAL, errno.EBADF, errno.ENOTSUP}
 """What file systems answer that know no fsync of a folder."""
 
 
-def write_files(files: Iterable[RenderedFile], folder: Path) -> None:
-    """Write files into a new folder; raises OSError.
+def write_files(folder: Path, files: Mapping[str, NewFile]) -> None:
+    """Write files by their paths into a new folder; raises OSError.
 
     It does not wait for the disk: after a loss of power the same command makes the same files again, and waiting costs
     more than all the rest.
@@ -22,9 +22,9 @@ def write_files(files: Iterable[RenderedFile], folder: Path) -> None:
     root = str(folder)
     made = {""}
     folder.mkdir(exist_ok=True)
-    for file in files:
-        _make_folders(root, file.path.rpartition("/")[0], made)
-        _write(f"{root}/{file.path}", file)
+    for path, file in files.items():
+        _make_folders(root, path.rpartition("/")[0], made)
+        _write(f"{root}/{path}", file)
 
 
 def _make_folders(root: str, path: str, made: set[str]) -> None:
@@ -34,7 +34,7 @@ def _make_folders(root: str, path: str, made: set[str]) -> None:
         made.add(path)
 
 
-def _write(path: str, file: RenderedFile) -> None:
+def _write(path: str, file: NewFile) -> None:
     mode = 0o777 if file.mode & 0o100 else 0o666  # the user's umask takes away what it takes away
     out = os.open(path, _FLAGS, mode)
     try:

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.project import ProjectError, check_target, create
-from tests.project.trees import FILES, contents, files, tree
+from scaffold.project import ProjectError, check_target
+from tests.project.trees import FILES, contents, files, make, tree
 
 
 def test_a_new_folder(tmp_path: Path) -> None:
-    created = create(tree(), tmp_path / "a" / "b" / "svc", use_git=False)
+    created = make(tree(), tmp_path / "a" / "b" / "svc", use_git=False)
     assert files(tmp_path / "a" / "b" / "svc") == FILES
     assert (created.files, created.kept, created.notes) == (5, (), ())
     assert [path.name for path in (tmp_path / "a" / "b").iterdir()] == ["svc"]
@@ -26,7 +26,7 @@ def test_a_new_folder(tmp_path: Path) -> None:
 def test_the_umask_is_respected(tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:
-        create(tree(), tmp_path / "svc", use_git=False)
+        make(tree(), tmp_path / "svc", use_git=False)
     finally:
         os.umask(before)
     modes = {path: (tmp_path / "svc" / path).stat().st_mode & 0o777 for path in (".", "src", "README.md", "script/run")}
@@ -48,7 +48,7 @@ def test_a_folder_with_little_in_it(tmp_path: Path, present: dict[str, bytes], k
     inode = target.stat().st_ino
     for name, content in present.items():
         (target / name).write_bytes(content)
-    created = create(tree(), target, use_git=False)
+    created = make(tree(), target, use_git=False)
     assert {path.name: path.read_bytes() for path in target.iterdir() if path.name in present} == present
     assert created.kept == kept
     assert created.notes == tuple(f"kept your {path}" for path in kept)
@@ -105,7 +105,7 @@ def test_refused(tmp_path: Path, case: str) -> None:
     target = tmp_path / place
     before = contents(tmp_path)
     with pytest.raises(ProjectError) as caught:
-        create(tree(), target, use_git=False)
+        make(tree(), target, use_git=False)
     assert caught.value.message == message
     assert caught.value.hint
     assert caught.value.path == target
@@ -160,7 +160,7 @@ def test_any_failing_call_leaves_all_as_it_was(
 
 def _refusal(target: Path) -> str | None:
     try:
-        create(tree(), target, use_git=False)
+        make(tree(), target, use_git=False)
     except ProjectError as error:
         return error.message
     return None
@@ -185,11 +185,11 @@ def _fail_at(patch: pytest.MonkeyPatch, call: str, turn: int, code: int) -> Call
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX limits")
 def test_a_limit_on_file_size(tmp_path: Path) -> None:
     program = (
-        "import resource, sys; from pathlib import Path; from scaffold.project import create, ProjectError;"
-        "from tests.project.trees import tree;"
+        "import resource, sys; from pathlib import Path; from scaffold.project import ProjectError;"
+        "from tests.project.trees import make, tree;"
         "t = tree({'a': b'x' * 100, 'b': b'x' * 9000});"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
-        "try: create(t, Path(sys.argv[1]), use_git=False)\nexcept ProjectError as e: print(e)"
+        "try: make(t, Path(sys.argv[1]), use_git=False)\nexcept ProjectError as e: print(e)"
     )
     assert "cannot write: a file would be larger than is allowed here" in _run(program, tmp_path / "svc").stdout
     assert list(tmp_path.iterdir()) == []
@@ -198,8 +198,7 @@ def test_a_limit_on_file_size(tmp_path: Path) -> None:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from scaffold.project import create
-from tests.project.trees import tree
+from tests.project.trees import make, tree
 call, turn = sys.argv[2], int(sys.argv[3])
 original, count = getattr(os, call), 0
 def deadly(*arguments, **options):
@@ -209,7 +208,7 @@ def deadly(*arguments, **options):
         os.kill(os.getpid(), signal.SIGKILL)
     return original(*arguments, **options)
 setattr(os, call, deadly)
-create(tree(), Path(sys.argv[1]), use_git=False)
+make(tree(), Path(sys.argv[1]), use_git=False)
 """
 
 
@@ -247,9 +246,9 @@ def test_after_a_kill_the_next_run_finds_a_clean_place(tmp_path: Path, call: str
     assert all("scaffold-unfinished" in path.name for path in tmp_path.iterdir() if path != target)
     if whole:
         with pytest.raises(ProjectError, match="is not empty"):
-            create(tree(), target, use_git=False)
+            make(tree(), target, use_git=False)
     else:
-        create(tree(), target, use_git=False)
+        make(tree(), target, use_git=False)
     assert files(target) == (FILES | {"LICENSE": b"mine"} if existing else FILES)
     assert [path.name for path in tmp_path.iterdir()] == ["svc"]
 
@@ -262,7 +261,7 @@ def test_after_a_kill_a_file_that_was_changed_since_is_not_removed(tmp_path: Pat
     os.utime(moved)
     moved.write_text("mine now")
     with pytest.raises(ProjectError, match=r"holds a part of an interrupted project, and .* was changed since"):
-        create(tree(), target, use_git=False)
+        make(tree(), target, use_git=False)
     assert moved.read_text() == "mine now"
 
 
@@ -279,7 +278,7 @@ def test_a_stage_that_a_living_process_holds_stays(tmp_path: Path) -> None:
     ) as other:
         assert other.stdout
         assert other.stdout.readline() == b"ready\n"
-        create(tree(), tmp_path / "svc", use_git=False)
+        make(tree(), tmp_path / "svc", use_git=False)
         assert len(list(tmp_path.iterdir())) == 2
         assert other.stdin
         other.stdin.close()

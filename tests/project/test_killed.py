@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,7 @@ def each_kill(
         copy = before.with_name("killed")
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(before, copy, symlinks=True)
-        if not run_killed(lambda: work(copy), last):
+        if not run_killed(partial(work, copy), last):
             break
         yield last, copy
         last += step

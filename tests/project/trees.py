@@ -1,7 +1,9 @@
 """Small rendered trees and what stands on disk, for comparing."""
 
 from pathlib import Path
+from typing import Any
 
+from scaffold.project import Created, create, first_lock
 from scaffold.render.model import Origin, RenderedFile, RenderedTree
 
 FILES = {
@@ -12,6 +14,8 @@ FILES = {
     "src/a/c.py": b"",
 }
 
+STATE = [f".scaffold/{name}" for name in (".gitattributes", ".gitignore", "baseline.tar.xz", "lock.toml")]
+
 
 def tree(files: dict[str, bytes] = FILES) -> RenderedTree:
     origin = Origin("service", "files/x")
@@ -21,6 +25,10 @@ def tree(files: dict[str, bytes] = FILES) -> RenderedTree:
             for path, content in sorted(files.items())
         }
     )
+
+
+def make(made: RenderedTree, target: Path, **options: Any) -> Created:
+    return create(made, target, first_lock(made.files, "0" * 64), **options)
 
 
 def contents(folder: Path) -> dict[str, bytes | None]:
@@ -39,4 +47,6 @@ def _content(path: Path) -> bytes | None:
 
 
 def files(folder: Path) -> dict[str, bytes | None]:
-    return {path: content for path, content in contents(folder).items() if content is not None}
+    """The files below a folder, but what scaffold keeps there for itself."""
+    found = contents(folder).items()
+    return {path: content for path, content in found if content is not None and not path.startswith(".scaffold/")}
