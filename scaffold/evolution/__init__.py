@@ -2,8 +2,10 @@
 
 from scaffold.evolution.changes import Change, EntityChange, FieldChange, difference
 from scaffold.evolution.errors import DamagedError, Question, WordNeededError
+from scaffold.evolution.heads import project_heads
 from scaffold.evolution.history import Step, first_revision, next_revision, steps
 from scaffold.evolution.model import Revision, Words
+from scaffold.evolution.speaking import moved_entities, read_words
 
 __all__ = [
     "Change",
@@ -17,6 +19,9 @@ __all__ = [
     "Words",
     "difference",
     "first_revision",
+    "moved_entities",
     "next_revision",
+    "project_heads",
+    "read_words",
     "steps",
 ]
