@@ -16,9 +16,13 @@ _EXECUTE = 0o111
 
 
 class Change:
-    """What is wanted at each path of a project (None: nothing), without what is so already (`wanted`)."""
+    """What is wanted at each path of a project (None: nothing), without what is so already (`wanted`).
+
+    Raises ProjectError for a path that leads out of the project.
+    """
 
     def __init__(self, project: Path, tree: WorkingTree, wanted: Mapping[str, NewFile | None]) -> None:
+        checking.require_safe(project, wanted)
         self._project = project
         self._tree = tree
         statuses = {path: tree.status(path) for path in wanted}  # before they are read
@@ -34,7 +38,6 @@ class Change:
         if changed:
             message = f"was changed while the update was worked out: {checking.named(changed)}"
             raise ProjectError(self._project, message, "nothing was written; run the command again")
-        checking.require_safe(self._project, self.wanted)
         coming = [path for path, new in self.wanted.items() if new is not None]
         checking.require_unblocked(self._project, self._tree, coming, self.leaving)
         for path, entry in self._present.items():
