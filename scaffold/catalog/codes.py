@@ -15,6 +15,7 @@ CONTRADICTION = "F012"
 NOT_TESTED = "F013"
 LINK = "F014"
 BAD_DEFAULT = "F015"
+BAD_RECORD = "F016"
 
 MEANINGS = {
     UNREADABLE: "a folder or manifest that cannot be read",
@@ -32,4 +33,5 @@ MEANINGS = {
     NOT_TESTED: "a dependency without a tested range",
     LINK: "a symbolic link in a pack",
     BAD_DEFAULT: "a default that its own key would refuse",
+    BAD_RECORD: "a record of a move, a new name or a removal that does not fit what is there",
 }

@@ -196,3 +196,16 @@ class Catalog(NamedTuple):
     roots: tuple[Path, ...]
     tested: Mapping[str, str] = _EMPTY
     reserved: tuple[str, ...] = ()
+
+
+def find_key(catalog: Catalog, path: tuple[str, ...]) -> Key | None:
+    """Give the key at `section`, `key`, and deeper names; None when there is none."""
+    section = catalog.sections.get(path[0])
+    keys = section.keys if section else {}
+    found: Key | None = None
+    for part in path[1:]:
+        found = keys.get(part)
+        if found is None:
+            return None
+        keys = found.keys
+    return found

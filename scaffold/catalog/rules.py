@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from scaffold.catalog import codes
 from scaffold.catalog.expression import ExpressionError, names
 from scaffold.catalog.listing import MANIFEST
-from scaffold.catalog.model import Catalog, Feature, Key, Section
+from scaffold.catalog.model import Catalog, Feature, Key, Section, find_key
 from scaffold.catalog.problem import Problem
+from scaffold.catalog.records import check_records
 
 
 def check_catalog(catalog: Catalog) -> Iterator[Problem]:
@@ -16,21 +17,9 @@ def check_catalog(catalog: Catalog) -> Iterator[Problem]:
         yield from _check_when(catalog, feature)
         yield from _check_enable(catalog, feature)
         yield from _check_dependencies(catalog, feature)
+        yield from check_records(catalog, feature)
     for section in catalog.sections.values():
         yield from _check_section(catalog, section)
-
-
-def find_key(catalog: Catalog, path: tuple[str, ...]) -> Key | None:
-    """Give the key at `section`, `key`, and deeper names; None when there is none."""
-    section = catalog.sections.get(path[0])
-    keys = section.keys if section else {}
-    found: Key | None = None
-    for part in path[1:]:
-        found = keys.get(part)
-        if found is None:
-            return None
-        keys = found.keys
-    return found
 
 
 def _check_when(catalog: Catalog, feature: Feature) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from scaffold.spec.later import note_idle, note_planned
 from scaffold.spec.model import Spec
 from scaffold.spec.naming import NAME_PATH, resolve_names
 from scaffold.spec.opposed import report_off
+from scaffold.spec.renamed import accept_old_names, new_name, with_new_names
 from scaffold.spec.report import Report
 from scaffold.spec.routes import check_routes, entity_routes, given_routes
 from scaffold.spec.sections import PLURALS, check_required, check_sections, neighbours
@@ -36,7 +37,9 @@ def check(
     """
     report = Report()
     root = tree(document, document.root, document.root)
-    laid = lay_over_command(root, catalog, overrides or {}, enable, report)
+    accept_old_names(root, catalog, report)
+    overrides = {new_name(path, catalog): value for path, value in (overrides or {}).items()}
+    laid = lay_over_command(root, catalog, overrides, enable, report)
     names = resolve_names(root, catalog, name, report)
     given = check_sections(root, catalog, names, report)
     all_links = list(links.links(catalog, names))
@@ -58,7 +61,8 @@ def check(
     read = document.diagnostics
     if not any(diagnostic.severity == "error" for diagnostic in report.diagnostics):
         try:
-            document = with_command(document, laid, overruled, name)
+            current = with_new_names(document, catalog) if laid or name is not None else document
+            document = with_command(current, laid, overruled, name)
         except TuskError as error:
             report.diagnostics += error.diagnostics
     return Spec(

@@ -63,8 +63,8 @@ def test_reads_features_sections_and_listings(pack: Pack) -> None:
                 "tests/**" = "seeded"
                 [[moves]]
                 since = "0.2"
-                from = "a.py"
-                to = "b.py"
+                from = "files/src/old.py.jinja"
+                to = "files/src/cache.py.jinja"
                 """,
             ),
             "features/cache/slots/lifespan.jinja": "x",
@@ -84,7 +84,7 @@ def test_reads_features_sections_and_listings(pack: Pack) -> None:
     assert cache.settings[0].env == "REDIS_URL"
     assert cache.settings[0].secret
     assert cache.ownership == {"tests/**": "seeded"}
-    assert (cache.moves[0].source, cache.moves[0].target) == ("a.py", "b.py")
+    assert (cache.moves[0].source, cache.moves[0].target) == ("files/src/old.py.jinja", "files/src/cache.py.jinja")
     assert not cache.trusted
     section = catalog.sections["service_config"]
     assert list(section.keys) == ["port", "cached"]
