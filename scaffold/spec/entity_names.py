@@ -57,7 +57,7 @@ def _form_fault(name: str) -> str | None:
 
 
 def _is_builtin(name: str) -> bool:
-    return hasattr(builtins, words.class_name(name)) or hasattr(builtins, name)
+    return hasattr(builtins, words.class_name(name))
 
 
 def _word_fault(name: str) -> str | None:

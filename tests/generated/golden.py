@@ -7,14 +7,15 @@ from pathlib import Path
 from tests.generated.services import EXAMPLES, ROOT, SERVICES, generate
 
 GOLDEN = ROOT / "tests" / "golden"
+RECORDS = ".scaffold"
 NAMES = ("minimal-service", "user-service", "full-service")
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Give the content of each file below a folder, by its path."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
+    """Give the content of each file below a folder, by its path; of the records of updates, which repeat it, none."""
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    files = {path.relative_to(folder).as_posix(): path for path in paths}
+    return {name: path.read_bytes() for name, path in files.items() if not name.startswith(f"{RECORDS}/")}
 
 
 def main() -> None:
@@ -22,7 +23,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         for name in NAMES:
             shutil.rmtree(GOLDEN / name, ignore_errors=True)
-            shutil.copytree(generate(name, EXAMPLES / SERVICES[name], Path(temporary)), GOLDEN / name)
+            made = generate(name, EXAMPLES / SERVICES[name], Path(temporary))
+            shutil.copytree(made, GOLDEN / name, ignore=shutil.ignore_patterns(RECORDS))
 
 
 if __name__ == "__main__":

@@ -151,22 +151,6 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
         models("class:", '  a: "int"'),
         ["2:1 S057 an entity cannot be called class: it is a word of"],
     ),
-    "built-in class": (
-        models("exception:", '  a: "int"'),
-        ["2:1 S057 an entity cannot be called exception: the service has a class or a module of that name"],
-    ),
-    "name of a module": (
-        models("fields:", '  a: "int"'),
-        ["2:1 S057 an entity cannot be called fields: the service has a class or a module of that name"],
-    ),
-    "reserved name": (
-        models("repository:", '  a: "int"'),
-        ["2:1 S057 an entity cannot be called repository: the service has a class or a module of that name"],
-    ),
-    "built-in function": (
-        models("type:", '  a: "int"'),
-        ["2:1 S057 an entity cannot be called type: the service has a class or a module of that name"],
-    ),
     "name of an import": (
         models("base_model:", '  a: "int"', "exact_decimal:", '  a: "int"', "str_enum:", '  a: "int"'),
         [
