@@ -114,7 +114,7 @@ EDITS = {
     "a key in braces": ("[listen]\ntls {\n  file: 'x'\n}\n", "[server]\ntls {\n  file: 'x'\n}\n"),
     "to another section": (
         '# top\n[crypto]\ncertificate: @env("CERT")\n\n[server]\nport: 1 # p\n',
-        '# top\n[server]\nport: 1 # p\ntls:\n  file: @env("CERT")\n',
+        '# top\n\n[server]\nport: 1 # p\ntls:\n  file: @env("CERT")\n',
     ),
     "nothing old": ("[server]\nport: 1\n", "[server]\nport: 1\n"),
     "both": ("[server]\nport: 1\ntcp_port: 2\n", "[server]\nport: 1\ntcp_port: 2\n"),
