@@ -46,7 +46,7 @@ class Journal(NamedTuple):
 
 def journal_text(journal: Journal) -> bytes:
     """Return a journal as JSON."""
-    return json.dumps({"format": FORMAT, **journal._asdict()}, indent=0).encode()
+    return json.dumps({"format": FORMAT, **journal._asdict()}, separators=(",", ":")).encode()
 
 
 def read_journal(path: Path) -> Journal | None:

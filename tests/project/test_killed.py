@@ -11,21 +11,32 @@ from typing import Any
 import pytest
 
 from scaffold.catalog import load_catalog
-from scaffold.project import disk
+from scaffold.catalog.digest import templates_digest
+from scaffold.evolution import first_revision
+from scaffold.project import create, disk, first_lock
 from scaffold.project.model import Pending, PendingConflict
 from scaffold.project.recovering import recover
+from scaffold.project.spec_files import own_files
 from scaffold.project.undoing import undo
-from scaffold.render import render
+from scaffold.render import RenderedTree, render
 from scaffold.spec import check
 from scaffold.tusk import load
+from scaffold.update.carrying import carry_out
+from scaffold.update.planning import plan
 from tests.project.killing import Counter, run_killed
-from tests.project.states import Contents, Update, litter, make, picture, require_agreement, update_of
+from tests.project.states import Update, litter, make, picture, require_agreement, update_of
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 LONG = bool(os.environ.get("SCAFFOLD_LONG_TESTS"))
 """Kill at every call also where that takes minutes, not at some only."""
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
+
+INVOICE = """invoice:
+  number: "string(20), unique"
+  paid: "bool, default=false"
+
+"""
 
 SMALL_OLD = {
     "README.md": b"old\n",
@@ -156,29 +167,44 @@ def test_a_recovery_that_goes_back(tmp_path: Path) -> None:
 
 
 def test_a_full_service(tmp_path: Path) -> None:
-    """An update of the full example to one with other features and another entity."""
-    old_files, new_files = rendered("full.tusk"), rendered("user-service.tusk")
-    shared = {path.replace("user_service", "full_service"): content for path, content in new_files.items()}
-    project = make(tmp_path / "svc", old_files)
-    update = update_of(old_files, shared)
-    assert len(update.changes) > 100
+    """An update of the full example, edited by hand: it gets another name and one entity more."""
+    project = full_service(tmp_path / "svc")
+    spec = project / "service.tusk"
+    text = spec.read_text().replace("order-service", "sales").replace("[models]\n", f"[models]\n{INVOICE}")
+    spec.write_text(text)
+    with (project / "src/order_service/main.py").open("a") as main:
+        main.write("\nMINE = 1\n")
+    (project / "README.md").write_text("# Ours\n")
+    update = plan(project, load_catalog())
+    assert {item.kind for item in update.plan.items} >= {"added", "updated", "moved", "conflict"}
+    assert len(update.plan.changes) > 100
     old = picture(project)
-    update.apply(done := shutil.copytree(project, tmp_path / "done"))
-    new = picture(done)
-    calls = changes_of(lambda: update.apply(shutil.copytree(project, tmp_path / "counted")))
+    carry_out(update._replace(project=shutil.copytree(project, tmp_path / "done")))
+    new = picture(tmp_path / "done")
+    counted = shutil.copytree(project, tmp_path / "counted")
+    calls = changes_of(lambda: carry_out(update._replace(project=counted)))
     outcomes = []
-    step = 1 if LONG else max(calls // 40, 1)
-    for _, killed in each_kill(project, update.apply, step=step):
+    step = 1 if LONG else max(calls // 30, 1)
+    for _, killed in each_kill(project, lambda copy: carry_out(update._replace(project=copy)), step=step):
         recover(killed)
         outcomes.append(old_or_new(killed, old, new))
     assert outcomes == sorted(outcomes, reverse=True)
     assert {"old", "new"} == set(outcomes)
+    going_back = []
+    for _, killed in each_kill(tmp_path / "done", undo, step=step):
+        recover(killed)
+        going_back.append(old_or_new(killed, old, new))
+    assert going_back == sorted(going_back)
+    assert {"old", "new"} == set(going_back)
 
 
-def rendered(example: str) -> Contents:
+def full_service(target: Path) -> Path:
     catalog = load_catalog()
-    spec = check(load(EXAMPLES / example), catalog)
-    return {path: file.content for path, file in render(spec, catalog).files.items()}
+    spec = check(load(EXAMPLES / "full.tusk"), catalog)
+    rendered = render(spec, catalog).files
+    files = dict(sorted({**rendered, **own_files(spec, rendered)}.items()))
+    lock = first_lock(files, templates_digest(catalog), (first_revision(spec.entities),))
+    return create(RenderedTree(files), target, lock, use_git=False).path
 
 
 def changes_of(work: Callable[[], object]) -> int:
