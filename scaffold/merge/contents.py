@@ -7,7 +7,7 @@ from typing import NamedTuple
 from scaffold.merge.gate import merge_problem
 from scaffold.merge.lines import compare_added, merge_lines, whole_conflict
 from scaffold.merge.model import ConflictKind, Labels, Region
-from scaffold.merge.text import dressed, is_binary, plain, read_text
+from scaffold.merge.text import is_binary
 
 _WORD = re.compile(rb"[\w\x80-\xff]+")
 
@@ -54,13 +54,10 @@ def compare_contents(yours: bytes, new: bytes, labels: Labels) -> ContentMerge:
 def _merge_structure(path: str, base: bytes, yours: bytes, new: bytes) -> bytes | None:
     from scaffold.merge.structure import merge
 
-    text = read_text(yours)
-    if not text.even:
+    merged = merge(path, base, yours, new)
+    if merged is None or merge_problem(path, yours, new, merged) or not _keeps_words(base, yours, merged):
         return None
-    merged = merge(path, plain(base), plain(yours), plain(new))
-    if merged is None or merge_problem(path, plain(yours), plain(new), merged) or not _keeps_words(base, yours, merged):
-        return None
-    return dressed(merged, text)
+    return merged
 
 
 def _keeps_words(base: bytes, yours: bytes, merged: bytes) -> bool:

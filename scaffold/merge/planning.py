@@ -58,4 +58,6 @@ def _ground(yours: Yours, known: list[Step]) -> Ground:
     placed = [(step, step.case.place) for step in known if step.case.place]
     staying = [place for step, place in placed if step.outcome.file and not step.move]
     leaving = [place for step, place in placed if not step.outcome.file]
-    return Ground(yours, staying, leaving)
+    bare = [step.case.base.at or step.case.base.path for step in known if not step.case.place]
+    links = [spot for spot in bare if (entry := yours.entry(spot)) and entry.kind != "folder"]
+    return Ground(yours, staying + links, leaving)
