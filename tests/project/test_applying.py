@@ -397,3 +397,15 @@ def test_a_pending_file_that_cannot_be_read(project: Path, text: str) -> None:
     (project / ".scaffold/pending.toml").write_bytes(text.encode("utf-8", "surrogateescape"))
     with pytest.raises(ProjectError, match="is damaged"):
         read_pending(project)
+
+
+def test_a_name_that_is_no_text(project: Path) -> None:
+    name = os.fsdecode(b"src/caf\xe9.py")
+    (project / name).write_bytes(b"mine")
+    changes = {name: None, "src/cafe.py": NewFile(b"mine", 0o644)}
+    expected = {name: Entry("file", b"mine", 0o644), "src/cafe.py": None}
+    before = picture(project)
+    apply(project, changes, expected, lock=lock_of(OLD), baseline=pack_baseline(OLD), pending=None)
+    assert files(project) == {**OLD, "src/cafe.py": b"mine"}
+    undo(project)
+    assert picture(project) == before
