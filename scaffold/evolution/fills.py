@@ -1,5 +1,6 @@
 """The value that rows get which have none."""
 
+from decimal import Decimal
 from typing import NamedTuple
 
 from scaffold.evolution.model import Words
@@ -28,10 +29,47 @@ def fill_of(field: Field, path: str, words: Words) -> Fill | None:
     try:
         value = default_value(plain, text)
     except ValueError as error:
-        raise FillError(str(error)) from error
+        raise FillError(_reworded(str(error))) from error
     if field.type == "ref" and value == "random":
         message = "a reference needs the id of a row"
         raise FillError(message)
     for _, fault in range_faults(plain._replace(default=value, has_default=True)):
-        raise FillError(fault)
+        raise FillError(_reworded(fault))
     return Fill(value)
+
+
+def _reworded(fault: str) -> str:
+    return fault.replace("the default", "the value")
+
+
+def example_of(field: Field) -> str:
+    """Return a value that a field could take, as `--fill` has it."""
+    match field.type:
+        case "enum":
+            return field.values[0]
+        case "string" | "text":
+            return '"' + _example_text(field) + '"'
+        case "int" | "bigint" | "float" | "decimal":
+            low, high = (None if text is None else Decimal(text) for text in (field.minimum, field.maximum))
+            above = low is not None and low > 0
+            return (field.minimum if above else field.maximum if high is not None and high < 0 else "0") or "0"
+        case "date" | "timestamp":
+            return field.minimum or field.maximum or ("today" if field.type == "date" else "now")
+        case _:
+            return _EXAMPLES.get(field.type, "VALUE")
+
+
+def _example_text(field: Field) -> str:
+    least = int(field.minimum or 0)
+    most = min(int(field.maximum or least + 7), field.length or least + 7)
+    return "unknown"[:most].ljust(least, "-")
+
+
+_EXAMPLES = {
+    "bool": "false",
+    "uuid": "random",
+    "email": "nobody@example.org",
+    "url": "https://example.org",
+    "json": "{}",
+    "list": "[]",
+}

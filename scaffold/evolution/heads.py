@@ -3,7 +3,6 @@
 A revision's file says `revision = "..."` and `down_revision = ...` at its top level, as Alembic's do.
 """
 
-import ast
 from collections.abc import Iterable
 
 
@@ -27,6 +26,8 @@ def _ids(value: object) -> tuple[str, ...]:
 
 def _constants(text: str) -> dict[str, object]:
     """Return what a module's top level assigns to single names, where that is a constant."""
+    import ast  # not at each start
+
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError):

@@ -1,8 +1,6 @@
 """The chain of revisions: its ends, what the data looks like at each, and the revision that comes next."""
 
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
-from json import dumps
 from typing import NamedTuple
 
 from scaffold.evolution.changes import Change, EntityChange, FieldChange, pairs
@@ -189,5 +187,8 @@ def _own(heads: Sequence[str], ends: Sequence[Revision]) -> tuple[str, ...]:
 
 def _digest(revision: Revision) -> str:
     """Tell it from other branches' revisions of the same number, and give the same change the same name."""
+    from hashlib import sha256
+    from json import dumps
+
     text = dumps(revision.to_data(), ensure_ascii=False)
     return sha256(text.encode()).hexdigest()[:4]

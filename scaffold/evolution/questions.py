@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from scaffold.evolution.changes import EntityChange, FieldChange, pairs
 from scaffold.evolution.conversion import conversion
 from scaffold.evolution.errors import Question
-from scaffold.evolution.fills import FillError, fill_of
+from scaffold.evolution.fills import FillError, example_of, fill_of
 from scaffold.evolution.model import Words
 from scaffold.evolution.spoken import faults
 from scaffold.spec.model import Entity, Field
@@ -156,32 +156,12 @@ def needs_fill(change: FieldChange, *, even_optional: bool = False) -> bool:
 
 
 def _unfilled(path: str, field: Field, why: str) -> Question:
-    example = _EXAMPLES.get(field.type, "VALUE")
-    if field.type == "enum":
-        example = field.values[0]
+    example = example_of(field)
     optional = "or make it optional in the spec"
     if field.unique or field.type == "ref":
         reason = "and no value can be that of all rows" if field.unique else "and no row is that of all"
         return Question(path, f"{path} {why}, {reason}: make it optional, and required when each row has its own", ())
     return Question(path, f"{path} {why}", (f"--fill {path}={example}", f"default={example} in the spec, {optional}"))
-
-
-_EXAMPLES = {
-    "string": '"unknown"',
-    "text": '""',
-    "int": "0",
-    "bigint": "0",
-    "float": "0",
-    "decimal": "0",
-    "bool": "false",
-    "date": "today",
-    "timestamp": "now",
-    "uuid": "random",
-    "email": "nobody@example.org",
-    "url": "https://example.org",
-    "json": "{}",
-    "list": "[]",
-}
 
 
 def shape(field: Field) -> str:

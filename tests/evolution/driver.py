@@ -79,6 +79,29 @@ class Service:
 
         await self.run(insert)
 
+    async def clear(self) -> None:
+        def clear(connection: sa.Connection) -> None:
+            for table in reversed(self.runner.metadata.sorted_tables):
+                keys = {name: None for name, column in table.c.items() if column.foreign_keys and column.nullable}
+                if keys:
+                    connection.execute(sa.update(table).values(keys))
+            for table in reversed(self.runner.metadata.sorted_tables):
+                connection.execute(sa.delete(table))
+
+        await self.run(clear)
+
+    async def counts(self) -> dict[str, int]:
+        """How many rows each table has."""
+
+        def count(connection: sa.Connection) -> dict[str, int]:
+            tables = self.runner.metadata.sorted_tables
+            return {
+                each.name: connection.execute(sa.select(sa.func.count()).select_from(each)).scalar_one()
+                for each in tables
+            }
+
+        return dict(await self.run(count))
+
     async def rows(self) -> dict[str, list[dict[str, Any]]]:
         def read(connection: sa.Connection) -> dict[str, list[dict[str, Any]]]:
             tables = [table for table in self.runner.metadata.sorted_tables if "id" in table.c]

@@ -134,7 +134,7 @@ class _Changes:
     def statements(self, added: list[FieldChange]) -> Iterator[Statement]:
         """Give what comes first, what moves values, and what can only be when they are moved."""
         yield from _drop(self._after.name, self._outdated(self._before, self._after))
-        yield Batch(self._after.name, (*self._types(late=False), *self._new_columns(added)))
+        yield Batch(self._after.name, (*self._types(late=False), *self._optional(), *self._new_columns(added)))
         yield from self._values(added)
         yield Batch(self._after.name, (*self._types(late=True), *self._required(added)))
         yield from _create(self._after.name, self._outdated(self._after, self._before))
@@ -163,14 +163,19 @@ class _Changes:
                 column = self._column(each.after)
                 yield call("batch_op.add_column", column.piece(column.name, nullable=True))
 
+    def _optional(self) -> Iterator[Piece]:
+        """Give what makes columns take NULL."""
+        for each in self._kept:
+            if each.after.optional and not each.before.optional:
+                yield call("batch_op.alter_column", quoted(self._names.column(each.after)), "nullable=True")
+
     def _required(self, added: list[FieldChange]) -> Iterator[Piece]:
-        """Give what makes columns refuse NULL, or take it."""
+        """Give what makes columns refuse NULL."""
         for each in self._kept:
             column = self._names.column(each.after)
             through = column in self._conversions and self._conversions[column].way == "through"
-            anew = through and not each.after.optional
-            if each.before.optional != each.after.optional or anew:
-                yield call("batch_op.alter_column", quoted(column), f"nullable={each.after.optional}")
+            if not each.after.optional and (each.before.optional or through):
+                yield call("batch_op.alter_column", quoted(column), "nullable=False")
         for change in added:
             if change.after is not None and not change.after.optional:
                 yield call("batch_op.alter_column", quoted(self._names.column(change.after)), "nullable=False")

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from scaffold.spec.model import Entity, Field
 
+from .blocks import Batch, Statement
 from .constraints import Index, checks, indexes, uniques
 from .kinds import Names, migration_type
-from .layout import STEP, Piece, array, call, lay
+from .layout import Piece, array, call
 from .strings import quoted
 
 Named = tuple[Entity, Names]
 
 
-def creation(entities: Sequence[Named]) -> Iterator[str]:
+def creation(entities: Sequence[Named]) -> Iterator[Statement]:
     """Give what makes the tables of entities, which are in dependency order but for circles."""
     for entity, names in entities:
         yield _create_table(entity, names)
@@ -28,17 +29,17 @@ def creation(entities: Sequence[Named]) -> Iterator[str]:
             yield _create_index(entity, index)
 
 
-def removal(entities: Sequence[Named]) -> Iterator[str]:
+def removal(entities: Sequence[Named]) -> Iterator[Statement]:
     """Give what drops the tables of entities."""
     late = [(entity, field, names) for entity, names in entities for field in entity.fields if field.name in names.late]
     for reference in reversed(late):
-        yield from _drop_reference(*reference)
+        yield _drop_reference(*reference)
     for entity, _ in reversed(entities):
-        yield lay(call("op.drop_table", quoted(entity.plural)), indent=STEP)
+        yield call("op.drop_table", quoted(entity.plural))
 
 
-def _create_table(entity: Entity, names: Names) -> str:
-    return lay(call("op.create_table", *_table(entity, names)), indent=STEP)
+def _create_table(entity: Entity, names: Names) -> Piece:
+    return call("op.create_table", *_table(entity, names))
 
 
 def _table(entity: Entity, names: Names) -> Iterator[Piece]:
@@ -65,29 +66,35 @@ def _table(entity: Entity, names: Names) -> Iterator[Piece]:
         yield call("sa.UniqueConstraint", quoted(unique), f"name={constraint_name('uq', entity, unique)}")
 
 
-def _create_index(entity: Entity, index: Index) -> str:
+def _create_index(entity: Entity, index: Index) -> Piece:
     items: list[Piece] = [constraint_name(index.kind, entity, *index.columns), quoted(entity.plural)]
     items.append(array(*map(quoted, index.columns)))
     if index.unique:
         items.append("unique=True")
-    return lay(call("op.create_index", *items), indent=STEP)
+    return call("op.create_index", *items)
 
 
-def _add_reference(entity: Entity, field: Field, names: Names) -> str:
+def _add_reference(entity: Entity, field: Field, names: Names) -> Batch:
     column = names.column(field)
-    key = call("sa.ForeignKey", quoted(f"{names.table(field)}.id"), f"name={constraint_name('fk', entity, column)}")
-    # SQLite can only take the constraint with the column; PostgreSQL would then name it by itself.
-    inline = 'inline_references=op.get_context().dialect.name == "sqlite"'
-    added = call("sa.Column", quoted(column), "sa.Uuid", key, "nullable=True")
-    return lay(call("op.add_column", quoted(entity.plural), added, inline), indent=STEP)
+    added = call("sa.Column", quoted(column), "sa.Uuid", "nullable=True")
+    columns = (array(quoted(column)), array('"id"'))
+    name = constraint_name("fk", entity, column)
+    key = call("batch_op.create_foreign_key", name, quoted(names.table(field)), *columns)
+    return Batch(entity.plural, (call("batch_op.add_column", added), key))
 
 
-def _drop_reference(entity: Entity, field: Field, names: Names) -> Iterator[str]:
+def _drop_reference(entity: Entity, field: Field, names: Names) -> Batch:
     column = names.column(field)
     index = next(index for index in indexes(entity, names) if index.columns == (column,))
-    name = constraint_name(index.kind, entity, column)
-    yield lay(call("op.drop_index", name, quoted(entity.plural)), indent=STEP)
-    yield lay(call("op.drop_column", quoted(entity.plural), quoted(column)), indent=STEP)
+    key = constraint_name("fk", entity, column)
+    return Batch(
+        entity.plural,
+        (
+            call("batch_op.drop_index", constraint_name(index.kind, entity, column)),
+            call("batch_op.drop_constraint", key, 'type_="foreignkey"'),
+            call("batch_op.drop_column", quoted(column)),
+        ),
+    )
 
 
 def constraint_name(kind: str, entity: Entity, *columns: str) -> str:
