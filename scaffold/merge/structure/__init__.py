@@ -53,6 +53,9 @@ def _formed(text: str, base: Text, yours: Text, new: Text) -> bytes:
 
 
 def _merge_texts(language: Language, base: str, yours: str, new: str) -> str:
+    if base.strip() and not (yours.strip() and new.strip()):
+        # A file that one side emptied is no place for what the other added.
+        raise UncertainError
     sides = [_read(language, text) for text in (base, yours, new)]
     merged = render(merge_nodes(*(side.node for side in sides)))
     result = _read(language, merged)

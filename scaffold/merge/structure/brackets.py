@@ -8,7 +8,7 @@ from itertools import pairwise
 from scaffold.merge.structure.leads import split_lead
 from scaffold.merge.structure.node import Layout, Node, render
 
-__all__ = ["PYTHON", "TOML", "YAML", "bracket_node", "numbered"]
+__all__ = ["PYTHON", "TOML", "YAML", "bracket_node", "nesting", "numbered"]
 
 _DOUBLE = r'"""(?:\\.|[^\\])*?"""|"(?:\\.|[^"\\\n])*"'
 PYTHON = re.compile(_DOUBLE + r"|'''(?:\\.|[^\\])*?'''|'(?:\\.|[^'\\\n])*'|#[^\n]*|[\[\](){},]", re.DOTALL)
@@ -45,6 +45,15 @@ def bracket_node(text: str, tokens: re.Pattern[str], count: int, make: MakeChild
     if found is None or len(found.children) != count or render(found) != text:
         return None
     return replace(found, children=numbered(found.children))
+
+
+def nesting(text: str, tokens: re.Pattern[str]) -> int:
+    """Return how many brackets stand within each other at most."""
+    depth = deepest = 0
+    for match in tokens.finditer(text):
+        depth += (match[0] in _OPENING) - (match[0] in _CLOSING)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def numbered(children: Iterable[Node]) -> tuple[Node, ...]:

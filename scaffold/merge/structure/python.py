@@ -9,7 +9,7 @@ from itertools import pairwise
 import libcst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
-from scaffold.merge.structure.brackets import numbered
+from scaffold.merge.structure.brackets import PYTHON, nesting, numbered
 from scaffold.merge.structure.imports import Context, merge_imports
 from scaffold.merge.structure.leads import divide_lead, split_lead
 from scaffold.merge.structure.node import Layout, Node, UncertainError
@@ -30,17 +30,22 @@ __all__ = ["read_python"]
 _ORDERED = re.compile(r"\bNamedTuple\b|\bdataclass\b|\bStruct\b|\battrs?\b|\bauto\(")
 """What stands in classes whose attributes have an order that has a meaning."""
 
+_DEEPEST, _LONGEST = 16, 5000
+"""Brackets within brackets, and characters of a line: beyond, libcst takes very long, or ends the process."""
+
 Span = tuple[int, int]
 """The first line, from 0, and the line behind the last."""
 
 
 def read_python(text: str, own: frozenset[str] = frozenset()) -> Node:
     """Return a module's node; raises UncertainError if it is no Python. `own` are names of the project's packages."""
+    if nesting(text, PYTHON) > _DEEPEST or max(map(len, text.split("\n"))) > _LONGEST:
+        raise UncertainError
     try:
         module = libcst.parse_module(text)
+        positions = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
     except (libcst.ParserSyntaxError, RecursionError):
         raise UncertainError from None
-    positions = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
     lines = tuple(line + "\n" for line in text.split("\n")[:-1])
     longest = max((len(line) - 1 for line in lines), default=0)
     reader = _Reader(lines, positions, module.code_for_node, Context(own, longest))

@@ -62,8 +62,8 @@ def flow_node(text: str, node: nodes.Node) -> Node | None:
 
 def block_node(source: Source, node: nodes.CollectionNode, start: Place, end: int) -> Node | None:
     """Return a collection's node, from a place to the line `end`; None if its form is not known here."""
-    column = node.start_mark.column
     parts = _entries(node, end) if isinstance(node, nodes.MappingNode) else _items(source, node)
+    column = parts[0].column if parts else 0
     hanging = bool(parts) and parts[0].line == start[0] and column > start[1]
     if not parts or not _is_regular(source, parts, column, (start[0], end), hanging=hanging):
         return None
@@ -93,6 +93,9 @@ def _entries(node: nodes.MappingNode, end: int) -> list[_Part]:
 
 def _items(source: Source, node: nodes.CollectionNode) -> list[_Part]:
     column = node.start_mark.column
+    if source.lines[node.start_mark.line][column : column + 1] in "&!":
+        line = source.lines[node.value[0].start_mark.line]
+        column = len(line) - len(line.lstrip())
     parts = [_Part(item_key(value), value.start_mark.line, column, value) for value in node.value]
     dashes = all(
         part.line < len(source.lines) and source.lines[part.line][column : column + 1] == "-" for part in parts
