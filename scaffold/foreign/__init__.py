@@ -3,7 +3,7 @@
 copier and cookiecutter are only imported in the process that renders.
 """
 
-from scaffold.foreign.adoption import Adopted, Adoption, Standing, pack_lock, plan_adoption, tracked_file
+from scaffold.foreign.adoption import Adopted, Adoption, Standing, plan_adoption
 from scaffold.foreign.errors import PackError, UntrustedError
 from scaffold.foreign.model import Pack, RenderedPack
 from scaffold.foreign.packs import find_pack, newer_pack, recorded_pack
@@ -19,10 +19,8 @@ __all__ = [
     "UntrustedError",
     "find_pack",
     "newer_pack",
-    "pack_lock",
     "plan_adoption",
     "recorded_pack",
     "render_pack",
     "render_version",
-    "tracked_file",
 ]

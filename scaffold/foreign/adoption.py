@@ -1,19 +1,18 @@
 """Taking over a project that copier or cruft made: what its template wrote becomes the baseline."""
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from scaffold import __version__
 from scaffold.foreign.answers_file import CRUFT_FILE, Made, read_made
 from scaffold.foreign.errors import PackError
 from scaffold.foreign.model import Pack
 from scaffold.foreign.packs import find_pack
 from scaffold.foreign.rendering import Said, render_version
 from scaffold.project import state
-from scaffold.project.model import Answer, Entry, Lock, PackRecord, TrackedFile, Tree
+from scaffold.project.model import Answer, Entry, Lock, Tree
 from scaffold.project.snapshot import WorkingTree
+from scaffold.project.tracking import first_lock
 from scaffold.render.model import RenderedFile
 
 Standing = Literal["same", "changed", "deleted", "replaced"]
@@ -82,21 +81,8 @@ def plan_adoption(  # noqa: PLR0913  each is one choice of the user
     report = tuple(Adopted(path, _standing(file, yours.entry(path))) for path, file in rendered.files.items())
     unknown = tuple(sorted(path for path in yours.others(rendered.files.keys()) if not state.is_state(path)))
     notes = (*rendered.notes, *_notes(made))
-    lock = pack_lock(rendered.record, rendered.files)
+    lock = first_lock(rendered.files, rendered.record.digest, (), (rendered.record,))
     return Adoption(made, rendered.files, lock, report, unknown, notes)
-
-
-def pack_lock(record: PackRecord, files: Mapping[str, RenderedFile]) -> Lock:
-    """Return the lock of a project that a template of copier or cookiecutter just made."""
-    tracked = {path: tracked_file(file) for path, file in sorted(files.items())}
-    return Lock(__version__, record.digest, "", (record,), (), tracked)
-
-
-def tracked_file(file: RenderedFile) -> TrackedFile:
-    """Return what the lock records of a rendered file."""
-    digest = hashlib.sha256(file.content).hexdigest()
-    origin = file.origin
-    return TrackedFile(file.path, digest, file.mode, file.ownership, origin.feature, origin.template, origin.entity)
 
 
 def _recorded(made: Made, source: str | None, ref: str | None) -> Pack:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.foreign import RenderedPack, find_pack, newer_pack, pack_lock, plan_adoption, render_version
+from scaffold.foreign import RenderedPack, find_pack, newer_pack, plan_adoption, render_version
 from scaffold.merge import plan_update
 from scaffold.merge.model import Base, MergePlan
 from scaffold.project.applying import apply, record
@@ -13,6 +13,7 @@ from scaffold.project.baseline import pack_baseline, read_baseline
 from scaffold.project.lock import read_lock
 from scaffold.project.model import Lock
 from scaffold.project.snapshot import WorkingTree
+from scaffold.project.tracking import first_lock
 from scaffold.render.model import RenderedFile
 from tests.foreign.conftest import write
 from tests.foreign.test_adoption import by_copier, by_cruft
@@ -25,7 +26,8 @@ def contents(files: Mapping[str, RenderedFile]) -> dict[str, bytes]:
 def make(source: Path, project: Path) -> RenderedPack:
     made = render_version(find_pack(str(source), ref="v1.0.0"), {"project_name": "Shop"}, folder=project.name)
     write(project, contents(made.files))
-    record(project, lock=pack_lock(made.record, made.files), baseline=pack_baseline(contents(made.files)))
+    lock = first_lock(made.files, made.record.digest, (), (made.record,))
+    record(project, lock=lock, baseline=pack_baseline(contents(made.files)))
     return made
 
 
