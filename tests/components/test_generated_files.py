@@ -14,7 +14,7 @@ pytestmark = pytest.mark.components
 TOOLS = Path(sys.executable).parent
 COMMANDS = {
     "hadolint": ["hadolint", "--failure-threshold", "style", "Dockerfile"],
-    "actionlint": ["actionlint", ".github/workflows/ci.yml"],
+    "actionlint": ["actionlint", ".github/workflows/ci.yml", ".github/workflows/template-update.yml"],
     "zizmor": ["zizmor", "--offline", "--no-progress", ".github"],
     "compose": ["docker-compose", "config", "--quiet"],
     "yamllint": ["yamllint", "--strict", "--config-data", "{extends: relaxed, rules: {line-length: disable}}", "."],
