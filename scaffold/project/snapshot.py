@@ -84,13 +84,10 @@ class WorkingTree:
             raise refused(error, self._project, "read") from error
 
     def _status(self, path: str) -> os.stat_result | None:
-        folder, _, name = path.rpartition("/")
-        if self._blocked(folder) is not None:
+        if self._blocked(path.rpartition("/")[0]) is not None:
             return None
         status = _lstat(f"{self._root}/{path}")
-        if status is not None and self._folds_case and name not in self._names_in(folder):
-            return None
-        return status
+        return status if status is None or not self._folds_case or self._is_spelled(path) else None
 
     def _blocked(self, folder: str) -> str | None:
         if folder not in self._folders:
@@ -101,8 +98,12 @@ class WorkingTree:
             self._folders[folder] = above
         return self._folders[folder]
 
+    def _is_spelled(self, path: str) -> bool:
+        """Say whether a path is that of what stands there, where the system finds it by any case of its names."""
+        folder, _, name = path.rpartition("/")
+        return name in self._names_in(folder) and (not folder or self._is_spelled(folder))
+
     def _names_in(self, folder: str) -> frozenset[str]:
-        """Return the names as they are spelled, where the system finds a file by any case of its name."""
         if folder not in self._names:
             self._names[folder] = frozenset(os.listdir(f"{self._root}/{folder}"))  # noqa: PTH208
         return self._names[folder]

@@ -115,19 +115,3 @@ def test_a_file_that_cannot_be_read(project: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(ProjectError, match="cannot read: you may not read it") as caught:
         WorkingTree(project).entry("known.py")
     assert caught.value.path == project / "known.py"
-
-
-def test_where_the_system_folds_case(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on macOS: a file is found by any case of its name, and is only there under its own."""
-    real = os.lstat
-
-    def folding(path: str) -> os.stat_result:
-        folder, _, name = path.rpartition("/")
-        names = {each.name.lower(): each.name for each in os.scandir(folder)}
-        return real(f"{folder}/{names.get(name.lower(), name)}")
-
-    monkeypatch.setattr(snapshot, "_folds_case", lambda project: True)
-    monkeypatch.setattr(os, "lstat", folding)
-    tree = WorkingTree(project)
-    assert tree.entry("Known.py") is None
-    assert tree.entry("known.py") == Entry("file", b"known.py", 0o644)
