@@ -26,8 +26,8 @@ if [ "$1 $2" = "pr create" ]; then cp "$last" "$CALLS.text"; fi
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A service with the workflow, in a repository with a remote."""
-    command = [sys.executable, "-m", "scaffold", "new", "user-service", "--spec", EXAMPLES / "user-service.tusk"]
-    subprocess.run([*command, "--output", tmp_path], check=True, capture_output=True, env=_identity())
+    command = [sys.executable, "-m", "scaffold", "new", "user-service", "--spec", str(EXAMPLES / "user-service.tusk")]
+    subprocess.run([*command, "--output", str(tmp_path)], check=True, capture_output=True, env=_identity())
     folder = tmp_path / "user-service"
     remote = tmp_path / "remote.git"
     git(tmp_path, "init", "--quiet", "--bare", str(remote))
