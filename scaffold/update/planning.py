@@ -8,6 +8,7 @@ from typing import NamedTuple
 from scaffold import __version__
 from scaffold.catalog.digest import templates_digest
 from scaffold.catalog.model import Catalog
+from scaffold.catalog.releases import template_moves
 from scaffold.evolution import Revision, Words
 from scaffold.merge import plan_update
 from scaffold.merge.model import Base, Item, Labels, MergePlan
@@ -20,6 +21,7 @@ from scaffold.render import RenderedFile
 from scaffold.spec import Spec
 from scaffold.spec.naming import SPEC_FILE
 from scaffold.tusk import Document
+from scaffold.update.chain import project_heads
 from scaffold.update.records import last_spec, records_of
 from scaffold.update.rendering import project_spec, rendering_of
 
@@ -69,12 +71,19 @@ def plan(project: Path, catalog: Catalog, *, document: Document | None = None, w
     Raises ProjectError for a damaged state, and what `rendering_of` raises.
     """
     before = read_lock(project)
-    rendering = rendering_of(document or project_spec(project), catalog, before.history, words)
+    yours = WorkingTree(project)
+    rendering = rendering_of(
+        document or project_spec(project),
+        catalog,
+        before.history,
+        words,
+        lambda: project_heads(before, yours, catalog),
+    )
     spec, rendered = rendering.spec, rendering.files
     baseline = Baseline(project, before)
     last = last_spec(before, baseline.read, catalog)
-    records = records_of(last, spec, words, {})
-    yours = WorkingTree(project)
+    known = [(file.feature, file.template) for file in before.files.values()]
+    records = records_of(last, spec, words, template_moves(catalog, before.scaffold, known))
     labels = Labels(new=f"template {__version__}")
     merged = plan_update(Base(before.files, baseline.read), yours, rendered, records=records, labels=labels)
     digest = templates_digest(catalog)
