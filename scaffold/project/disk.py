@@ -96,7 +96,8 @@ def open_note(path: str) -> int:
 def write_note(handle: int, content: bytes) -> None:
     """Replace what such a file says."""
     os.ftruncate(handle, 0)
-    os.pwrite(handle, content, 0)
+    os.lseek(handle, 0, os.SEEK_SET)
+    os.write(handle, content)
 
 
 def sync_folders(paths: Iterable[str]) -> None:

@@ -188,7 +188,11 @@ def test_without_an_expectation_the_place_must_be_free(project: Path) -> None:
         )
 
 
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EIO, errno.EXDEV])
+STOPPED = 0
+"""Stands for Ctrl-C instead of an error."""
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, STOPPED])
 @pytest.mark.parametrize("work", ["apply", "undo"])
 def test_any_failing_call_leaves_all_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, work: str
@@ -210,6 +214,8 @@ def test_any_failing_call_leaves_all_as_it_was(
                 update.apply(project) if work == "apply" else undo(project)
             except ProjectError as error:
                 message = error.message
+            except KeyboardInterrupt:
+                message = "cannot write: stopped"
             else:
                 message = ""
         if failing.count < turn:
@@ -238,6 +244,8 @@ class Failing:
 
         def call(*arguments: Any, **options: Any) -> Any:
             self.count += 1
+            if self.count == self._turn and self._code == STOPPED:
+                raise KeyboardInterrupt
             if self.count == self._turn:
                 raise OSError(self._code, os.strerror(self._code))
             return real(*arguments, **options)
