@@ -2,7 +2,6 @@
 
 from scaffold.evolution.changes import Change, EntityChange, FieldChange, difference
 from scaffold.evolution.errors import DamagedError, Question, WordNeededError
-from scaffold.evolution.heads import project_heads
 from scaffold.evolution.history import Step, first_revision, next_revision, steps
 from scaffold.evolution.model import Revision, Words
 from scaffold.evolution.speaking import moved_entities, read_words
@@ -21,7 +20,6 @@ __all__ = [
     "first_revision",
     "moved_entities",
     "next_revision",
-    "project_heads",
     "read_words",
     "steps",
 ]

@@ -38,11 +38,16 @@ def render(spec: Spec, catalog: Catalog, history: History = ()) -> RenderedTree:
     `history` holds the revisions of the data up to the spec's entities; without it they are the first. The result
     depends on what is given and the templates alone. Nothing is written but the cache of compiled templates.
     """
-    cache = CodeCache(stamp=f"{__version__} {jinja2.__version__}")
+    cache = code_cache()
     try:
         return _Renderer(spec, catalog, cache, history or (first_revision(spec.entities),)).tree()
     finally:
         cache.save()
+
+
+def code_cache() -> CodeCache:
+    """Read what earlier runs of the same versions compiled; to be saved when the run is over."""
+    return CodeCache(stamp=f"{__version__} {jinja2.__version__}")
 
 
 class _Renderer:

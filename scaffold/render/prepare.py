@@ -2,12 +2,24 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
 
 from scaffold.catalog.model import Feature
 from scaffold.render.cache import CodeCache
 from scaffold.render.errors import RenderError
 from scaffold.render.modules import entry_file, load
 from scaffold.spec.model import Spec
+
+_OFFERED = ("prepare", "heads")
+"""The functions that this code may have; one of them at least."""
+
+
+class Offered(NamedTuple):
+    """A function of a feature's code, and the file in the feature's folder that has it."""
+
+    entry: str
+    function: Callable[..., object]
 
 
 def prepare(feature: Feature, spec: Spec, cache: CodeCache) -> tuple[dict[str, object], dict[str, tuple[str, ...]]]:
@@ -16,18 +28,31 @@ def prepare(feature: Feature, spec: Spec, cache: CodeCache) -> tuple[dict[str, o
     Returns the prepared values by their names, and the spec keys that each was made from: what `prepare` read since it
     yielded the name before, when it yields pairs of name and value; all that it read, when it returns a dict.
     """
-    entry = entry_file(feature) if feature.trusted else None
-    if entry is None:
+    found = offered(feature, "prepare", cache)
+    if found is None:
         return {}, {}
-    function = _load(feature, entry, cache)
     values = _Recorder(spec.values)
     try:
-        prepared, keys = _collect(function(spec._replace(values=values)), values)
+        prepared, keys = _collect(found.function(spec._replace(values=values)), values)
     except RenderError:
         raise
     except Exception as error:
-        raise _failure(feature, entry, error) from error
-    return _checked(feature, entry, prepared), keys
+        raise failure(feature, found.entry, error) from error
+    return _checked(feature, found.entry, prepared), keys
+
+
+def offered(feature: Feature, name: str, cache: CodeCache) -> Offered | None:
+    """Return a function of a trusted feature's code, None where it has none of that name; raises RenderError."""
+    entry = entry_file(feature) if feature.trusted else None
+    if entry is None:
+        return None
+    module = _load(feature, entry, cache)
+    functions = {each: getattr(module, each, None) for each in _OFFERED}
+    if not any(callable(function) for function in functions.values()):
+        message = "has no function prepare(spec)"
+        raise RenderError(message, feature=feature.name, template=entry)
+    function = functions[name]
+    return Offered(entry, function) if callable(function) else None
 
 
 def _collect(result: object, values: "_Recorder") -> tuple[object, dict[str, tuple[str, ...]]]:
@@ -43,25 +68,7 @@ def _collect(result: object, values: "_Recorder") -> tuple[object, dict[str, tup
     return prepared, keys
 
 
-def _load(feature: Feature, entry: str, cache: CodeCache) -> Callable[[Spec], object]:
-    try:
-        module = load(feature, cache)
-    except SyntaxError as error:
-        place = _inside(feature, error.filename or "") or entry
-        raise RenderError(error.msg, feature=feature.name, template=place, line=error.lineno) from error
-    except RenderError:
-        raise
-    except Exception as error:
-        raise _failure(feature, entry, error) from error
-    function = getattr(module, "prepare", None)
-    if not callable(function):
-        message = "has no function prepare(spec)"
-        raise RenderError(message, feature=feature.name, template=entry)
-    loaded: Callable[[Spec], object] = function
-    return loaded
-
-
-def _failure(feature: Feature, entry: str, error: Exception) -> RenderError:
+def failure(feature: Feature, entry: str, error: Exception) -> RenderError:
     """Place an error at the innermost line of the feature's own code."""
     place, line, traceback = entry, None, error.__traceback__
     while traceback is not None:
@@ -70,6 +77,18 @@ def _failure(feature: Feature, entry: str, error: Exception) -> RenderError:
             place, line = inside, traceback.tb_lineno
         traceback = traceback.tb_next
     return RenderError(f"{type(error).__name__}: {error}", feature=feature.name, template=place, line=line)
+
+
+def _load(feature: Feature, entry: str, cache: CodeCache) -> ModuleType:
+    try:
+        return load(feature, cache)
+    except SyntaxError as error:
+        place = _inside(feature, error.filename or "") or entry
+        raise RenderError(error.msg, feature=feature.name, template=place, line=error.lineno) from error
+    except RenderError:
+        raise
+    except Exception as error:
+        raise failure(feature, entry, error) from error
 
 
 def _inside(feature: Feature, path: str) -> str | None:

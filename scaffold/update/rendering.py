@@ -1,7 +1,7 @@
 """A project's spec rendered with the templates of now."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,9 +31,16 @@ def project_spec(project: Path) -> Document:
     return load(Path(os.path.relpath(project / SPEC_FILE)))
 
 
-def rendering_of(document: Document, catalog: Catalog, history: Sequence[Revision], words: Words) -> Rendering:
+def rendering_of(
+    document: Document,
+    catalog: Catalog,
+    history: Sequence[Revision],
+    words: Words,
+    heads: Callable[[], Sequence[str]] = tuple,
+) -> Rendering:
     """Render a spec whose data has a history.
 
+    `heads` tells the ids that end the project's own chain; it is only asked where there is a new revision.
     Raises TuskError for a spec with errors, WordNeededError where a change of the data needs the user's word,
     DamagedError for a history that is none, and RenderError.
     """
@@ -41,6 +48,8 @@ def rendering_of(document: Document, catalog: Catalog, history: Sequence[Revisio
     if spec.has_errors:
         raise TuskError(tuple(found for found in spec.diagnostics if found.severity == "error"))
     revision = next_revision(history, spec.entities, words)
+    if revision is not None and history:
+        revision = next_revision(history, spec.entities, words, heads=heads())
     steps = tuple(history) if revision is None else (*history, revision)
     tree = render(spec, catalog, steps).files
     return Rendering(spec, dict(sorted({**tree, **own_files(spec, tree)}.items())), steps, revision)

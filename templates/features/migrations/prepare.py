@@ -1,17 +1,15 @@
-"""Where the chain of a project's revisions ends, when some of them were written by hand.
+"""Where a chain of Alembic revisions ends, those included that the team wrote by hand."""
 
-A revision's file says `revision = "..."` and `down_revision = ...` at its top level, as Alembic's do.
-"""
-
-from collections.abc import Iterable
+import ast
+from collections.abc import Iterable, Mapping
 
 
-def project_heads(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return the ids that no other follows, sorted; a text that is no revision counts for nothing."""
+def heads(files: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the ids of the revisions that no other follows, sorted; what is no revision counts for nothing."""
     found: set[str] = set()
     followed: set[str] = set()
-    for text in texts:
-        names = _constants(text)
+    for path, text in files.items():
+        names = _constants(text) if path.endswith(".py") else {}
         own = names.get("revision")
         if isinstance(own, str):
             found.add(own)
@@ -20,17 +18,15 @@ def project_heads(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _ids(value: object) -> tuple[str, ...]:
-    given = (value,) if isinstance(value, str) else value if isinstance(value, tuple | list) else ()
+    given: Iterable[object] = (value,) if isinstance(value, str) else value if isinstance(value, tuple | list) else ()
     return tuple(each for each in given if isinstance(each, str))
 
 
 def _constants(text: str) -> dict[str, object]:
     """Return what a module's top level assigns to single names, where that is a constant."""
-    import ast  # not at each start
-
     try:
         tree = ast.parse(text)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
     values: dict[str, object] = {}
     for node in tree.body:
@@ -41,6 +37,6 @@ def _constants(text: str) -> dict[str, object]:
         if len(targets) == 1 and isinstance(targets[0], ast.Name) and isinstance(value, ast.expr):
             try:
                 values[targets[0].id] = ast.literal_eval(value)
-            except ValueError:
+            except (ValueError, TypeError, RecursionError, MemoryError):
                 continue
     return values
