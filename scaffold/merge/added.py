@@ -4,7 +4,7 @@ from scaffold.merge.carrying import tracked
 from scaffold.merge.cases import same_text
 from scaffold.merge.decisions import Situation, YourState, decide
 from scaffold.merge.model import Conflict, Item
-from scaffold.merge.outcomes import resolve_added
+from scaffold.merge.outcomes import adapted, resolve_added
 from scaffold.merge.project import Project
 from scaffold.merge.routes import Ground
 from scaffold.project.model import Entry, NewFile
@@ -13,6 +13,7 @@ from scaffold.render.model import RenderedFile
 
 def add_file(project: Project, new: RenderedFile, target: str, ground: Ground) -> None:
     """Write down a new file, for which there is room at `target` or not."""
+    record, new = tracked(new, None), adapted(new, project.following)
     obstacle = ground.claim(target)
     entry = None if obstacle or ground.is_left(target) else _followed(project, target)
     state = "blocked" if obstacle else _state(entry, new)
@@ -20,7 +21,7 @@ def add_file(project: Project, new: RenderedFile, target: str, ground: Ground) -
     if outcome.file:
         project.draft.put(target, outcome.file)
         project.draft.note(project.following.notes(target, outcome.file.content, new.content))
-    project.draft.track(tracked(new, target if outcome.file else None))
+    project.draft.track(record._replace(at=target if outcome.file and target != new.path else None))
     reason = f"it is new, but {obstacle}" if obstacle else outcome.reason
     if outcome.conflict:
         yours = NewFile(entry.content, entry.mode) if entry else None

@@ -31,7 +31,7 @@ class Step(NamedTuple):
 
 def steps(project: Project, pairs: Mapping[str, str], new: Mapping[str, RenderedFile]) -> Iterator[Step]:
     """Yield what becomes of each file of last time."""
-    means = Means(project.base.read, project.following.follow, project.labels)
+    means = Means(project.base.read, project.following, project.labels)
     for case in tracked_cases(project.base, project.yours, project.places, pairs, new):
         target, apart = target_of(case, project.places, project.folders)
         yield Step(case, resolve(case, decide(case.situation), means), target, apart)

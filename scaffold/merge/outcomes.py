@@ -6,6 +6,7 @@ from typing import NamedTuple
 from scaffold.merge.cases import Case, digest, same_text
 from scaffold.merge.contents import compare_contents, merge_contents
 from scaffold.merge.decisions import Action
+from scaffold.merge.following import Following
 from scaffold.merge.model import ConflictKind, Kind, Labels, Region
 from scaffold.merge.reasons import origin_text
 from scaffold.merge.text import dressed, is_binary, read_text
@@ -24,10 +25,10 @@ class Outcome(NamedTuple):
 
 
 class Means(NamedTuple):
-    """What outcomes are made with: the baseline, the imports' new names, the markers' labels."""
+    """What outcomes are made with: the baseline, the modules that moved, the markers' labels."""
 
     read: Callable[[str], bytes]
-    follow: Callable[[str, bytes], bytes]
+    following: Following
     labels: Labels
 
 
@@ -37,10 +38,11 @@ def resolve(case: Case, action: Action, means: Means) -> Outcome:
         return _without_yours(action)
     if action == "delete":
         return Outcome("deleted", None, f"the templates no longer have it ({origin_text(case.base)})")
-    if action == "update" and case.new:
-        return Outcome("updated", _updated(case.entry, case.new, case.base.digest), origin_text(case.new))
-    if action == "merge" and case.new:
-        return _merged(case, case.entry, case.new, means)
+    new = case.new and adapted(case.new, means.following)
+    if action == "update" and new:
+        return Outcome("updated", _updated(case.entry, new, case.base.digest), origin_text(new))
+    if action == "merge" and new:
+        return _merged(case, case.entry, new, means)
     return _kept(case, action, case.place, case.entry, means)
 
 
@@ -56,6 +58,11 @@ def resolve_added(entry: Entry | None, action: Action, new: RenderedFile, labels
         return Outcome("kept", NewFile(entry.content, entry.mode), "you have one already; it is only ever written once")
     merge = compare_contents(entry.content, new.content, labels)
     return Outcome("conflict", NewFile(merge.content, entry.mode), merge.reason, merge.conflict, merge.regions)
+
+
+def adapted(new: RenderedFile, following: Following) -> RenderedFile:
+    """Return what the templates write, with imports of what you moved from where it is."""
+    return new._replace(content=following.adapt(new.path, new.content))
 
 
 def _without_yours(action: Action) -> Outcome:
@@ -75,7 +82,8 @@ def _updated(entry: Entry, new: RenderedFile, last: str) -> NewFile:
 
 def _merged(case: Case, entry: Entry, new: RenderedFile, means: Means) -> Outcome:
     path, place = case.base.path, case.place or case.base.path
-    base, yours = means.follow(path, means.read(path)), means.follow(place, entry.content)
+    base = means.following.adapt_last(path, means.read(path))
+    yours = means.following.follow(place, entry.content)
     mode = new.mode if entry.mode == case.base.mode else entry.mode
     if same_text(yours, new.content):
         kind: Kind = "kept" if yours == entry.content and mode == entry.mode else "merged"
@@ -92,7 +100,7 @@ def _merged(case: Case, entry: Entry, new: RenderedFile, means: Means) -> Outcom
 def _kept(case: Case, action: Action, place: str, entry: Entry, means: Means) -> Outcome:
     """Yours stays; only imports of a package that moved may change in it."""
     untouched = action == "nothing" and case.situation.ownership != "seeded"
-    content = entry.content if untouched else means.follow(place, entry.content)
+    content = entry.content if untouched else means.following.follow(place, entry.content)
     file = NewFile(content, entry.mode)
     if action == "conflict_deleted":
         return Outcome("conflict", file, "you changed it, but the templates no longer have it; yours stays", "deleted")

@@ -36,7 +36,7 @@ def plan_update(
     tree = Yours(yours, base.files)
     places = find_places(base, tree)
     folders = Folders(places.folders, template_folders(pairs, new))
-    project = Project(base, tree, places, folders, Following(records.modules), labels, Draft(tree))
+    project = Project(base, tree, places, folders, Following(records.modules, places.at), labels, Draft(tree))
     return _plan(project, list(steps(project, pairs, new)), [new[path] for path in sorted({*new} - {*pairs.values()})])
 
 

@@ -564,6 +564,84 @@ PACKAGES = (
     ),
 )
 
+_ROUTES = text("from app.handlers import user", "from app.config import x", "", "routes = [user.router]")
+
+MODULES = (
+    Scenario(
+        "you moved a package, and the templates add a module to it and import it",
+        {
+            "src/app/main.py": _ROUTES,
+            "src/app/quiet.py": text("import app.handlers.user"),
+            "src/app/handlers/__init__.py": "",
+            "src/app/handlers/user.py": LONG,
+        },
+        {
+            "src/app/main.py": _ROUTES.replace("handlers", "api") + "mine = 1\n",
+            "src/app/quiet.py": text("import app.handlers.user"),
+            "src/app/api/__init__.py": "",
+            "src/app/api/user.py": LONG,
+        },
+        {
+            "src/app/main.py": _ROUTES.replace("import user", "import order, user").replace("[", "[order.router, "),
+            "src/app/quiet.py": text("import app.handlers.user", "", "quiet = app.handlers.user"),
+            "src/app/handlers/__init__.py": "",
+            "src/app/handlers/user.py": LONG,
+            "src/app/handlers/order.py": text("from app.handlers.user import base"),
+        },
+        {
+            "src/app/main.py": text(
+                *("from app.api import order, user", "from app.config import x", ""),
+                *("routes = [order.router, user.router]", "mine = 1"),
+            ),
+            "src/app/quiet.py": text("import app.api.user", "", "quiet = app.api.user"),
+            "src/app/api/__init__.py": "",
+            "src/app/api/user.py": LONG,
+            "src/app/api/order.py": text("from app.api.user import base"),
+        },
+        (
+            ("kept", "src/app/api/__init__.py"),
+            ("added", "src/app/api/order.py"),
+            ("kept", "src/app/api/user.py"),
+            ("merged", "src/app/main.py"),
+            ("updated", "src/app/quiet.py"),
+        ),
+    ),
+)
+
+_DEPS = text("[project]", "dependencies = [", '    "fastapi",', '    "sqlalchemy",', "]")
+
+STRUCTURE = (
+    Scenario(
+        "a dependency on both sides",
+        {"pyproject.toml": _DEPS},
+        {"pyproject.toml": _DEPS.replace('y",\n', 'y",\n    "mine",\n')},
+        {"pyproject.toml": _DEPS.replace('y",\n', 'y",\n    "theirs",\n')},
+        {"pyproject.toml": _DEPS.replace('y",\n', 'y",\n    "mine",\n    "theirs",\n')},
+        (("merged", "pyproject.toml"),),
+    ),
+    Scenario(
+        "the same value of a key changed on both sides",
+        {"pyproject.toml": text("[a]", "b = 1")},
+        {"pyproject.toml": text("[a]", "b = 2")},
+        {"pyproject.toml": text("[a]", "b = 3")},
+        {"pyproject.toml": text("[a]", *conflict(("b = 2",), ("b = 1",), ("b = 3",)))},
+        (("conflict", "pyproject.toml"),),
+        (("pyproject.toml", "lines", ((2, 8),)),),
+    ),
+    Scenario(
+        "an import on both sides, in a checkout with CR LF",
+        {"a.py": text("import os", "", "print(os)")},
+        {"a.py": text("import json", "import os", "", "print(os, json)").replace("\n", "\r\n")},
+        {"a.py": text("import ast", "import os", "", "print(os)", "print(ast)")},
+        {
+            "a.py": text("import ast", "import json", "import os", "", "print(os, json)", "print(ast)").replace(
+                "\n", "\r\n"
+            )
+        },
+        (("merged", "a.py"),),
+    ),
+)
+
 _F, _G = text("def f():", "    return 1"), text("def g():", "    return 2")
 
 GATE = (
@@ -612,4 +690,4 @@ GATE = (
     ),
 )
 
-SCENARIOS = (*PLAIN, *KINDS, *ADDED, *DELETED, *OWNED, *MOVED, *PACKAGES, *GATE)
+SCENARIOS = (*PLAIN, *KINDS, *ADDED, *DELETED, *OWNED, *MOVED, *PACKAGES, *MODULES, *STRUCTURE, *GATE)

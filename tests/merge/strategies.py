@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
+from scaffold.catalog.model import Ownership
 from tests.merge.memory import Content, File, Link, as_file
 
 FOLDERS = ["", "src/pkg/", "src/pkg/sub/", "docs/"]
@@ -12,6 +13,8 @@ PATHS = [folder + name for folder in FOLDERS for name in NAMES]
 NEW_PATHS = [
     f"{folder}{name}" for folder in ["", "src/pkg/", "src/new/", "more/"] for name in ["six.py", "One.py", "7"]
 ]
+
+_OWNERSHIPS: list[Ownership] = ["merged", "merged", "merged", "seeded", "derived"]
 
 
 @dataclass
@@ -32,11 +35,10 @@ def _text(words: str, least: int = 0) -> st.SearchStrategy[list[str]]:
 @st.composite
 def _base_file(draw: st.DrawFn) -> File:
     lines = draw(_text("base_a base_b base_c", draw(st.sampled_from([6, 3, 0]))))
-    content: str | bytes = "".join(f"{line}\n" for line in lines)
-    if draw(st.integers(0, 9)) == 0:
-        content = b"\0" + content.encode()
+    text = "".join(f"{line}\n" for line in lines)
+    content = b"\0" + text.encode() if draw(st.integers(0, 9)) == 0 else text
     mode = draw(st.sampled_from([0o644, 0o644, 0o755]))
-    ownership = draw(st.sampled_from(["merged", "merged", "merged", "seeded", "derived"]))
+    ownership: Ownership = draw(st.sampled_from(_OWNERSHIPS))
     return File(content, mode, ownership=ownership)
 
 

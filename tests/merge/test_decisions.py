@@ -1,0 +1,37 @@
+"""The table has an answer to everything that can happen."""
+
+from itertools import product
+from typing import get_args
+
+from scaffold.catalog.model import Ownership
+from scaffold.merge.decisions import TABLE, Action, NewState, Situation, YourState, decide
+
+WAS_THERE = {"unchanged", "changed", "deleted", "replaced"}
+
+
+def test_the_table_is_exhaustive() -> None:
+    possible = {
+        Situation(ownership, yours, new)
+        for ownership, yours, new in product(get_args(Ownership), get_args(YourState), get_args(NewState))
+        if (yours in WAS_THERE) == (new != "added")
+    }
+    assert TABLE.keys() == possible
+
+
+def test_every_action_is_used() -> None:
+    assert set(TABLE.values()) == set(get_args(Action))
+
+
+def test_only_what_nobody_edited_is_replaced_or_removed() -> None:
+    for situation, action in TABLE.items():
+        if action in ("update", "delete"):
+            assert situation.yours == "unchanged"
+            assert situation.ownership != "seeded"
+        if action == "add":
+            assert situation.yours == "absent"
+
+
+def test_what_both_changed_is_merged_or_a_conflict() -> None:
+    assert decide(Situation("merged", "changed", "changed")) == "merge"
+    assert decide(Situation("derived", "changed", "changed")) == "conflict_derived"
+    assert decide(Situation("merged", "changed", "deleted")) == "conflict_deleted"
