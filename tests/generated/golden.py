@@ -22,8 +22,8 @@ def main() -> None:
     """Accept what the templates make now."""
     with tempfile.TemporaryDirectory() as temporary:
         for name in NAMES:
-            shutil.rmtree(GOLDEN / name, ignore_errors=True)
             made = generate(name, EXAMPLES / SERVICES[name], Path(temporary))
+            shutil.rmtree(GOLDEN / name, ignore_errors=True)
             shutil.copytree(made, GOLDEN / name, ignore=shutil.ignore_patterns(RECORDS))
 
 

@@ -194,7 +194,7 @@ def test_lists_have_their_least_number_of_items() -> None:
 
 
 def test_long_lists_stand_on_lines_of_their_own() -> None:
-    field = read_field("x", "list(uuid), min=2, immutable")
+    field = read_field("x", "list(uuid), min=3, immutable")
     names = names_of(field)
     (entry,) = requests(resource(names.entity, names, {}), ()).new
     assert "[\n" in entry

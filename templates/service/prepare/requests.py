@@ -22,7 +22,7 @@ SHORT = 12
 FIRST_LETTER = 0x4E00
 """The first of the letters that unique texts with little room are made of: 20 thousand in a row, in no two cases."""
 
-ENTRY = 16
+ENTRY = 8
 """Where the entries of a body stand."""
 
 
@@ -141,6 +141,6 @@ def _imports(field: Field) -> tuple[str, ...]:
     return {
         "decimal": ("from decimal import Decimal",),
         "date": ("from datetime import date, timedelta",),
-        "timestamp": ("from datetime import datetime, timedelta",),
+        "timestamp": ("from tests.samples.base import moment",),
         "uuid": ("from uuid import UUID",),
     }.get(field.type, ())

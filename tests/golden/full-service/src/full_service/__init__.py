@@ -1,3 +1,3 @@
 """Full Service."""
 
-__version__ = "1.0.0"
+__version__ = "2.1.0"

@@ -1,3 +1,3 @@
 """Minimal Service."""
 
-__version__ = "1.0.0"
+__version__ = "0.1.0"

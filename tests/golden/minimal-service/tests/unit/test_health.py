@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 
+from minimal_service.models.errors import UnavailableError
 from minimal_service.services.background import every, running
 from minimal_service.services.health import HealthMonitor
 
@@ -97,12 +98,13 @@ async def test_drains(monitor: HealthMonitor) -> None:
     assert monitor.health.status == "draining"
 
 
-async def test_background_work_goes_on_after_a_failure() -> None:
+@pytest.mark.parametrize("error", [ValueError(), UnavailableError("database")])
+async def test_background_work_goes_on_after_a_failure(error: Exception) -> None:
     tries = asyncio.Queue[None]()
 
     async def fail() -> None:
         tries.put_nowait(None)
-        raise ValueError
+        raise error
 
     async with asyncio.timeout(5), running(every(0.001, fail)):
         await tries.get()

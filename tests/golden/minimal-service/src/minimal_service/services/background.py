@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager, suppress
 
 import structlog
 
+from minimal_service.models.errors import UnavailableError
+
 log = structlog.get_logger(__name__)
 
 
@@ -26,6 +28,8 @@ async def every(seconds: float, action: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             await action()
+        except UnavailableError as error:
+            log.warning("background work put off", cause=repr(error.__cause__))
         except Exception:
             log.exception("background work failed")
         await asyncio.sleep(seconds)

@@ -1,0 +1,33 @@
+"""What a kind of resource is tested with."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One kind of resource, and what can be done with it."""
+
+    name: str
+    path: str
+    table: str
+    new: Callable[[int], Json]
+    """What a client sends to make one; another number makes a different one."""
+    changes: Json
+    """What a client sends to change number 1."""
+    sorts: Sequence[str]
+    filters: Sequence[str] = ()
+    """Parameters that compare the field of the same name."""
+    ranges: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Fields, and the parameters of their lower and upper limit."""
+    unique: Sequence[str] = ()
+    refused: Sequence[tuple[str, Any, str]] = ()
+    """Fields, values that they must not take, and why."""
+    references: Mapping[str, str] = field(default_factory=dict)
+    """Fields that refer to another kind, and its name."""
+
+    def __str__(self) -> str:
+        return self.name
