@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from scaffold.merge.imports import follow_imports, moved_module
 from scaffold.merge.mentions import find_mentions
 from scaffold.merge.model import Note
-from scaffold.merge.text import read_text
 
 _PYTHON = (".py", ".pyi")
 _SOURCES = "src/"
@@ -39,7 +38,7 @@ class Following:
         """Return the lines that still have an old name, without those that the templates write today (`new`)."""
         if not self.modules:
             return ()
-        return find_mentions(path, content, self.modules, frozenset(read_text(new).lines))
+        return find_mentions(path, content, self.modules, new)
 
 
 def _follow(path: str, content: bytes, modules: Mapping[str, str]) -> bytes:

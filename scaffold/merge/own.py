@@ -1,6 +1,6 @@
 """Files of the user's own: they go along with a folder that the templates moved, and their imports follow."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from scaffold.merge.folders import moved_path
 from scaffold.merge.model import Conflict, Item
@@ -11,25 +11,27 @@ from scaffold.project.model import Entry, NewFile
 
 def own_moves(project: Project) -> dict[str, Move]:
     """Return the moves of files in folders that the templates moved, by where they stand."""
-    if not project.folders.new:
+    folders = project.folders.new
+    if not folders:
         return {}
-    moves = {path: Move(path, moved_path(path, project.folders.new)) for path, _ in _own_files(project)}
-    return {path: move for path, move in moves.items() if move.target != path}
+    going = {path for path in project.yours.others if moved_path(path, folders) != path}
+    return {path: Move(path, moved_path(path, folders)) for path, _ in _own_files(project, going)}
 
 
 def carry_own(project: Project, moves: Mapping[str, Move], stuck: Mapping[Move, str], added: Collection[str]) -> None:
     """Write down what becomes of these files; those where the templates add one (`added`) are compared with it."""
     if not moves and not project.following.modules:
         return
-    for path, entry in _own_files(project):
+    paths = project.yours.others if project.following.modules else moves
+    for path, entry in _own_files(project, paths):
         if path not in added or path in moves:
             move = moves.get(path)
             _carry(project, path, entry, move, stuck.get(move) if move else None)
 
 
-def _own_files(project: Project) -> Iterator[tuple[str, Entry]]:
+def _own_files(project: Project, paths: Iterable[str]) -> Iterator[tuple[str, Entry]]:
     tracked = set(project.places.at.values())
-    for path in project.yours.others:
+    for path in sorted(paths):
         entry = project.yours.entry(path)
         if path not in tracked and entry is not None and project.yours.is_file(path):
             yield path, entry

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from scaffold.merge.folders import folder_moves, moved_path, parents
@@ -57,11 +58,19 @@ def find_places(base: Base, yours: Yours) -> Places:
     missing = [path for path in base.files if path not in at]
     if not missing or not yours.others:
         return Places(at, frozenset(), _folders(at))
-    contents = {path: entry.content for path in yours.others if (entry := yours.entry(path)) and entry.kind == "file"}
+    contents = {path: entry.content for path in _candidates(missing, yours) if (entry := yours.entry(path))}
     at |= find_renames({path: base.read(path) for path in missing}, contents)
     folders = _folders(at)
     at |= _beside_neighbours((path for path in missing if path not in at), folders, contents.keys() - at.values())
     return Places(at, frozenset(path for path in missing if path in at), folders)
+
+
+def _candidates(missing: Iterable[str], yours: Yours) -> list[str]:
+    """Return the files that one that is missing may have become: with its name or its suffix, anywhere."""
+    stems = {PurePosixPath(path).stem for path in missing}
+    suffixes = {PurePosixPath(path).suffix for path in missing}
+    names = ((path, PurePosixPath(path)) for path in yours.others)
+    return [path for path, name in names if (name.suffix in suffixes or name.stem in stems) and yours.is_file(path)]
 
 
 def _known_place(file: TrackedFile, yours: Yours) -> str | None:

@@ -12,6 +12,9 @@ from scaffold.merge.text import plain
 HALF = 50
 """Per cent of a file that must have stayed, as in git."""
 
+_FACTOR = 2
+"""How many times larger one of two files may be that are half alike."""
+
 
 def find_renames(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> dict[str, str]:
     """Pair files that are gone with files that have appeared: the same content first, then at least half of it.
@@ -24,9 +27,14 @@ def find_renames(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> dict[str
     taken = set(pairs.values())
     gone = {path: content for path, content in gone.items() if path not in pairs}
     came = {path: content for path, content in came.items() if path not in taken}
-    if gone and came:
-        pairs |= _similar(gone, came)
-    return pairs
+    return pairs | _similar(gone, _of_like_size(gone, came))
+
+
+def _of_like_size(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Leave out what cannot be half alike."""
+    sizes = [len(content) for content in old.values()]
+    least, most = min(sizes, default=0) // _FACTOR, max(sizes, default=0) * _FACTOR
+    return {path: content for path, content in new.items() if least <= len(content) <= most}
 
 
 def _same(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> dict[str, str]:
@@ -50,6 +58,8 @@ def _closeness(path: str, other: str) -> tuple[bool, int]:
 
 def _similar(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> dict[str, str]:
     """Ask libgit2, with a repository that lives as long as the question."""
+    if not old or not new:
+        return {}
     import pygit2
     from pygit2.enums import DeltaStatus, DiffFind, FileMode
 

@@ -117,5 +117,5 @@ def test_the_innermost_package_counts() -> None:
 
 def test_mentions_are_whole_names() -> None:
     content = b'x\n"old.main:app"\nolder\nmy-old\nold\nnot.old\nold/a\nknown old\n'
-    notes = list(find_mentions("f", content, RENAMED, {b"known old"}))
+    notes = list(find_mentions("f", content, RENAMED, b"known old\n"))
     assert [(note.line, note.text) for note in notes] == [(2, '"old.main:app"'), (5, "old"), (7, "old/a")]

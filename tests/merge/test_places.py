@@ -103,3 +103,10 @@ def test_what_the_lock_knows_comes_first() -> None:
 
 def test_a_copy_of_a_file_that_is_still_there_is_no_move() -> None:
     assert places({"d/a": TEXT, "copy": TEXT, "d/b": FOREIGN, "d/__init__.py": ""})["d/a"] == "d/a"
+
+
+def test_a_move_keeps_the_name_or_the_suffix() -> None:
+    rest = {"d/b": FOREIGN, "d/__init__.py": ""}
+    assert places({"a.txt": TEXT, **rest})["d/a"] == "a.txt"
+    assert places({"other": TEXT, **rest})["d/a"] == "other"
+    assert "d/a" not in places({"other.txt": TEXT, **rest})
