@@ -5,6 +5,7 @@ copier and cookiecutter are only imported in the process that renders.
 
 from scaffold.foreign.adoption import Adopted, Adoption, Standing, plan_adoption
 from scaffold.foreign.errors import PackError, UntrustedError
+from scaffold.foreign.house import load_packs
 from scaffold.foreign.model import Pack, RenderedPack
 from scaffold.foreign.packs import find_pack, newer_pack, recorded_pack
 from scaffold.foreign.rendering import render_pack, render_version
@@ -18,6 +19,7 @@ __all__ = [
     "Standing",
     "UntrustedError",
     "find_pack",
+    "load_packs",
     "newer_pack",
     "plan_adoption",
     "recorded_pack",

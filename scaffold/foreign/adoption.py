@@ -111,6 +111,9 @@ def _lines(content: bytes) -> bytes:
 
 
 def _notes(made: Made) -> list[str]:
+    notes = []
     if made.file == CRUFT_FILE:
-        return [f"{CRUFT_FILE} is not kept up to date any more; remove it when cruft is not to be used again"]
-    return []
+        notes.append(f"{CRUFT_FILE} is not kept up to date any more; remove it when cruft is not to be used again")
+    if made.version is None:
+        notes.append(f"{made.file} names no version; the template is taken as it is now")
+    return notes

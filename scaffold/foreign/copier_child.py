@@ -98,6 +98,8 @@ def _refuse_unknown(template: Template, given: Mapping[str, Any]) -> None:
 
 def _result(worker: _Noting, request: Request) -> Result:
     answers = {name: value for name, value in worker._answers_to_remember().items() if not name.startswith("_")}
+    if not worker.template.questions_data:
+        answers = {**request.last, **request.given}  # a template may use values that it does not ask for
     seeded = [path for path in worker.made if worker.match_skip(Path(path))]
     return Result(
         folder=request.folder,

@@ -20,12 +20,12 @@ class PackError(Exception):
 class UntrustedError(PackError):
     """A pack wants to run programs of its own, and nobody said that it may; `wants` names each."""
 
-    def __init__(self, name: str, wants: tuple[str, ...]) -> None:
+    def __init__(self, name: str, wants: tuple[str, ...], *, again: bool = False) -> None:
         listed = "".join(f"\n  {want}" for want in wants)
-        super().__init__(
-            f"the pack {name} would run code of its own:{listed}",
-            "read it; if you trust who wrote it, say --trust",
-        )
+        hint = "read it; if you trust who wrote it, say --trust"
+        if again:
+            hint = "the project was made with --trust; say it again if you trust this version too"
+        super().__init__(f"the pack {name} would run code of its own:{listed}", hint)
         self.wants = wants
 
     def to_json(self) -> dict[str, object]:

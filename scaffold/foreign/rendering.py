@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from shutil import copytree, ignore_patterns
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any, NamedTuple
 
 from scaffold.foreign.environment import untied
@@ -45,7 +45,8 @@ def render_pack(
     `answers` come before the record's. A recorded answer that the template no longer takes is dropped, with a note; one
     in `answers` is an error. What has no answer is asked on the terminal with `ask`, else its default is taken.
     `folder` is the name of the project's folder, which templates may show. Raises PackError, and UntrustedError where
-    the template has hooks, tasks or extensions and neither `trust` nor the record says that they may run.
+    the template has hooks, tasks or extensions and `trust` does not say that they may run: that the record of a project
+    says so is not enough, as it may come from anybody.
     """
     return render_version(recorded_pack(record), answers, trust=trust, ask=ask, folder=folder)
 
@@ -62,18 +63,21 @@ def render_version(  # noqa: PLR0913  each is one choice of the user
     """Render a version that was found before; otherwise as `render_pack`."""
     if pack.kind == "scaffold":
         raise PackError(f"the pack {pack.name} is rendered with a spec, not by another tool")
-    trusted = trust or pack.record.trusted
-    with TemporaryDirectory(prefix="scaffold-pack-", ignore_cleanup_errors=True) as temporary:
-        work = Path(temporary)
-        copytree(pack.root, work / "template", symlinks=True, ignore=ignore_patterns(".git"))
-        request = _request(pack, answers or {}, folder or pack.name, said, trust=trusted, ask=ask)
-        result = _run(pack, work, request, ask=ask)
-        skip = _patterns(pack.record.answers.get(SKIP))
-        files = read_tree(pack.name, work / "project" / result["folder"], result, skip)
+    request = _request(pack, answers or {}, folder or pack.name, said, trust=trust, ask=ask)
+    skip = _patterns(pack.record.answers.get(SKIP))
+    try:
+        with TemporaryDirectory(prefix="scaffold-pack-", ignore_cleanup_errors=True) as temporary:
+            work = Path(temporary)
+            copytree(pack.root, work / "template", symlinks=True, ignore=ignore_patterns(".git"))
+            result = _run(pack, work, request, ask=ask)
+            files = read_tree(pack.name, work / "project" / result["folder"], result, skip)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise PackError(f"the pack {pack.name} cannot be rendered in {gettempdir()}: {reason}") from None
     given: dict[str, Answer] = dict(result["answers"])
     if SKIP in pack.record.answers:
         given[SKIP] = pack.record.answers[SKIP]
-    record = pack.record._replace(answers=given, trusted=trusted)
+    record = pack.record._replace(answers=given, trusted=trust)
     notes = (*pack.notes, *result["notes"])
     return RenderedPack(files, record, pack.version, result["name"], notes)
 
@@ -126,7 +130,7 @@ def _run(pack: Pack, work: Path, request: Mapping[str, Any], *, ask: bool) -> di
         said = (done.stdout or b"").decode("utf-8", "replace").strip().splitlines()
         raise PackError(f"{pack.kind} ended with {done.returncode}: {said[-1] if said else 'no word why'}") from None
     if "wants" in result:
-        raise UntrustedError(pack.name, tuple(result["wants"]))
+        raise UntrustedError(pack.name, tuple(result["wants"]), again=pack.record.trusted)
     if "error" in result:
         output = (done.stdout or b"").decode("utf-8", "replace").strip()
         said_too = f"\n{output}" if output and result.get("ran") else ""

@@ -99,19 +99,20 @@ class Repository:
         """Write the files of a commit into a folder, byte for byte; returns the submodules that are left out."""
         import pygit2
 
-        left_out: list[str] = []
-        top = self._git[commit].peel(pygit2.Tree)
-        for path, mode, content in _entries(top, ""):
+        try:
+            entries = list(_entries(self._git[commit].peel(pygit2.Tree), ""))
+        except (KeyError, ValueError, pygit2.GitError) as error:
+            raise PackError(f"{self._source.text}: the commit {commit} cannot be read: {error}") from None
+        # Links come last, so that nothing is written through one.
+        for path, mode, content in sorted(entries, key=lambda entry: entry[1] == _LINK):
             place = target / path
             place.parent.mkdir(parents=True, exist_ok=True)
-            if mode == _SUBMODULE:
-                left_out.append(path)
-            elif mode == _LINK:
+            if mode == _LINK:
                 place.symlink_to(os.fsdecode(content))
-            else:
+            elif mode != _SUBMODULE:
                 place.write_bytes(content)
                 place.chmod(0o755 if mode == _PROGRAM else 0o644)
-        return tuple(left_out)
+        return tuple(path for path, mode, _ in entries if mode == _SUBMODULE)
 
     def _label(self, commit: "pygit2.Commit") -> str:
         import pygit2
@@ -188,7 +189,10 @@ def _entries(tree: "pygit2.Tree", prefix: str) -> Iterator[tuple[str, int, bytes
     import pygit2
 
     for entry in tree:
-        path = f"{prefix}{entry.name}"
+        name = entry.name or ""
+        path = f"{prefix}{name}"
+        if name in {"", ".", ".."} or "/" in name or "\\" in name:
+            raise ValueError(f"{path!r} is no path")
         if isinstance(entry, pygit2.Tree):
             yield from _entries(entry, f"{path}/")
         elif isinstance(entry, pygit2.Blob):

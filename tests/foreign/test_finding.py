@@ -167,3 +167,35 @@ def test_a_cache_folder_that_cannot_be_written_is_said(
     for source in (f"file://{copier_pack}", str(copier_pack)):
         with pytest.raises(PackError, match="set SCAFFOLD_CACHE_DIR"):
             find_pack(source)
+
+
+def test_a_tree_that_leads_out_of_itself_is_refused(tmp_path: Path) -> None:
+    import pygit2
+
+    repository = pygit2.init_repository(str(tmp_path / "evil"), bare=True)
+    blob = repository.create_blob(b"x: 1\n").raw
+    inner = b"100644 out\x00" + blob
+    tree = repository.odb.write(pygit2.enums.ObjectType.TREE, inner)
+    top = b"40000 ..\x00" + tree.raw + b"100644 copier.yml\x00" + blob
+    root = repository.odb.write(pygit2.enums.ObjectType.TREE, top)
+    who = pygit2.Signature("x", "x@example.org")
+    repository.create_commit("refs/heads/main", who, who, "evil", root, [])
+    with pytest.raises(PackError, match=r"'\.\.' is no path"):
+        find_pack(str(tmp_path / "evil"), ref="main")
+    assert not list(tmp_path.rglob("out"))
+
+
+def test_values_that_a_template_does_not_ask_for_are_recorded(tmp_path: Path) -> None:
+    root = write(tmp_path / "pack", {"copier.yml": "_min_copier_version: '9.0'\n", "a.jinja": "{{ name }}\n"})
+    made = render_pack(find_pack(str(root)).record, {"name": "Shop"})
+    assert (made.files["a"].content, made.answers) == (b"Shop\n", {"name": "Shop"})
+    assert render_pack(made.record).files == made.files
+
+
+def test_a_temporary_folder_that_cannot_be_written_is_said(
+    copier_pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = find_pack(str(copier_pack))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(PackError, match=r"cannot be rendered in .*nowhere: No such file or directory"):
+        render_pack(pack.record, {"project_name": "Shop"})

@@ -42,10 +42,12 @@ def test_copier_tasks_run_with_trust_and_what_git_ignores_is_left_out(tmp_path: 
     assert not (root / "made-by-a-task").exists()
 
 
-def test_trust_is_recorded(tmp_path: Path) -> None:
+def test_trust_is_recorded_but_said_again_each_time(tmp_path: Path) -> None:
     root = write(tmp_path / "pack", {"copier.yml": COPIER_TASKS, "a.txt": "a"})
     made = render_version(find_pack(str(root)), trust=True)
-    assert render_pack(made.record).files == made.files
+    with pytest.raises(UntrustedError, match="made with --trust; say it again"):
+        render_pack(made.record)
+    assert render_pack(made.record, trust=True).files == made.files
 
 
 def test_a_task_that_fails_is_shown_with_what_it_said(tmp_path: Path) -> None:
