@@ -69,13 +69,19 @@ def _report(project: Project, step: Step, path: str, obstacle: str | None) -> No
     if problems:
         kind: ConflictKind = outcome.conflict or ("blocked" if obstacle else "moved")
         project.draft.ask(_conflict(project, step, path, kind, "; ".join(problems)), source)
-    elif source and case.new:
-        edited = "; your edits went along" if case.situation.yours == "changed" else ""
-        project.draft.say(Item("moved", path, f"the templates moved it ({origin_text(case.new)}){edited}", source))
+    elif source:
+        project.draft.say(Item("moved", path, _move_reason(case, outcome), source))
     elif case.base.path in project.places.found and outcome.kind in (None, "kept"):
         project.draft.say(Item("kept", path, f"you moved it here from {case.base.path}"))
     elif outcome.kind:
         project.draft.say(Item(outcome.kind, path, outcome.reason))
+
+
+def _move_reason(case: Case, outcome: Outcome) -> str:
+    if case.new is None:
+        return f"the templates moved its folder; {outcome.reason}"
+    edited = "; your edits went along" if case.situation.yours == "changed" else ""
+    return f"the templates moved it ({origin_text(case.new)}){edited}"
 
 
 def _problems(step: Step, obstacle: str | None) -> list[str]:

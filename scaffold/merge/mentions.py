@@ -10,7 +10,7 @@ _SHOWN = 200
 
 
 def find_mentions(path: str, content: bytes, modules: Mapping[str, str], new: bytes = b"") -> Iterator[Note]:
-    """Yield the lines that have an old name as a word, without those that the templates write themselves today (`new`)."""
+    """Yield the lines that have an old name as a word, without those that the templates write (`new`)."""
     names = [old for old in modules if old.encode() in content]
     if not names or is_binary(content):
         return

@@ -26,8 +26,8 @@ class Folders(NamedTuple):
 def target_of(case: Case, places: Places, folders: Folders) -> tuple[str, bool]:
     """Return where a file of the project belongs now, and whether both sides moved it to different places."""
     place = case.place or case.base.path
-    if case.new is None:
-        return place, False
+    if case.new is None:  # yours alone from now on, so that it goes along as your own files do
+        return moved_path(place, folders.new), False
     old, now = case.base.path, case.new.path
     if place == old:
         return (place if now == old else added_target(now, folders)), False
