@@ -2,25 +2,17 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import aiosqlite
-import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import aiosqlite as aiosqlite_dialect
 
 from minimal_service.config import Settings
-from minimal_service.models.errors import (
-    InvalidValueError,
-    RequestInProgressError,
-    UnavailableError,
-)
-from minimal_service.repositories import constraints
-from minimal_service.repositories.database import ConstraintError, OnLost
-from minimal_service.repositories.sql import Row, Statement
+from minimal_service.models.errors import RequestInProgressError, UnavailableError
+from minimal_service.repositories.database import OnLost
+from minimal_service.repositories.sqlite_connection import SqliteConnection
 
 SCHEME = "sqlite:///"
-DIALECT = aiosqlite_dialect.dialect()
 READERS = 4
 
 BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -205,57 +197,6 @@ class SqliteDatabase:
             yield
         finally:
             self._locks.remove(lock)
-
-
-class SqliteConnection:
-    """A connection, for one unit of work."""
-
-    def __init__(
-        self,
-        connection: aiosqlite.Connection,
-        translated: Callable[[], AbstractContextManager[None]],
-    ) -> None:
-        self._connection = connection
-        self._translated = translated
-
-    async def fetch(self, statement: Statement, **values: object) -> list[Row]:
-        """Run a statement and return its rows."""
-        compiled = statement.compiled(DIALECT)
-        try:
-            arguments = compiled.arguments(values)
-            with self._translated():
-                rows = await self._connection.execute_fetchall(compiled.sql, arguments)
-        except sqlite3.IntegrityError as error:
-            raise await self._refusal(error, statement, values) from error
-        except OverflowError as error:
-            raise InvalidValueError from error
-        return [compiled.row(row) for row in rows]
-
-    async def _refusal(
-        self, error: sqlite3.IntegrityError, statement: Statement, values: Mapping[str, object]
-    ) -> Exception:
-        """Find the name of the constraint, which SQLite keeps to itself."""
-        match error.sqlite_errorcode:
-            case sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
-                name = await self._broken_reference(statement, values)
-                return ConstraintError("foreign key", name)
-            case sqlite3.SQLITE_CONSTRAINT_UNIQUE | sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
-                columns = str(error).removeprefix("UNIQUE constraint failed: ").split(", ")
-                return ConstraintError("unique", constraints.unique_name(statement.table, columns))
-            case sqlite3.SQLITE_CONSTRAINT_CHECK | sqlite3.SQLITE_CONSTRAINT_NOTNULL:
-                return InvalidValueError()
-            case _:
-                return error
-
-    async def _broken_reference(
-        self, statement: Statement, values: Mapping[str, object]
-    ) -> str | None:
-        for name, column, target in constraints.references(statement.table):
-            if values.get(column) is not None:
-                lookup = Statement(sa.select(target).where(target == sa.bindparam("value")))
-                if not await self.fetch(lookup, value=values[column]):
-                    return name
-        return None
 
 
 def _code(error: sqlite3.Error) -> int:
