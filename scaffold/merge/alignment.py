@@ -56,13 +56,15 @@ def align(base: Sequence[bytes], yours: Sequence[bytes], new: Sequence[bytes]) -
 def _groups(yours: Sequence[Hunk], new: Sequence[Hunk]) -> Iterator[tuple[int, int, list[Hunk], list[Hunk]]]:
     """Yield runs of hunks that touch: the lines of the base that they span, and the hunks of each side."""
     waiting = sorted([(hunk, True) for hunk in yours] + [(hunk, False) for hunk in new], key=lambda pair: pair[0][:2])
-    while waiting:
-        start, end = waiting[0][0][:2]
-        size = 0
-        while size < len(waiting) and waiting[size][0].start <= end:
-            end = max(end, waiting[size][0].end)
-            size += 1
-        group, waiting = waiting[:size], waiting[size:]
+    first = 0
+    while first < len(waiting):
+        start, end = waiting[first][0][:2]
+        last = first
+        while last < len(waiting) and waiting[last][0].start <= end:
+            end = max(end, waiting[last][0].end)
+            last += 1
+        group = waiting[first:last]
+        first = last
         yield start, end, [hunk for hunk, mine in group if mine], [hunk for hunk, mine in group if not mine]
 
 
