@@ -29,14 +29,13 @@ def read_pending(project: Path) -> Pending | None:
 
 
 def clear_pending(project: Path) -> None:
-    """Write down that no conflict is left; what the update put beside the files goes. Raises ProjectError.
+    """Write down that no conflict is left; the templates' versions beside the files go. Raises ProjectError.
 
-    `undo` still goes back to before the update.
+    `undo` still goes back to before the update, and what git's index held then stays for that.
     """
     with holding(project), transaction.refusing(project):
         recover(project)
-        for path in (state.PENDING, state.INDEX):
-            disk.drop_file(f"{project}/{path}")
+        disk.drop_file(f"{project}/{state.PENDING}")
         disk.drop_tree(f"{project}/{state.THEIRS}")
 
 

@@ -293,7 +293,7 @@ def test_a_conflict_that_is_settled(project: Path) -> None:
     clear_pending(project)
     assert read_pending(project) is None
     assert not (project / ".scaffold/theirs").exists()
-    assert not (project / ".scaffold/index").exists()
+    assert (project / ".scaffold/index").read_bytes() == b"i"
     undo(project)
     assert picture(project) == before
 
