@@ -1,12 +1,13 @@
 """A real PostgreSQL database goes from one spec's tables to the next one's and back, and keeps its rows."""
 
+import random
 from pathlib import Path
 
 import pytest
 
-from tests.evolution import kinds
-from tests.evolution.lives import Life
-from tests.evolution.living import live
+from tests.evolution import inventing, kinds
+from tests.evolution.lives import Life, spec_of
+from tests.evolution.living import live, live_empty
 
 pytestmark = pytest.mark.components
 
@@ -16,3 +17,13 @@ def test_every_kind_of_change(tmp_path: Path, database: str) -> None:
     before = life.step(kinds.BEFORE)
     after = life.step(kinds.AFTER, kinds.WORDS, kinds.PLURALS)
     live(before, after, database, kinds.FATE, scratch=database)
+
+
+@pytest.mark.parametrize("seed", [3, 9])
+def test_changes_by_chance(tmp_path: Path, database: str, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311  to be the same each time
+    life = Life(tmp_path)
+    models = inventing.models(chance, 8)
+    before = life.step(models)
+    after = life.step(*inventing.agreed(chance, life.history, inventing.changed(chance, models)))
+    live_empty(before, after, database, inventing.rows(spec_of(models).entities), scratch=database)

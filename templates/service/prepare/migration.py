@@ -45,7 +45,7 @@ def migrations(package: str) -> Callable[[Step], Migration]:
         downgrade = tuple(lines(_way(step.undo, after, before, back=True)))
         used = set(re.findall(r"\b(op|postgresql|sa)\.", "\n".join((*upgrade, *downgrade))))
         imports = tuple(_IMPORTS[name] for name in sorted(used))
-        up, down = _docstring("Go to this revision.", step.changes), _docstring("Go back.", step.undo)
+        up, down = _docstring("Go to this revision.", step.changes), _docstring("Go back.", step.undo, back=True)
         return Migration(_title(step), _parents(step), up, down, upgrade, downgrade, imports)
 
     return migration
@@ -102,9 +102,10 @@ def _parents(step: Step) -> str:
     return quoted(step.parents[0]) if step.parents else "None"
 
 
-def _docstring(first: str, changes: Sequence[Change]) -> str:
+def _docstring(first: str, changes: Sequence[Change], *, back: bool = False) -> str:
     """Return what a function does, and which data it costs."""
     lost = list(_lost(changes))
+    empty = list(_empty(changes)) if back else []
     cut = [
         f"{name}.{field.before.name}"
         for name, field in _fields(changes)
@@ -113,6 +114,8 @@ def _docstring(first: str, changes: Sequence[Change]) -> str:
     sentences = []
     if lost:
         sentences.append(f"What is lost: {', '.join(lost)}.")
+    if empty:
+        sentences.append(f"What comes back without its data: {', '.join(empty)}.")
     if cut:
         sentences.append(f"Values that do not fit are cut, rounded or replaced in {', '.join(cut)}.")
     if not sentences:
@@ -128,6 +131,17 @@ def _lost(changes: Iterable[Change]) -> Iterator[str]:
     for name, field in _fields(changes):
         if field.before and (field.after is None or field.conversion == "replaced"):
             yield f"{name}.{field.before.name}"
+
+
+def _empty(changes: Iterable[Change]) -> Iterator[str]:
+    """Give what was dropped on the way there."""
+    for change in changes:
+        if change.after and not change.before:
+            yield change.after.name
+        elif change.after:
+            for field in change.fields:
+                if field.after and (field.before is None or field.conversion == "replaced"):
+                    yield f"{change.after.name}.{field.after.name}"
 
 
 def _fields(changes: Iterable[Change]) -> Iterator[tuple[str, FieldChange]]:
