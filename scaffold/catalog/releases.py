@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from scaffold.catalog.model import Catalog, Key, Move, Renamed
+from scaffold.catalog.model import Catalog, Key, Move, Removed, Renamed
 
 Template = tuple[str, str]
 """A feature, and the path of a template in its folder."""
@@ -66,6 +66,12 @@ def renamed_keys(catalog: Catalog) -> tuple[Renamed, ...]:
     return tuple(sorted(found, key=lambda each: _number(each.since)))
 
 
+def removed_keys(catalog: Catalog) -> tuple[Removed, ...]:
+    """Return the keys and sections of the spec that were given up, from the oldest release to the newest."""
+    found = [each for feature in catalog.features.values() for each in feature.removed if each.key]
+    return tuple(sorted(found, key=lambda each: _number(each.since)))
+
+
 def unexplained(release: Release, catalog: Catalog) -> list[str]:
     """Say what a release had that is gone, with no record of where it went."""
     have = {(name, f"files/{file}") for name, feature in catalog.features.items() for file in feature.files}
@@ -112,7 +118,7 @@ def _explained(catalog: Catalog, key: str) -> bool:
     for each in renamed_keys(catalog):
         if key == each.source or key.startswith(f"{each.source}."):
             key = each.target + key.removeprefix(each.source)
-    removed = [each.key for feature in catalog.features.values() for each in feature.removed if each.key]
+    removed = [each.key for each in removed_keys(catalog)]
     return _exists(catalog, key) or any(key == gone or key.startswith(f"{gone}.") for gone in removed)
 
 

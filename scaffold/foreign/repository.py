@@ -127,7 +127,14 @@ class Repository:
     def _refresh(self) -> bool:
         if self._mirror is None:
             return False
-        _git(self._source, "--git-dir", str(self._mirror), "fetch", "--quiet", "--prune", "--force", "origin")
+        fetch = ("--git-dir", str(self._mirror), "fetch", "--quiet", "--prune", "--force", "origin")
+        try:
+            _git(self._source, *fetch)
+        except PackError:
+            if _is_sound(self._source, self._mirror):
+                raise
+            rmtree(self._mirror, ignore_errors=True)
+            _mirror(self._source)
         self._git.free()
         self._git = _opened(self._source, self._mirror)
         return True
@@ -136,8 +143,7 @@ class Repository:
 def open_repository(source: Source) -> Repository | None:
     """Open the repository of a pack; None for a folder that is not the top of one. Raises PackError."""
     if source.url is not None:
-        mirror = _mirror(source)
-        return Repository(source, _opened(source, mirror), mirror)
+        return _mirrored(source)
     path = source.path
     if path is None or not path.is_dir():
         raise PackError(f"there is no pack at {path}", "give a folder, or the URL of a git repository")
@@ -152,6 +158,17 @@ def packs_folder() -> Path:
     if folder is None:
         raise PackError("there is no folder to keep packs in", "set SCAFFOLD_CACHE_DIR")
     return folder / "packs"
+
+
+def _mirrored(source: Source) -> Repository:
+    """Open the mirror of a URL; one that is damaged is fetched again."""
+    mirror = _mirror(source)
+    try:
+        return Repository(source, _opened(source, mirror), mirror)
+    except PackError:
+        rmtree(mirror, ignore_errors=True)
+    mirror = _mirror(source)
+    return Repository(source, _opened(source, mirror), mirror)
 
 
 def _mirror(source: Source) -> Path:
@@ -175,14 +192,21 @@ def _mirror(source: Source) -> Path:
     return mirror
 
 
+def _is_sound(source: Source, mirror: Path) -> bool:
+    try:
+        _git(source, "--git-dir", str(mirror), "rev-parse", "--git-dir")
+    except PackError:
+        return False
+    return True
+
+
 def _opened(source: Source, path: Path) -> "pygit2.Repository":
     import pygit2
 
     try:
         return pygit2.Repository(str(path))
     except pygit2.GitError as error:
-        hint = f"remove {path}; it is fetched again" if source.url else None
-        raise PackError(f"{path}: the git repository cannot be read ({error})", hint) from None
+        raise PackError(f"{source.text}: the git repository at {path} cannot be read ({error})") from None
 
 
 def _entries(tree: "pygit2.Tree", prefix: str) -> Iterator[tuple[str, int, bytes]]:

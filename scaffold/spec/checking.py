@@ -13,7 +13,7 @@ from scaffold.spec.later import note_idle, note_planned
 from scaffold.spec.model import Spec
 from scaffold.spec.naming import NAME_PATH, resolve_names
 from scaffold.spec.opposed import report_off
-from scaffold.spec.renamed import accept_old_names, new_name, with_new_names
+from scaffold.spec.renamed import accept_old_names, new_name, pass_over_removed, with_new_names
 from scaffold.spec.report import Report
 from scaffold.spec.routes import check_routes, entity_routes, given_routes
 from scaffold.spec.sections import PLURALS, check_required, check_sections, neighbours
@@ -38,6 +38,7 @@ def check(
     report = Report()
     root = tree(document, document.root, document.root)
     accept_old_names(root, catalog, report)
+    pass_over_removed(root, catalog, report)
     overrides = {new_name(path, catalog): value for path, value in (overrides or {}).items()}
     laid = lay_over_command(root, catalog, overrides, enable, report)
     names = resolve_names(root, catalog, name, report)

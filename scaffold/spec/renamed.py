@@ -1,7 +1,10 @@
-"""Keys and sections that a release renamed: accepted under the old name, and written under the new one."""
+"""Keys and sections that a release renamed or gave up.
+
+The old name is accepted, and written anew; what was given up is passed over, with a warning.
+"""
 
 from scaffold.catalog.model import Catalog
-from scaffold.catalog.releases import renamed_keys
+from scaffold.catalog.releases import removed_keys, renamed_keys
 from scaffold.spec import codes
 from scaffold.spec.given import Given, find, lay_over
 from scaffold.spec.report import Report
@@ -22,9 +25,20 @@ def accept_old_names(root: Given, catalog: Catalog, report: Report) -> None:
         message = f"{each.source} is called {each.target} since {each.since}"
         if _move(root, old, new, report):
             report.note(codes.OTHER_WORD, given.at_key, message, "scaffold update writes the new name")
-        section = root.inside.get(old[0])
-        if section is not None and not section.inside and old[0] not in catalog.sections:
-            del root.inside[old[0]]
+        _drop_empty(root, old[0], catalog)
+
+
+def pass_over_removed(root: Given, catalog: Catalog, report: Report) -> None:
+    """Leave out what a release gave up, with a warning that says why."""
+    for each in removed_keys(catalog):
+        path = tuple(str(each.key).split("."))
+        given, holder = find(root, path), find(root, path[:-1])
+        if given is None or holder is None:
+            continue
+        message = f"{each.key} is not used since {each.since}: {each.reason}"
+        report.warning(codes.NOT_USED, given.at_key, message, "remove it")
+        del holder.inside[path[-1]]
+        _drop_empty(root, path[0], catalog)
 
 
 def with_new_names(document: Document, catalog: Catalog) -> Document:
@@ -78,6 +92,13 @@ def _move(root: Given, old: Path, new: Path, report: Report) -> bool:
     report.error(codes.SAME_KEY, given.at_key, message, "remove one of them", [taken.at_key])
     del holder.inside[old[-1]]
     return False
+
+
+def _drop_empty(root: Given, name: str, catalog: Catalog) -> None:
+    """Forget a section that is no more, when nothing is left in it."""
+    section = root.inside.get(name)
+    if section is not None and not section.inside and name not in catalog.sections:
+        del root.inside[name]
 
 
 def _sections_renamed(document: Document, old: Path, new: Path) -> Document:

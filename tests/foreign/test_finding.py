@@ -101,6 +101,18 @@ def test_a_url_is_fetched_once_and_rendered_again_without_it(copier_pack: Path) 
         find_pack(url)
 
 
+def test_a_damaged_mirror_is_fetched_again(copier_pack: Path, cache: Path, tmp_path: Path) -> None:
+    url = f"file://{copier_pack}"
+    record = find_pack(url).record
+    mirror = next((cache / "packs").glob("*.git"))
+    for damage in ("HEAD", "objects"):
+        (mirror / damage).rename(tmp_path / damage)
+        assert find_pack(url).record == record
+    (copier_pack / ".git/objects").rename(tmp_path / "gone")
+    with pytest.raises(PackError, match="cannot be read"):
+        find_pack(str(copier_pack))
+
+
 def test_a_mirror_learns_of_new_versions(copier_pack: Path, release: Release) -> None:
     url = f"file://{copier_pack}"
     first = find_pack(url)

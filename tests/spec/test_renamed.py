@@ -41,6 +41,16 @@ to = "server.port"
 since = "0.3"
 from = "crypto.certificate"
 to = "server.tls.file"
+
+[[removed]]
+since = "0.4"
+key = "server.threads"
+reason = "one process serves all"
+
+[[removed]]
+since = "0.4"
+key = "legacy"
+reason = "nobody used it"
 """
 
 
@@ -105,6 +115,19 @@ def test_the_command_line_may_use_the_old_name_and_the_project_gets_the_new_one(
         spec = check(document, catalog, name="shop", overrides={path: "9000"})
         assert spec.values["server"]["port"] == 9000
         assert spec.document.text.startswith("# mine\n[server] # here\nport: 9000\n")
+
+
+def test_what_was_given_up_is_passed_over_with_the_reason(catalog: Catalog) -> None:
+    spec = check(parse("[listen]\nthreads: 4\nport: 1\n[legacy]\na: 1\nb:\n  c: 2\n"), catalog, name="shop")
+    assert not spec.has_errors
+    assert spec.values["server"]["port"] == 1
+    warnings = [
+        (each.location.line, each.message, each.hint) for each in spec.diagnostics if each.severity == "warning"
+    ]
+    assert warnings == [
+        (2, "server.threads is not used since 0.4: one process serves all", "remove it"),
+        (4, "legacy is not used since 0.4: nobody used it", "remove it"),
+    ]
 
 
 EDITS = {
