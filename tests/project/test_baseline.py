@@ -6,7 +6,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scaffold.project import ProjectError, archive
@@ -27,6 +27,7 @@ def test_the_order_does_not_matter() -> None:
     assert pack_baseline(dict(reversed(FILES.items()))) == pack_baseline(FILES)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(PATHS, st.binary(max_size=1200), max_size=6))
 def test_tar_reads_it(files: dict[str, bytes]) -> None:
     data = archive.pack(files)
@@ -41,6 +42,7 @@ def test_tar_reads_it(files: dict[str, bytes]) -> None:
     }
 
 
+@settings(deadline=None)
 @given(
     st.binary(max_size=2000)
     | st.builds(lambda a, n: archive.pack({"a": b"x" * 600})[:n] + a, st.binary(), st.integers(0, 3000))

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scaffold import __version__
@@ -60,12 +60,14 @@ DATA = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(TEXTS, DATA, max_size=4))
 def test_any_data_is_valid_toml(data: dict[str, object]) -> None:
     assert tomllib.loads(f"value = {toml.inline(data)}")["value"] == data
     assert tomllib.loads(toml.table("each", data) + toml.table("each", data))["each"] == [data, data]
 
 
+@settings(deadline=None)
 @given(st.dictionaries(TEXTS.filter(bool), st.sampled_from(list(FULL.files.values())), max_size=5))
 def test_any_paths(files: dict[str, TrackedFile]) -> None:
     lock = FULL._replace(files={path: file._replace(path=path, template=path) for path, file in files.items()})
