@@ -30,6 +30,20 @@ AllowDirty = Annotated[bool, typer.Option("--allow-dirty", help="Go on although 
 Verify = Annotated[
     bool, typer.Option("--verify", help="Run the project's tests on the merged tree first; stop if they fail.")
 ]
+Pack = Annotated[
+    str | None,
+    typer.Option(
+        "--pack",
+        metavar="PATH_OR_URL",
+        help="Templates from elsewhere: a pack of scaffold's own form, or a copier or cookiecutter template.",
+    ),
+]
+Ref = Annotated[str | None, typer.Option("--ref", help="The pack's tag, branch or commit; else its newest version.")]
+Data = Annotated[
+    list[str] | None,
+    typer.Option("--data", metavar="QUESTION=ANSWER", help="An answer for the pack's template; may be repeated."),
+]
+Trust = Annotated[bool, typer.Option("--trust", help="Let the pack's own code run: hooks, tasks, prepare.")]
 Rename = Annotated[
     list[str] | None,
     typer.Option("--rename", metavar="OLD=NEW", help="An entity or a field has a new name; may be repeated."),
@@ -97,6 +111,10 @@ def new(
     json: Json = False,
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask.")] = False,
     no_git: Annotated[bool, typer.Option("--no-git", help="Make no git repository.")] = False,
+    pack: Pack = None,
+    ref: Ref = None,
+    data: Data = None,
+    trust: Trust = False,
 ) -> None:
     """Make a new service."""
     from scaffold.cli.new import Request, run
@@ -112,6 +130,10 @@ def new(
             json=json,
             ask=not no_input,
             git=not no_git,
+            pack=pack,
+            ref=ref,
+            data=tuple(data or ()),
+            trust=trust,
         )
     )
 
@@ -134,6 +156,8 @@ def update(
     ] = None,
     verify: Verify = False,
     no_input: NoInput = False,
+    ref: Ref = None,
+    trust: Trust = False,
 ) -> None:
     """Bring in a changed spec or newer templates, merged with what you wrote."""
     from scaffold.cli.words import parse_words
@@ -150,7 +174,7 @@ def update(
         return
     from scaffold.cli.update import Request, run
 
-    run(Request(said, dry_run, check, json, allow_dirty, verify, branch, not no_input))
+    run(Request(said, dry_run, check, json, allow_dirty, verify, branch, not no_input, ref, trust))
 
 
 @app.command(cls=PlainCommand)
@@ -208,11 +232,28 @@ def diff(
 
 
 @app.command(cls=PlainCommand)
-def repair(json: Json = False) -> None:
+def repair(json: Json = False, trust: Trust = False) -> None:
     """Make a damaged or conflicting .scaffold folder whole again; your files stay as they are."""
     from scaffold.cli.repair import run
 
-    run(as_json=json)
+    run(as_json=json, trust=trust)
+
+
+@app.command(cls=PlainCommand)
+def adopt(
+    folder: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="The project.")] = Path(),
+    pack: Pack = None,
+    ref: Ref = None,
+    data: Data = None,
+    trust: Trust = False,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Take over a project that copier or cruft made; your files stay as they are."""
+    from scaffold.cli import packing
+    from scaffold.cli.packs import parse_answers
+
+    packing.adopt(folder, packing.AdoptRequest(pack, ref, parse_answers(data or ()), trust, dry_run, json))
 
 
 @app.command(cls=PlainCommand)

@@ -36,6 +36,7 @@ NO_FOLDER = RefusedError("the folder that you are in was removed", "change to on
 def words(error: Exception) -> str | None:
     """Return an expected failure in words for a person, or None for one that nobody expected."""
     from scaffold.evolution.errors import DamagedError, WordNeededError
+    from scaffold.foreign.errors import PackError
     from scaffold.project.errors import ProjectError
     from scaffold.render.errors import RenderError
     from scaffold.tusk import TuskError
@@ -45,7 +46,8 @@ def words(error: Exception) -> str | None:
         return "\n".join(_question(question) for question in error.questions)
     if isinstance(error, TuskError):
         return "\n".join(paint_diagnostic(diagnostic.to_text()) for diagnostic in error.diagnostics)
-    if isinstance(error, RefusedError | ProjectError | RenderError | OutputError | UpdateError | DamagedError):
+    expected = RefusedError | ProjectError | RenderError | OutputError | UpdateError | DamagedError | PackError
+    if isinstance(error, expected):
         return paint_error(str(error))
     if isinstance(error, FileNotFoundError) and error.filename is None:
         return paint_error(str(NO_FOLDER))
@@ -77,6 +79,7 @@ def told(*, as_json: bool) -> Iterator[None]:
 def data(error: Exception) -> list[Mapping[str, object]] | None:
     """Return an expected failure as findings for `--json`, or None for one that nobody expected."""
     from scaffold.evolution.errors import DamagedError, WordNeededError
+    from scaffold.foreign.errors import PackError
     from scaffold.project.errors import ProjectError
     from scaffold.render.errors import RenderError
     from scaffold.tusk import TuskError
@@ -91,7 +94,7 @@ def data(error: Exception) -> list[Mapping[str, object]] | None:
         return [{"severity": "error", "message": str(error), "hint": None}]
     if isinstance(error, TuskError):
         return [diagnostic.to_json() for diagnostic in error.diagnostics]
-    if isinstance(error, RefusedError | ProjectError | RenderError | UpdateError):
+    if isinstance(error, RefusedError | ProjectError | RenderError | UpdateError | PackError):
         return [error.to_json()]
     if isinstance(error, FileNotFoundError) and error.filename is None:
         return [NO_FOLDER.to_json()]

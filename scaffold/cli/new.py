@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import typer
 
@@ -19,6 +19,9 @@ from scaffold.spec import Spec, check, name_fault
 from scaffold.spec.naming import NAME_PATH
 from scaffold.tusk import Document, TuskError
 
+if TYPE_CHECKING:  # a start must not wait for what only updates need
+    from scaffold.project.model import PackRecord
+
 
 class Request(NamedTuple):
     """The command line of `scaffold new`."""
@@ -32,13 +35,19 @@ class Request(NamedTuple):
     json: bool
     ask: bool
     git: bool
+    pack: str | None = None
+    ref: str | None = None
+    data: tuple[str, ...] = ()
+    trust: bool = False
 
 
 def run(request: Request) -> None:
     """Make a service; exits with 1 and leaves nothing behind when that is not possible."""
     overrides = parse_assignments(request.assignments)
     with told(as_json=request.json):
-        catalog = load_catalog()
+        catalog, packs = _templates(request)
+        if catalog is None:
+            return
         document = starting_document(request.spec, catalog)
         _require_readable(document)
         name = request.name
@@ -51,7 +60,31 @@ def run(request: Request) -> None:
         spec = check(document, catalog, name=name, overrides=overrides, enable=split_names(request.features))
         if spec.has_errors:
             _refuse(spec, as_json=request.json)
-        _make(request, spec, catalog)
+        _make(request, spec, catalog, packs)
+
+
+def _templates(request: Request) -> "tuple[Catalog | None, tuple[PackRecord, ...]]":
+    """Load the templates; makes the project itself, and returns no catalogue, where they are another tool's."""
+    if request.pack is None:
+        if request.ref is not None or request.data:
+            raise typer.BadParameter("it goes with --pack", param_hint="--ref" if request.ref else "--data")
+        return load_catalog(), ()
+    from scaffold.cli import packing
+    from scaffold.cli.packs import parse_answers
+    from scaffold.foreign import find_pack, load_packs
+
+    answers = parse_answers(request.data)
+    pack = find_pack(request.pack, ref=request.ref)
+    if pack.kind == "scaffold":
+        if answers:
+            raise typer.BadParameter("a pack of scaffold's own asks nothing; use --set", param_hint="--data")
+        return load_packs([pack], trust=request.trust), (pack.record._replace(trusted=request.trust),)
+    if request.spec is not None or request.assignments or request.features:
+        message = f"{pack.name} is a {pack.kind} template, which has no spec; answer its questions with --data"
+        raise typer.BadParameter(message, param_hint="--spec, --set, --with")
+    common = (request.trust, request.dry_run, request.json, request.ask, request.git)
+    packing.make(packing.NewRequest(request.name, request.output, answers, *common), pack)
+    return None, ()
 
 
 def _require_readable(document: Document) -> None:
@@ -116,7 +149,7 @@ def _refuse(spec: Spec, *, as_json: bool) -> NoReturn:
     raise typer.Exit(1)
 
 
-def _make(request: Request, spec: Spec, catalog: Catalog) -> None:
+def _make(request: Request, spec: Spec, catalog: Catalog, packs: tuple["PackRecord", ...]) -> None:
     from scaffold.catalog.digest import templates_digest
     from scaffold.evolution import first_revision
     from scaffold.project import check_target, create, first_lock
@@ -134,7 +167,7 @@ def _make(request: Request, spec: Spec, catalog: Catalog) -> None:
         check_target(target, {path.partition("/")[0] for path in tree.files})
     else:
         with stopped_by_signals():
-            lock = first_lock(tree.files, templates_digest(catalog), (first_revision(spec.entities),))
+            lock = first_lock(tree.files, templates_digest(catalog), (first_revision(spec.entities),), packs)
             result = create(tree, target, lock, use_git=request.git, message=f"Generate {spec.name}")
     try:
         if request.json:

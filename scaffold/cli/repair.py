@@ -1,19 +1,22 @@
 """`scaffold repair`: a damaged or contradictory `.scaffold` folder made whole again."""
 
-from scaffold.catalog import load_catalog
+from pathlib import Path
+
 from scaffold.cli.failures import told
 from scaffold.cli.opening import open_project
+from scaffold.cli.packs import Choice, templates_of
 from scaffold.cli.terminal import give, say
 from scaffold.project.holding import holding
-from scaffold.update.repair import repair
+from scaffold.project.model import Lock
+from scaffold.update.repair import Rendered, repair
 
 
-def run(*, as_json: bool) -> None:
+def run(*, as_json: bool, trust: bool) -> None:
     """Repair the project of the working folder."""
     with told(as_json=as_json):
         project = open_project()
         with holding(project, "repair"):
-            done = repair(project, load_catalog())
+            done = repair(project, lambda lock: _rendered(project, lock, trust=trust))
         if as_json:
             give({"ok": True, "how": done.how, "lost": list(done.lost)})
             return
@@ -24,3 +27,9 @@ def run(*, as_json: bool) -> None:
             say("templates since then are not merged into it; compare them by scaffold diff:")
             for path in done.lost:
                 say(f"  {path}")
+
+
+def _rendered(project: Path, lock: Lock | None, *, trust: bool) -> Rendered:
+    """Render a project by its own packs; by the built-in templates, where nothing tells which it has."""
+    packs, history = (lock.packs, lock.history) if lock else ((), ())
+    return templates_of(project, Choice(trust=trust), packs).rendered(history)

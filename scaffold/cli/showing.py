@@ -60,6 +60,12 @@ def as_words(spec: Spec, tree: RenderedTree, target: Path, created: Created | No
         say(f"  {line}")
 
 
+def notes(found: Sequence[str]) -> None:
+    """Print notes on stderr."""
+    for note in found:
+        complain(f"{paint('note:', 'note', sys.stderr)} {note}")
+
+
 def summary(tree: RenderedTree, package: str) -> list[str]:
     """Return a line for each folder: the package by its layers, the rest by the top-level folders."""
     counts: Counter[str] = Counter()

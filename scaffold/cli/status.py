@@ -7,9 +7,9 @@ from pathlib import Path
 import typer
 
 from scaffold import __version__
-from scaffold.catalog import load_catalog
 from scaffold.cli.failures import told
 from scaffold.cli.opening import open_project
+from scaffold.cli.packs import NO_WORDS, Choice, templates_of
 from scaffold.cli.plan_showing import regions_text
 from scaffold.cli.terminal import give, paint, say
 from scaffold.cli.update import CONFLICTS, NEEDED
@@ -25,7 +25,7 @@ def run(*, as_json: bool) -> None:
     """Show the project of the working folder; exits with 3 for conflicts left, 4 where an update is due or drift."""
     with told(as_json=as_json):
         project = open_project()
-        found = standing(project, load_catalog())
+        found = standing(project, lambda: templates_of(project, Choice()).plan(None, NO_WORDS))
         if as_json:
             give(_data(project, found))
         else:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from scaffold.catalog import load_catalog
 from scaffold.catalog.model import Catalog
 from scaffold.cli.failures import told
 from scaffold.cli.opening import open_project
+from scaffold.cli.packs import Choice, templates_of
 from scaffold.cli.terminal import say
 from scaffold.cli.update import Request, bring_up_to_date
 from scaffold.spec import Spec
@@ -29,7 +29,8 @@ def remove(names: Sequence[str], request: Request) -> None:
 def _switch(names: Sequence[str], request: Request, switch: Switch, word: str) -> None:
     with told(as_json=request.json):
         project = open_project()
-        catalog = load_catalog()
+        templates = templates_of(project, Choice(trust=request.trust))
+        catalog = templates.require_catalog()
         document = project_spec(project)
         before = document.text
         for name in names:
@@ -39,4 +40,4 @@ def _switch(names: Sequence[str], request: Request, switch: Switch, word: str) -
             document = spec.document
         if document.text == before and not request.json:
             say(f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} {word} already")
-        bring_up_to_date(project, request, catalog, document)
+        bring_up_to_date(project, request, templates, document)

@@ -5,11 +5,10 @@ from typing import NamedTuple
 
 import typer
 
-from scaffold.catalog import load_catalog
-from scaffold.catalog.model import Catalog
 from scaffold.cli import showing, words
 from scaffold.cli.failures import RefusedError, told
 from scaffold.cli.opening import open_project
+from scaffold.cli.packs import Choice, Templates, templates_of
 from scaffold.cli.plan_showing import data_of, regions_text, show_plan
 from scaffold.cli.signals import stopped_by_signals
 from scaffold.cli.terminal import complain, give, paint, say
@@ -21,7 +20,7 @@ from scaffold.project.pending import read_pending
 from scaffold.spec.naming import SPEC_FILE
 from scaffold.tusk import Document
 from scaffold.update.carrying import carry_out, put_on_branch
-from scaffold.update.planning import Update, plan
+from scaffold.update.planning import Update
 from scaffold.update.rendering import project_spec
 from scaffold.update.verify import verify
 
@@ -43,6 +42,8 @@ class Request(NamedTuple):
     verify: bool = False
     branch: str | None = None
     ask: bool = True
+    ref: str | None = None
+    trust: bool = False
 
     @property
     def writes(self) -> bool:
@@ -54,23 +55,28 @@ def run(request: Request) -> None:
     """Bring the project of the working folder up to date; exits with 3 for conflicts and 4 for a due `--check`."""
     with told(as_json=request.json):
         project = open_project()
-        bring_up_to_date(project, request, load_catalog())
+        choice = Choice(newest=True, ref=request.ref, trust=request.trust)
+        with showing.busy("Looking for templates", quiet=request.json):
+            templates = templates_of(project, choice)
+        if not request.json:
+            showing.notes(templates.notes)
+        bring_up_to_date(project, request, templates)
 
 
-def bring_up_to_date(project: Path, request: Request, catalog: Catalog, document: Document | None = None) -> None:
+def bring_up_to_date(project: Path, request: Request, templates: Templates, document: Document | None = None) -> None:
     """Plan, show and carry out; `document` is the spec where the command has edited it."""
     if not request.writes:
-        _finish(_planned(project, request, catalog, document), request)
+        _finish(_planned(request, templates, document), request)
         return
     with holding(project, "update"):
         _refuse_unfinished(project)
         if request.branch is not None:
             check_branch(project, request.branch)
-        update = _planned(project, request, catalog, document)
+        update = _planned(request, templates, document)
         if update.is_needed:
             _refuse_dirty(project, request, document)
         if request.verify and update.is_needed:
-            _verify(update, catalog, request)
+            _verify(update, templates, request)
         if update.is_needed and request.branch is None:
             with stopped_by_signals():
                 carry_out(update)
@@ -79,16 +85,16 @@ def bring_up_to_date(project: Path, request: Request, catalog: Catalog, document
         _finish(update, request)
 
 
-def _planned(project: Path, request: Request, catalog: Catalog, document: Document | None) -> Update:
+def _planned(request: Request, templates: Templates, document: Document | None) -> Update:
     said = request.words
     with showing.busy("Comparing", quiet=request.json):
         try:
-            return plan(project, catalog, document=document, words=said)
+            return templates.plan(document, said)
         except WordNeededError as error:
             if request.json or not request.ask or not words.can_ask(error.questions):
                 raise
             open_points = error.questions
-    return plan(project, catalog, document=document, words=words.ask(open_points, said))
+    return templates.plan(document, words.ask(open_points, said))
 
 
 def _refuse_unfinished(project: Path) -> None:
@@ -118,10 +124,10 @@ def _included(project: Path, document: Document | None) -> list[str]:
     return [path.resolve().relative_to(root).as_posix() for path in read.includes]
 
 
-def _verify(update: Update, catalog: Catalog, request: Request) -> None:
-    command = next(
-        (catalog.features[name].verify for name in update.spec.features if catalog.features[name].verify), ()
-    )
+def _verify(update: Update, templates: Templates, request: Request) -> None:
+    features = templates.catalog.features if templates.catalog else {}
+    commands = (features[name].verify for name in (update.spec.features if update.spec else ()))
+    command = next(filter(None, commands), ())
     if not command:
         raise RefusedError("the templates do not say how this project is verified", "leave --verify away")
     if update.plan.conflicts:
@@ -150,9 +156,10 @@ def _finish(update: Update, request: Request) -> None:
 
 
 def _say(update: Update, request: Request, *, written: bool) -> None:
-    showing.diagnostics([found for found in update.spec.diagnostics if found.severity == "warning"])
+    diagnostics = update.spec.diagnostics if update.spec else ()
+    showing.diagnostics([found for found in diagnostics if found.severity == "warning"])
     if not update.is_needed:
-        say(f"{paint(update.spec.name, 'path')} is up to date")
+        say(f"{paint(update.name, 'path')} is up to date")
         return
     show_plan(update)
     if request.check:
@@ -184,7 +191,7 @@ def _count(files: int) -> str:
 
 def _message(update: Update) -> str:
     lines = [f"{item.kind}: {item.path}{_where(item.regions)} ({item.reason})" for item in update.plan.items]
-    return "\n".join([f"Update {update.spec.name} with scaffold {update.lock.scaffold}", "", *lines]) + "\n"
+    return "\n".join([f"Update {update.name} with scaffold {update.lock.scaffold}", "", *lines]) + "\n"
 
 
 def _where(regions: tuple[object, ...]) -> str:

@@ -14,8 +14,9 @@ from scaffold.merge import plan_update
 from scaffold.merge.model import Base, Item, Labels, MergePlan
 from scaffold.project.baseline import read_baseline
 from scaffold.project.lock import read_lock
-from scaffold.project.model import Entry, Lock, NewFile
+from scaffold.project.model import Entry, Lock, NewFile, PackRecord
 from scaffold.project.snapshot import WorkingTree
+from scaffold.project.spec_files import FEATURE
 from scaffold.project.tracking import spec_digest
 from scaffold.render import RenderedFile
 from scaffold.spec import Spec
@@ -31,17 +32,23 @@ _NO_WORDS = Words()
 class Update(NamedTuple):
     """What an update would do: the plan, and the project's state before and after it.
 
-    `rendered` is what the templates write now, and `revision` the next step of the data's history, if the data changed.
+    `spec` is None for a template of another tool. `rendered` is what the templates write now, and `revision` the next
+    step of the data's history, if the data changed.
     """
 
     project: Path
-    spec: Spec
+    spec: Spec | None
     tree: WorkingTree
     before: Lock
     lock: Lock
     rendered: Mapping[str, RenderedFile]
     revision: Revision | None
     plan: MergePlan
+
+    @property
+    def name(self) -> str:
+        """What people call the project."""
+        return self.spec.name if self.spec else self.project.resolve().name
 
     @property
     def is_needed(self) -> bool:
@@ -65,9 +72,17 @@ class Baseline:
         return read_baseline(self._project, self._lock)
 
 
-def plan(project: Path, catalog: Catalog, *, document: Document | None = None, words: Words = _NO_WORDS) -> Update:
+def plan(
+    project: Path,
+    catalog: Catalog,
+    *,
+    packs: tuple[PackRecord, ...] = (),
+    document: Document | None = None,
+    words: Words = _NO_WORDS,
+) -> Update:
     """Render a project's spec and merge it with what stands there; `document` is the spec where it was just edited.
 
+    `packs` are those that the catalogue holds beside the built-in templates.
     Raises ProjectError for a damaged state, and what `rendering_of` raises.
     """
     before = read_lock(project)
@@ -87,13 +102,28 @@ def plan(project: Path, catalog: Catalog, *, document: Document | None = None, w
     labels = Labels(new=f"template {__version__}")
     merged = plan_update(Base(before.files, baseline.read), yours, rendered, records=records, labels=labels)
     digest = templates_digest(catalog)
-    lock = Lock(__version__, digest, spec_digest(rendered), before.packs, rendering.history, merged.files)
+    lock = Lock(__version__, digest, spec_digest(rendered), packs, rendering.history, merged.files)
     plan_ = _with_spec(merged, spec, yours)
     return Update(project, spec, yours, before, lock, rendered, rendering.revision, plan_)
 
 
+def plan_pack(project: Path, rendered: Mapping[str, RenderedFile], record: PackRecord, version: str | None) -> Update:
+    """Merge what another tool's template renders with what stands in a project made from it.
+
+    Raises ProjectError for a damaged state.
+    """
+    before = read_lock(project)
+    yours = WorkingTree(project)
+    labels = Labels(new=f"template {version or (record.commit or record.digest)[:12]}")
+    merged = plan_update(Base(before.files, Baseline(project, before).read), yours, rendered, labels=labels)
+    lock = Lock(__version__, record.digest, spec_digest(rendered), (record,), (), merged.files)
+    return Update(project, None, yours, before, lock, rendered, None, merged)
+
+
 def _with_spec(merged: MergePlan, spec: Spec, yours: WorkingTree) -> MergePlan:
-    """Add the edit of the spec itself to a plan, where a command made one."""
+    """Leave out of a plan that the user's spec stays as it is; add the edit of it, where a command made one."""
+    kept = tuple(item for item in merged.items if item.kind != "kept" or not _is_own(merged, item.path))
+    merged = merged._replace(items=kept)
     content = spec.document.text.encode("utf-8")
     there = yours.entry(SPEC_FILE)
     if there is None or there.content == content:
@@ -102,3 +132,7 @@ def _with_spec(merged: MergePlan, spec: Spec, yours: WorkingTree) -> MergePlan:
     changes = {**merged.changes, SPEC_FILE: NewFile(content, there.mode)}
     items = (Item("updated", SPEC_FILE, "this command"), *merged.items)
     return merged._replace(items=items, changes=changes, expected=expected)
+
+
+def _is_own(merged: MergePlan, path: str) -> bool:
+    return path in merged.files and merged.files[path].feature == FEATURE

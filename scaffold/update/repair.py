@@ -5,14 +5,12 @@ sources are tried from the surest to the last resort: the two sides of a merge, 
 write now.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from scaffold import __version__
-from scaffold.catalog.digest import templates_digest
-from scaffold.catalog.model import Catalog
-from scaffold.evolution import Words
+from scaffold.evolution import Revision
 from scaffold.project import state
 from scaffold.project.applying import record
 from scaffold.project.baseline import digest, pack_baseline, read_baseline, unpack_baseline
@@ -25,7 +23,6 @@ from scaffold.project.model import Lock, PackRecord, TrackedFile
 from scaffold.project.snapshot import WorkingTree
 from scaffold.project.tracking import spec_digest, track
 from scaffold.render import RenderedFile
-from scaffold.update.rendering import project_spec, rendering_of
 
 _SIDES = ((":2:", "HEAD:"), (":3:", "MERGE_HEAD:"))
 """A merge's sides, in git's index and as commits: a file that git could merge by itself is in no stage."""
@@ -38,6 +35,15 @@ class State(NamedTuple):
     contents: Mapping[str, bytes]
 
 
+class Rendered(NamedTuple):
+    """What the templates write now, and what the lock says of them."""
+
+    files: Mapping[str, RenderedFile]
+    templates: str
+    packs: tuple[PackRecord, ...] = ()
+    history: tuple[Revision, ...] = ()
+
+
 class Repaired(NamedTuple):
     """What a repair did: how, in a sentence, and the files of which the last generated content is lost.
 
@@ -48,8 +54,11 @@ class Repaired(NamedTuple):
     lost: tuple[str, ...] = ()
 
 
-def repair(project: Path, catalog: Catalog) -> Repaired:
-    """Make the lock and the baseline whole; raises ProjectError where there is nothing to go by."""
+def repair(project: Path, render: Callable[[Lock | None], Rendered]) -> Repaired:
+    """Make the lock and the baseline whole; raises ProjectError where there is nothing to go by.
+
+    `render` gives what the templates write now, for a project with this lock (None: its lock is lost).
+    """
     sides = _sides(project)
     if sides is not None:
         joined = join(*sides)
@@ -63,7 +72,7 @@ def repair(project: Path, catalog: Catalog) -> Repaired:
     if committed is not None:
         _write(project, committed)
         return Repaired("took the lock and the baseline of the last commit; run scaffold update")
-    return _rebuild(project, catalog, lock)
+    return _rebuild(project, render(lock), lock)
 
 
 def join(ours: State, theirs: State) -> State:
@@ -124,19 +133,16 @@ def _contents(project: Path, lock: Lock) -> Mapping[str, bytes] | None:
         return None
 
 
-def _rebuild(project: Path, catalog: Catalog, lock: Lock | None) -> Repaired:
+def _rebuild(project: Path, now: Rendered, lock: Lock | None) -> Repaired:
     """Find each file's last generated content by its digest: as it is rendered now, or as it stands unchanged."""
-    known = lock.history if lock else ()
-    rendering = rendering_of(project_spec(project), catalog, known, Words())
     tree = WorkingTree(project)
     if lock is None:
-        files = track(rendering.files)
-        contents = {path: file.content for path, file in rendering.files.items()}
+        files = track(now.files)
+        contents = {path: file.content for path, file in now.files.items()}
         lost = [path for path, content in contents.items() if _standing(tree, path) not in {None, content}]
     else:
-        files, contents, lost = _recovered(lock, rendering.files, tree)
-    history = known or rendering.history
-    whole = Lock(__version__, templates_digest(catalog), spec_digest(rendering.files), _packs(lock), history, files)
+        files, contents, lost = _recovered(lock, now.files, tree)
+    whole = Lock(__version__, now.templates, spec_digest(now.files), now.packs, now.history, files)
     _write(project, State(whole, contents))
     return Repaired("rebuilt the lock and the baseline from the templates", tuple(lost))
 
@@ -164,10 +170,6 @@ def _recovered(
 def _standing(tree: WorkingTree, path: str) -> bytes | None:
     entry = tree.entry(path)
     return entry.content if entry is not None and entry.kind == "file" else None
-
-
-def _packs(lock: Lock | None) -> tuple[PackRecord, ...]:
-    return lock.packs if lock else ()
 
 
 def _write(project: Path, whole: State) -> None:

@@ -1,10 +1,10 @@
 """Where a project stands: what is left to settle, what an update would do, and what the team has changed."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from scaffold import __version__
-from scaffold.catalog.model import Catalog
 from scaffold.evolution import WordNeededError
 from scaffold.project.lock import read_lock
 from scaffold.project.model import Lock
@@ -12,7 +12,7 @@ from scaffold.project.pending import read_pending
 from scaffold.project.snapshot import WorkingTree
 from scaffold.update.comparing import Difference, differences
 from scaffold.update.finishing import Left, left_of
-from scaffold.update.planning import Update, plan
+from scaffold.update.planning import Update
 
 
 class Standing(NamedTuple):
@@ -41,7 +41,7 @@ class Standing(NamedTuple):
         return bool(self.drift or self.words_needed) or (self.update is not None and self.update.is_needed)
 
 
-def standing(project: Path, catalog: Catalog) -> Standing:
+def standing(project: Path, plan: Callable[[], Update]) -> Standing:
     """Look at a project; nothing is written. Raises what `plan` raises, but WordNeededError."""
     lock = read_lock(project)
     found = tuple(differences(lock.files.values(), WorkingTree(project)))
@@ -49,12 +49,12 @@ def standing(project: Path, catalog: Catalog) -> Standing:
     changed = tuple(each for each in found if each.file.ownership != "derived" and each.file.feature != "spec")
     pending = read_pending(project)
     left = left_of(project, pending) if pending else ()
-    update, words = _update(project, catalog) if pending is None else (None, ())
+    update, words = _update(plan) if pending is None else (None, ())
     return Standing(lock, left, update, words, drift, changed)
 
 
-def _update(project: Path, catalog: Catalog) -> tuple[Update | None, tuple[str, ...]]:
+def _update(plan: Callable[[], Update]) -> tuple[Update | None, tuple[str, ...]]:
     try:
-        return plan(project, catalog), ()
+        return plan(), ()
     except WordNeededError as error:
         return None, tuple(question.message for question in error.questions)

@@ -1,0 +1,147 @@
+"""`scaffold new --pack` with a copier or cookiecutter template, and `scaffold adopt`."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from scaffold.cli import showing
+from scaffold.cli.failures import RefusedError, told
+from scaffold.cli.signals import stopped_by_signals
+from scaffold.cli.terminal import give, is_terminal, paint, say
+from scaffold.foreign import Adoption, Pack, RenderedPack, Standing, plan_adoption, render_version
+from scaffold.project import check_target, create, first_lock
+from scaffold.project.applying import record
+from scaffold.project.baseline import pack_baseline
+from scaffold.project.holding import holding
+from scaffold.project.model import Answer
+from scaffold.render import RenderedTree
+
+_STANDINGS: dict[Standing, str] = {
+    "changed": "you changed",
+    "deleted": "you deleted",
+    "replaced": "are no files now",
+}
+_SHOWN = 20
+"""Changed files that are listed by name."""
+
+
+class NewRequest(NamedTuple):
+    """The command line of `scaffold new --pack`, for another tool's template."""
+
+    name: str | None
+    output: Path
+    answers: Mapping[str, Answer]
+    trust: bool
+    dry_run: bool
+    json: bool
+    ask: bool
+    git: bool
+
+
+class AdoptRequest(NamedTuple):
+    """The command line of `scaffold adopt`."""
+
+    pack: str | None
+    ref: str | None
+    answers: Mapping[str, Answer]
+    trust: bool
+    dry_run: bool
+    json: bool
+
+
+def make(request: NewRequest, pack: Pack) -> None:
+    """Make a project from a copier or cookiecutter template; raises PackError and ProjectError."""
+    asks = request.ask and not request.json and is_terminal(sys.stdin) and is_terminal(sys.stdout)
+    with showing.busy(f"Rendering {pack.name}", quiet=request.json or asks):
+        rendered = render_version(pack, request.answers, trust=request.trust, ask=asks, folder=request.name)
+    name = request.name or rendered.folder
+    if name is None:
+        raise RefusedError("the project needs a name, as its folder", "scaffold new NAME --pack ...")
+    target = request.output / name
+    tree = RenderedTree(dict(sorted(rendered.files.items())))
+    if request.dry_run:
+        check_target(target, {path.partition("/")[0] for path in tree.files})
+        result = None
+    else:
+        lock = first_lock(tree.files, rendered.record.digest, (), (rendered.record,))
+        with stopped_by_signals():
+            result = create(tree, target, lock, use_git=request.git, message=f"Generate {name}")
+    notes = (*rendered.notes, *(result.notes if result else ()))
+    if request.json:
+        give(_made(rendered, tree, target, notes, written=result is not None))
+        return
+    showing.notes(notes)
+    verb = "Made" if result else "Would make"
+    say(f"{verb} {paint(name, 'path')}: {len(tree.files)} files in {target}, from {_version(pack)}")
+    if result is None:
+        say("Nothing was written (--dry-run).")
+    else:
+        say("scaffold update, in that folder, brings in what the template has newer.")
+
+
+def adopt(project: Path, request: AdoptRequest) -> None:
+    """Take over a project that copier or cruft made; none of its files changes. Raises PackError and ProjectError."""
+    with told(as_json=request.json):
+        with showing.busy("Rendering the recorded version", quiet=request.json):
+            found = plan_adoption(
+                project, source=request.pack, ref=request.ref, answers=request.answers, trust=request.trust
+            )
+        if not request.dry_run:
+            with holding(project, "adopt"):
+                record(project, lock=found.lock, baseline=pack_baseline(found.contents))
+        if request.json:
+            give(_adopted(found, written=not request.dry_run))
+        else:
+            _show(found, written=not request.dry_run)
+
+
+def _show(found: Adoption, *, written: bool) -> None:
+    showing.notes(found.notes)
+    source = f"{found.made.source} {found.made.version or ''}".rstrip()
+    say(f"The template {paint(source, 'path')} wrote {len(found.files)} files here, by {found.made.file}:")
+    say(f"  {len(found.paths('same'))} are as it wrote them")
+    for standing, words in _STANDINGS.items():
+        paths = found.paths(standing)
+        if paths:
+            say(f"  {len(paths)} {words}")
+            for path in paths[:_SHOWN]:
+                say(f"    {path}")
+            if len(paths) > _SHOWN:
+                say(f"    and {len(paths) - _SHOWN} more")
+    say(f"{len(found.unknown)} other files are your own.")
+    say()
+    if written:
+        say("None of your files was changed. From now on: scaffold update")
+    else:
+        say("Nothing was written (--dry-run).")
+
+
+def _version(pack: Pack) -> str:
+    return f"{pack.name} {pack.version}" if pack.version else pack.name
+
+
+def _made(
+    rendered: RenderedPack, tree: RenderedTree, target: Path, notes: tuple[str, ...], *, written: bool
+) -> dict[str, object]:
+    return {
+        "ok": True,
+        "path": str(target.absolute()),
+        "written": written,
+        "pack": rendered.record.source,
+        "version": rendered.version,
+        "files": list(tree.files),
+        "notes": list(notes),
+    }
+
+
+def _adopted(found: Adoption, *, written: bool) -> dict[str, object]:
+    return {
+        "ok": True,
+        "written": written,
+        "template": found.made.source,
+        "version": found.made.version,
+        "files": [each._asdict() for each in found.report],
+        "unknown": list(found.unknown),
+        "notes": list(found.notes),
+    }

@@ -1,0 +1,103 @@
+"""The templates that a project is made from: the built-in ones, with packs over them, or another tool's."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import typer
+
+from scaffold.catalog import Catalog, load_catalog
+from scaffold.catalog.digest import templates_digest
+from scaffold.cli.failures import RefusedError
+from scaffold.evolution import Revision, Words
+from scaffold.project.lock import read_lock
+from scaffold.project.model import Answer, PackRecord
+from scaffold.tusk import Document
+from scaffold.update.planning import Update, plan, plan_pack
+from scaffold.update.rendering import project_spec, rendering_of
+from scaffold.update.repair import Rendered
+
+NO_WORDS = Words()
+
+
+class Choice(NamedTuple):
+    """Which version of a project's packs is meant: the newest, or the one that the project was made from.
+
+    `ref` names another one, and `trust` lets its code run.
+    """
+
+    newest: bool = False
+    ref: str | None = None
+    trust: bool = False
+
+
+class Templates(NamedTuple):
+    """A project's templates: what an update by them would do, and what they write for the spec as it is.
+
+    `catalog` is None for those of copier and cookiecutter; `notes` are for the user.
+    """
+
+    plan: Callable[[Document | None, Words], Update]
+    rendered: Callable[[Sequence[Revision]], Rendered]
+    catalog: Catalog | None
+    notes: tuple[str, ...] = ()
+
+    def require_catalog(self) -> Catalog:
+        """Return the catalogue; raises RefusedError where the project has no spec."""
+        if self.catalog is None:
+            message = "this project was made from another tool's template; it has no spec and no features"
+            raise RefusedError(message, "scaffold update brings in newer versions of its template")
+        return self.catalog
+
+
+def templates_of(project: Path, choice: Choice, records: tuple[PackRecord, ...] | None = None) -> Templates:
+    """Find a project's templates; `records` are its packs, where they are not to be read from its lock.
+
+    Raises PackError, CatalogError and ProjectError.
+    """
+    records = read_lock(project).packs if records is None else records
+    if not records:
+        if choice.ref is not None:
+            message = "this project has no pack of templates, only the built-in ones"
+            raise typer.BadParameter(message, param_hint="--ref")
+        return _own(project, load_catalog(), ())
+    from scaffold.foreign import load_packs, newer_pack, recorded_pack, render_version
+
+    if choice.ref is not None and len(records) > 1:
+        raise typer.BadParameter(f"this project has {len(records)} packs of templates", param_hint="--ref")
+    packs = [newer_pack(record, ref=choice.ref) if choice.newest else recorded_pack(record) for record in records]
+    notes = tuple(note for pack in packs for note in pack.notes)
+    if records[0].kind == "scaffold":
+        catalog = load_packs(packs, trust=choice.trust)
+        return _own(project, catalog, tuple(pack.record for pack in packs), notes)
+    rendered = render_version(packs[0], trust=choice.trust, folder=project.resolve().name)
+
+    def planned(_document: Document | None, _words: Words) -> Update:
+        return plan_pack(project, rendered.files, rendered.record, rendered.version)
+
+    def written(_history: Sequence[Revision]) -> Rendered:
+        return Rendered(rendered.files, rendered.record.digest, (rendered.record,))
+
+    return Templates(planned, written, None, (*notes, *rendered.notes))
+
+
+def parse_answers(data: Sequence[str]) -> dict[str, Answer]:
+    """Split `--data question=answer`; raises BadParameter (exit code 2) for anything else."""
+    found: dict[str, Answer] = {}
+    for each in data:
+        name, equals, value = each.partition("=")
+        if not equals or not name.strip():
+            raise typer.BadParameter(f"{each!r} is not of the form question=answer", param_hint="--data")
+        found[name.strip()] = value
+    return found
+
+
+def _own(project: Path, catalog: Catalog, records: tuple[PackRecord, ...], notes: tuple[str, ...] = ()) -> Templates:
+    def planned(document: Document | None, words: Words) -> Update:
+        return plan(project, catalog, packs=records, document=document, words=words)
+
+    def written(history: Sequence[Revision]) -> Rendered:
+        made = rendering_of(project_spec(project), catalog, history, NO_WORDS)
+        return Rendered(made.files, templates_digest(catalog), records, made.history)
+
+    return Templates(planned, written, catalog, notes)
