@@ -115,7 +115,8 @@ def _lines(text: Text, ends: _Ends, *, mine: bool) -> list[Line]:
         crlf = [(end == usual) == ends.crlf for end in text.crlf]
         if crlf and not text.closed:
             crlf[-1] = ends.crlf
-    return list(zip(text.lines, crlf, strict=True))
+    # A line that itself ends with a carriage return would lose it to its end, if that were a line feed only.
+    return [(line, end or line.endswith(b"\r")) for line, end in zip(text.lines, crlf, strict=True)]
 
 
 def _refined(clash: _Clash) -> Iterator[Sequence[Line] | _Clash]:

@@ -1,7 +1,9 @@
 """The merge of lines, by itself."""
 
+import os
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scaffold.merge import Labels, Region, open_regions
@@ -11,7 +13,7 @@ from scaffold.merge.text import dressed, plain, read_text, write_text
 
 LABELS = Labels(new="template 2")
 CONTENT = st.lists(st.sampled_from([b"a", b"b", b"c", b"\n", b"\r\n", b"\r", b"\xff"]), max_size=20).map(b"".join)
-untimed = settings(deadline=None)
+untimed = settings(deadline=None, max_examples=100 * int(os.environ.get("SCAFFOLD_FUZZ", "1")))
 BASE = b"a\nb\nc\nd\ne\n"
 
 
@@ -35,6 +37,7 @@ def test_pieces_are_all_of_each_version(base: bytes, yours: bytes, new: bytes) -
 
 
 @untimed
+@example(b"\r", b"\n\r\r\n")
 @given(CONTENT, CONTENT)
 def test_what_only_one_side_changed_is_taken(base: bytes, other: bytes) -> None:
     assert plain(merge_lines(base, base, other, LABELS).content) == plain(other)
