@@ -4,6 +4,7 @@ from scaffold.evolution.changes import Change, EntityChange, FieldChange, differ
 from scaffold.evolution.errors import DamagedError, Question, WordNeededError
 from scaffold.evolution.history import Step, first_revision, next_revision, steps
 from scaffold.evolution.model import Revision, Words
+from scaffold.evolution.questions import needs_fill
 from scaffold.evolution.speaking import moved_entities, read_words
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "difference",
     "first_revision",
     "moved_entities",
+    "needs_fill",
     "next_revision",
     "read_words",
     "steps",

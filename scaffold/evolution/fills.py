@@ -18,10 +18,15 @@ class Fill(NamedTuple):
     value: object
 
 
+def has_no_rows(field: Field, path: str, words: Words) -> bool:
+    """Say whether a person said, by `--fill PATH=`, that no row exists which would need a value of its own."""
+    return (field.unique or field.type == "ref") and dict(words.fills).get(path) == ""
+
+
 def fill_of(field: Field, path: str, words: Words) -> Fill | None:
     """Return what `--fill` says for a field's path, else its default, else None; raises `FillError`."""
     text = dict(words.fills).get(path)
-    if text is None:
+    if text is None or has_no_rows(field, path, words):
         return Fill(field.default) if field.has_default else None
     plain = field._replace(default=None, has_default=False)
     if field.type == "ref":

@@ -10,7 +10,8 @@ class Words(NamedTuple):
 
     A path is an entity (`user`) or a field (`user.name`); with a dot and a value, one value of an enum
     (`user.status.blocked`). `renames` are pairs of the old path and the new one, `drops` old paths whose data may be
-    lost, and `fills` pairs of a new path and the value, as the spec's language writes it, that existing rows get.
+    lost, and `fills` pairs of a new path and the value, as the spec's language writes it, that existing rows get; an
+    empty one, for a reference or a unique field, says that no row exists.
     """
 
     renames: tuple[tuple[str, str], ...] = ()

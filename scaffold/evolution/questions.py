@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from scaffold.evolution.changes import EntityChange, FieldChange, pairs
 from scaffold.evolution.conversion import conversion
 from scaffold.evolution.errors import Question
-from scaffold.evolution.fills import FillError, example_of, fill_of
+from scaffold.evolution.fills import FillError, example_of, fill_of, has_no_rows
 from scaffold.evolution.model import Words
 from scaffold.evolution.spoken import faults
 from scaffold.spec.model import Entity, Field
@@ -136,14 +136,8 @@ def _missing(path: str, change: FieldChange, said: _Said) -> Iterator[Question]:
         return
     if needs_fill(change, even_optional=True):
         said.use_fill(path)
-    if fill is None and needs_fill(change):
-        yield _unfilled(
-            path,
-            after,
-            "is required, but rows that exist have no value for it"
-            if before is None or before.optional
-            else "needs another value for rows whose value is gone",
-        )
+    if fill is None and needs_fill(change) and not has_no_rows(after, path, said.words):
+        yield _unfilled(path, after, anew=before is None or before.optional)
 
 
 def needs_fill(change: FieldChange, *, even_optional: bool = False) -> bool:
@@ -155,13 +149,21 @@ def needs_fill(change: FieldChange, *, even_optional: bool = False) -> bool:
     return anew or (after.type == "enum" and change.conversion == "narrowed")
 
 
-def _unfilled(path: str, field: Field, why: str) -> Question:
-    example = example_of(field)
-    optional = "or make it optional in the spec"
+def _unfilled(path: str, field: Field, *, anew: bool) -> Question:
+    why = "is required, but rows that exist have no value for it"
+    if not anew:
+        why = "needs another value for rows whose value is gone"
+    if field.unique and field.type == "uuid":
+        return Question(path, f"{path} {why}", (f"--fill {path}=random",))
     if field.unique or field.type == "ref":
-        reason = "and no value can be that of all rows" if field.unique else "and no row is that of all"
-        return Question(path, f"{path} {why}, {reason}: make it optional, and required when each row has its own", ())
-    return Question(path, f"{path} {why}", (f"--fill {path}={example}", f"default={example} in the spec, {optional}"))
+        reason = "no value can be that of all" if field.unique else "no row is that of all"
+        message = (
+            f"{path} {why}, and {reason}: make it optional until each has its own, or say that there is no row yet"
+        )
+        return Question(path, message, (f"--fill {path}=",))
+    example = example_of(field)
+    in_spec = f"default={example} in the spec, or make it optional in the spec"
+    return Question(path, f"{path} {why}", (f"--fill {path}={example}", in_spec))
 
 
 def shape(field: Field) -> str:

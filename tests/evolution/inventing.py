@@ -119,7 +119,11 @@ def agreed(chance: random.Random, history: Sequence[Revision], after: Drawn) -> 
 
 def _answer(chance: random.Random, question: Question, said: dict[str, list[str]], after: Drawn) -> None:
     taken = {text.partition("=")[2] for text in said["--rename"]}
-    options = [each for each in question.options if each.startswith("--") and each.partition("=")[2] not in taken]
+    options = [
+        each
+        for each in question.options
+        if each.startswith("--") and not each.endswith("=") and each.partition("=")[2] not in taken
+    ]
     if options:
         word, _, text = chance.choice(options).partition(" ")
         said[word].append(text.replace('"', ""))

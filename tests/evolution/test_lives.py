@@ -98,3 +98,20 @@ def test_a_downgrade_without_a_value_is_refused_and_leaves_all(tmp_path: Path) -
     with pytest.raises(AssertionError, match="NOT NULL constraint failed"):
         after.run(url, ("migrate", before.revision, "down"))
     assert after.run(url, ("stands",), ("counts",)) == [stands, {"idempotency_keys": 0, "users": 1}]
+
+
+def test_a_reference_that_is_required_comes_while_there_is_no_row(tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    before = life.step({"team": {"name": "text"}, **USER})
+    said = words(fill=["user.team=", "user.code="])
+    after = life.step(
+        {"team": {"name": "text"}, "user": {**USER["user"], "team": "ref(team)", "code": "int, unique"}}, said
+    )
+    assert "Fails where a row has no value for user.team, user.code." in list(after.versions().values())[-1]
+    url, scratch = f"sqlite:///{tmp_path}/a.db", f"sqlite:///{tmp_path}/b.db"
+    before.run(url, ("migrate", "head", "up"), ("insert", {"users": [kinds.row(1, name="Ada")]}))
+    with pytest.raises(AssertionError, match="NOT NULL constraint failed"):
+        after.run(url, ("migrate", "head", "up"))
+    before.run(url, ("clear",))
+    _, stands, meant = after.run(url, ("migrate", "head", "up"), ("stands",), ("meant", scratch))
+    assert stands == meant

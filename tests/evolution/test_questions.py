@@ -117,8 +117,9 @@ def test_what_loses_nothing_needs_no_word(user: dict[str, str | None], expected:
             "user.note",
             ('--fill user.note="unknown"', 'default="unknown" in the spec, or make it optional in the spec'),
         ),
-        ({"code": "string(20), unique"}, "user.code", ()),
-        ({"other": "ref(team)"}, "user.other", ()),
+        ({"code": "string(20), unique"}, "user.code", ("--fill user.code=",)),
+        ({"other": "ref(team)"}, "user.other", ("--fill user.other=",)),
+        ({"key": "uuid, unique"}, "user.key", ("--fill user.key=random",)),
     ],
 )
 def test_one_question(user: dict[str, str | None], path: str, options: tuple[str, ...]) -> None:
@@ -167,6 +168,8 @@ def test_words_answer() -> None:
     assert slug(renamed, drop=["user.full_name"], fill=["user.name=x"]) == "remove_user_full_name_and_1_more"
     narrower = entities(user={"status": "enum(active)"})
     assert slug(narrower, drop=["user.status.blocked"], fill=["user.status=active"]) == "change_user_status"
+    assert slug(entities(user={"other": "ref(team)"}), fill=["user.other="]) == "add_user_other"
+    assert slug(entities(user={"key": "uuid, unique"}), fill=["user.key=random"]) == "add_user_key"
     assert slug(entities(user={"team": None, "squad": "ref(team)"}), rename=["user.team=user.squad"])
 
 

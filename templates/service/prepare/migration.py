@@ -5,13 +5,14 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from scaffold.evolution import Change, EntityChange, FieldChange, Step
+from scaffold.evolution import Change, EntityChange, FieldChange, Step, needs_fill
 from scaffold.spec.model import Entity
 
 from .altering import Alteration, alteration
 from .blocks import Statement, lines
 from .circles import late_references
 from .creation import creation, removal
+from .fillings import filling
 from .kinds import POSTGRESQL, SA, Names
 from .layout import STEP, WIDTH
 from .strings import quoted
@@ -106,6 +107,7 @@ def _docstring(first: str, changes: Sequence[Change], *, back: bool = False) -> 
     """Return what a function does, and which data it costs."""
     lost = list(_lost(changes))
     empty = list(_empty(changes)) if back else []
+    without = list(_without_value(changes, back=back))
     cut = [
         f"{name}.{field.before.name}"
         for name, field in _fields(changes)
@@ -118,6 +120,8 @@ def _docstring(first: str, changes: Sequence[Change], *, back: bool = False) -> 
         sentences.append(f"What comes back without its data: {', '.join(empty)}.")
     if cut:
         sentences.append(f"Values that do not fit are cut, rounded or replaced in {', '.join(cut)}.")
+    if without:
+        sentences.append(f"Fails where a row has no value for {', '.join(without)}.")
     if not sentences:
         return first
     paragraphs = [_wrapped(sentence) for sentence in sentences]
@@ -142,6 +146,13 @@ def _empty(changes: Iterable[Change]) -> Iterator[str]:
             for field in change.fields:
                 if field.after and (field.before is None or field.conversion == "replaced"):
                     yield f"{change.after.name}.{field.after.name}"
+
+
+def _without_value(changes: Iterable[Change], *, back: bool) -> Iterator[str]:
+    for change in changes:
+        for field in change.fields if change.before else ():
+            if needs_fill(field) and filling(field, back=back) is None and change.after and field.after:
+                yield f"{change.after.name}.{field.after.name}"
 
 
 def _fields(changes: Iterable[Change]) -> Iterator[tuple[str, FieldChange]]:
