@@ -20,56 +20,58 @@ def merge_order(base: Children, yours: Children, new: Children, alive: frozenset
     """
     common = {key for key in base if key in alive and key in yours and key in new}
     skeleton = three_way(*([key for key in side if key in common] for side in (base, yours, new)))
-    mine = _additions(yours, common, alive)
-    others = _additions(new, common, alive)
-    lost = _anchors_of_lost(base, yours, new, common)
+    mine, others = _slots(yours, common), _slots(new, common)
+    lost = {
+        anchor for anchor, keys in _slots(base, common).items() for key in keys if key not in yours and key not in new
+    }
     order: list[Hashable] = []
     for anchor in [None, *skeleton]:
         if anchor is not None:
             order.append(anchor)
-        order += _side_by_side(mine.get(anchor, []), others.get(anchor, []), yours, new, replaced=anchor in lost)
+        slots = mine.get(anchor, []), others.get(anchor, [])
+        order += _side_by_side(*slots, yours, new, alive, replaced=anchor in lost)
     return _sorted_as_before(order, base, yours, new)
 
 
-def _additions(
-    side: Iterable[Hashable], common: set[Hashable], alive: frozenset[Hashable]
-) -> dict[Hashable, list[Hashable]]:
-    """Return what a side has beyond the common, by the common key that it stands behind; None: the start."""
+def _slots(side: Iterable[Hashable], common: set[Hashable]) -> dict[Hashable, list[Hashable]]:
+    """Return what a side has beside the common, by the common key that it stands behind; None: the start."""
     found: dict[Hashable, list[Hashable]] = {}
     anchor: Hashable = None
     for key in side:
         if key in common:
             anchor = key
-        elif key in alive:
+        else:
             found.setdefault(anchor, []).append(key)
     return found
 
 
-def _anchors_of_lost(base: Children, yours: Children, new: Children, common: set[Hashable]) -> set[Hashable]:
-    """Return behind which keys something stood that neither side has any more."""
-    found: set[Hashable] = set()
-    anchor: Hashable = None
-    for key in base:
-        if key in common:
-            anchor = key
-        elif key not in yours and key not in new:
-            found.add(anchor)
-    return found
-
-
-def _side_by_side(mine: Keys, others: Keys, yours: Children, new: Children, *, replaced: bool) -> list[Hashable]:
-    only_mine = [key for key in mine if key not in new]
-    only_others = [key for key in others if key not in yours]
+def _side_by_side(  # noqa: PLR0913  both sides of one place
+    mine: Keys, others: Keys, yours: Children, new: Children, alive: frozenset[Hashable], *, replaced: bool
+) -> list[Hashable]:
+    only_mine = [key for key in mine if key in alive and key not in new]
+    only_others = [key for key in others if key in alive and key not in yours]
     if replaced and (only_mine or only_others):
         # Something that both removed may be what one of them wrote anew.
         raise UncertainError
-    if (
-        only_mine
-        and only_others
-        and not all(side[key].free for side, keys in ((yours, mine), (new, others)) for key in keys)
-    ):
+    added = [key for key in mine if key in alive]
+    if not only_mine or not only_others:
+        return [*added, *only_others]
+    if not all(yours[key].free for key in only_mine) or not all(new[key].free for key in only_others):
         raise UncertainError
-    return [*mine, *only_others]
+    before, behind = _stands_before(only_mine, mine, alive), _stands_before(only_others, others, alive)
+    yours_first = not behind if before is None else before
+    return [*added, *only_others] if yours_first else [*only_others, *added]
+
+
+def _stands_before(added: Keys, slot: Keys, alive: frozenset[Hashable]) -> bool | None:
+    """Whether what a side added stands before what the other removed there (False: behind); None: neither."""
+    gone = [number for number, key in enumerate(slot) if key not in alive]
+    if not gone:
+        return None
+    places = [slot.index(key) for key in added]
+    if max(places) < gone[0]:
+        return True
+    return False if min(places) > gone[-1] else None
 
 
 def _sorted_as_before(order: list[Hashable], *sides: Children) -> list[Hashable]:

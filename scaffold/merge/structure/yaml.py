@@ -26,9 +26,10 @@ def read_yaml(text: str) -> tuple[Node, list[Fact]]:
     documents = []
     facts: list[Fact] = []
     for number, root in enumerate(roots):
-        key = document_key(root) or ("document", number)
+        known = document_key(root)
+        key = known or ("document", number)
         node = _document(source, root, borders[number], borders[number + 1])
-        documents.append(replace(node, key=key, free=True))
+        documents.append(replace(node, key=key, free=known is not None))
         facts += facts_of(root, key)
     return Node("file", "", numbered(documents), layout=Layout("lines")), facts
 

@@ -17,6 +17,13 @@ dependencies = [
 
 MERGED = [
     case(
+        "an element replaced, and one added before it",
+        base="a = [1, 2, 3]\n",
+        yours="a = [1, 9, 3]\n",
+        new="a = [1, 5, 2, 3]\n",
+        merged="a = [1, 5, 9, 3]\n",
+    ),
+    case(
         "two dependencies at one place of a sorted list",
         base=BASE,
         yours=BASE.replace('    "uvicorn', '    "orjson>=3,<4",  # quick\n    "uvicorn'),
