@@ -8,7 +8,7 @@ from scaffold.merge.decisions import decide
 from scaffold.merge.model import Conflict, ConflictKind, Item
 from scaffold.merge.outcomes import Means, Outcome, resolve
 from scaffold.merge.project import Project
-from scaffold.merge.reasons import origin_text
+from scaffold.merge.reasons import cause
 from scaffold.merge.routes import Move, target_of
 from scaffold.project.model import NewFile, TrackedFile
 from scaffold.render.model import RenderedFile
@@ -70,18 +70,18 @@ def _report(project: Project, step: Step, path: str, obstacle: str | None) -> No
         kind: ConflictKind = outcome.conflict or ("blocked" if obstacle else "moved")
         project.draft.ask(_conflict(project, step, path, kind, "; ".join(problems)), source)
     elif source:
-        project.draft.say(Item("moved", path, _move_reason(case, outcome), source))
+        project.draft.say(Item("moved", path, _move_reason(case, outcome, project.labels.changed), source))
     elif case.base.path in project.places.found and outcome.kind in (None, "kept"):
         project.draft.say(Item("kept", path, f"you moved it here from {case.base.path}"))
     elif outcome.kind:
         project.draft.say(Item(outcome.kind, path, outcome.reason))
 
 
-def _move_reason(case: Case, outcome: Outcome) -> str:
+def _move_reason(case: Case, outcome: Outcome, changed: frozenset[str] | None) -> str:
     if case.new is None:
         return f"the templates moved its folder; {outcome.reason}"
     edited = "; your edits went along" if case.situation.yours == "changed" else ""
-    return f"the templates moved it ({origin_text(case.new)}){edited}"
+    return f"the templates moved it ({cause(case.new, changed)}){edited}"
 
 
 def _problems(step: Step, obstacle: str | None) -> list[str]:

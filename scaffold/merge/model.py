@@ -37,11 +37,15 @@ class Records(NamedTuple):
 
 
 class Labels(NamedTuple):
-    """What conflict markers call the three versions."""
+    """What people read: how conflict markers call the three versions, and which of the spec's keys have changed.
+
+    `changed` holds `section.key`, and `models.NAME` for an entity; None: that is not known.
+    """
 
     yours: str = "yours"
     base: str = "last generated"
     new: str = "template"
+    changed: frozenset[str] | None = None
 
 
 class Region(NamedTuple):

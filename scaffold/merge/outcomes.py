@@ -8,7 +8,7 @@ from scaffold.merge.contents import compare_contents, merge_contents
 from scaffold.merge.decisions import Action
 from scaffold.merge.following import Following
 from scaffold.merge.model import ConflictKind, Kind, Labels, Region
-from scaffold.merge.reasons import origin_text
+from scaffold.merge.reasons import cause
 from scaffold.merge.text import dressed, is_binary, read_text
 from scaffold.project.model import Entry, NewFile
 from scaffold.render.model import RenderedFile
@@ -37,10 +37,10 @@ def resolve(case: Case, action: Action, means: Means) -> Outcome:
     if case.entry is None or case.place is None:
         return _without_yours(action)
     if action == "delete":
-        return Outcome("deleted", None, f"the templates no longer have it ({origin_text(case.base)})")
+        return Outcome("deleted", None, f"the templates no longer have it ({cause(case.base, means.labels.changed)})")
     new = case.new and adapted(case.new, means.following)
     if action == "update" and new:
-        return Outcome("updated", _updated(case.entry, new, case.base.digest), origin_text(new))
+        return Outcome("updated", _updated(case.entry, new, case.base.digest), cause(new, means.labels.changed))
     if action == "merge" and new:
         return _merged(case, case.entry, new, means)
     return _kept(case, action, case.place, case.entry, means)
@@ -49,7 +49,7 @@ def resolve(case: Case, action: Action, means: Means) -> Outcome:
 def resolve_added(entry: Entry | None, action: Action, new: RenderedFile, labels: Labels) -> Outcome:
     """Return what becomes of a file that the templates did not write last time."""
     if action == "add":
-        return Outcome("added", NewFile(new.content, new.mode), origin_text(new))
+        return Outcome("added", NewFile(new.content, new.mode), cause(new, labels.changed))
     if entry is None or action == "conflict_blocked":
         return Outcome("conflict", None, "", "blocked")
     if action == "take_over":
@@ -91,10 +91,12 @@ def _merged(case: Case, entry: Entry, new: RenderedFile, means: Means) -> Outcom
     merge = merge_contents(path, base, yours, new.content, means.labels)
     file = NewFile(merge.content, mode)
     if merge.conflict:
-        return Outcome("conflict", file, f"{merge.reason} ({origin_text(new)})", merge.conflict, merge.regions)
+        return Outcome(
+            "conflict", file, f"{merge.reason} ({cause(new, means.labels.changed)})", merge.conflict, merge.regions
+        )
     if file == entry[1:]:
         return Outcome("kept", file, "it has the templates' change already")
-    return Outcome("merged", file, f"your edits stay; {origin_text(new)}")
+    return Outcome("merged", file, f"your edits stay; {cause(new, means.labels.changed)}")
 
 
 def _kept(case: Case, action: Action, place: str, entry: Entry, means: Means) -> Outcome:

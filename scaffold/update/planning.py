@@ -23,7 +23,7 @@ from scaffold.spec import Spec
 from scaffold.spec.naming import SPEC_FILE
 from scaffold.tusk import Document
 from scaffold.update.chain import project_heads
-from scaffold.update.records import last_spec, records_of
+from scaffold.update.records import changed_keys, last_spec, records_of
 from scaffold.update.rendering import project_spec, rendering_of
 
 _NO_WORDS = Words()
@@ -99,7 +99,7 @@ def plan(
     last = last_spec(before, baseline.read, catalog)
     known = [(file.feature, file.template) for file in before.files.values()]
     records = records_of(last, spec, words, template_moves(catalog, before.scaffold, known))
-    labels = Labels(new=f"template {__version__}")
+    labels = Labels(new=f"template {__version__}", changed=changed_keys(last, spec))
     merged = plan_update(Base(before.files, baseline.read), yours, rendered, records=records, labels=labels)
     digest = templates_digest(catalog)
     lock = Lock(__version__, digest, spec_digest(rendered), packs, rendering.history, merged.files)

@@ -30,10 +30,10 @@ def records_of(before: Spec | None, spec: Spec, words: Words, moves: dict[tuple[
     return Records(moves, entities, modules)
 
 
-def changed_keys(before: Spec | None, spec: Spec) -> frozenset[str]:
-    """Return the spec's keys whose values differ, as `section.key`; entities as `models.NAME`; none if unknown."""
+def changed_keys(before: Spec | None, spec: Spec) -> frozenset[str] | None:
+    """Return the spec's keys whose values differ, as `section.key`; entities as `models.NAME`; None: unknown."""
     if before is None:
-        return frozenset()
+        return None
     changed = {
         f"{section}.{key}"
         for section, keys in spec.values.items()
