@@ -126,6 +126,7 @@ def test_moved_templates_and_renamed_keys_reach_a_project(tmp_path: Path) -> Non
     make(spec, load_catalog(), "0.1.0", project)
     update = check_update(project, next_release(tmp_path / "next"))
     assert "every: 12s # as the load balancer\n" in (project / "service.tusk").read_text()
+    assert update.spec is not None
     assert getattr(update.spec.values["health_config"]["every"], "seconds", None) == 12
     folder = project / "src/shop_service"
     assert not (folder / "handlers").exists()
