@@ -5,7 +5,6 @@ from scaffold.evolution.errors import DamagedError, Question, WordNeededError
 from scaffold.evolution.history import Step, first_revision, next_revision, steps
 from scaffold.evolution.model import Revision, Words
 from scaffold.evolution.questions import needs_fill
-from scaffold.evolution.speaking import moved_entities, read_words
 
 __all__ = [
     "Change",
@@ -19,9 +18,7 @@ __all__ = [
     "Words",
     "difference",
     "first_revision",
-    "moved_entities",
     "needs_fill",
     "next_revision",
-    "read_words",
     "steps",
 ]

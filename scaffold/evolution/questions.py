@@ -61,12 +61,18 @@ def _entity(change: EntityChange, changes: Sequence[EntityChange], said: _Said) 
     if change.after is None:
         yield from _lost_entity(change.before, changes, said)
         return
+    maybe: set[str] = set()
     for field in change.fields:
+        lost: list[Question] = []
         if field.before is not None and field.after is None:
-            yield from _lost_field(field.before, change, said)
+            candidates = _candidates(field.before, change)
+            lost = list(_lost_field(field.before, change, candidates, said))
+            maybe.update(candidates if lost else ())
         elif field.before is not None:
-            yield from _lost(f"{change.before.name}.{field.before.name}", field, said)
-        if field.after is not None:
+            lost = list(_lost(f"{change.before.name}.{field.before.name}", field, said))
+        yield from lost
+        renamed = any(option.startswith("--rename") for question in lost for option in question.options)
+        if field.after is not None and field.after.name not in maybe and not renamed:
             yield from _missing(f"{change.after.name}.{field.after.name}", field, said)
 
 
@@ -79,20 +85,23 @@ def _lost_entity(entity: Entity, changes: Sequence[EntityChange], said: _Said) -
     yield Question(entity.name, f"{entity.name} is gone, and its rows with it", (*renames, f"--drop {entity.name}"))
 
 
-def _lost_field(field: Field, change: EntityChange, said: _Said) -> Iterator[Question]:
-    old, new = (entity.name if entity else "" for entity in (change.before, change.after))
-    path = f"{old}.{field.name}"
-    if said.drop(path):
-        return
-    added = [each.after for each in change.fields if each.before is None and each.after]
-    likely = [each.name for each in added if conversion(field, each) != "replaced"][:_MOST]
-    options = (*(f"--rename {path}={new}.{name}" for name in likely), f"--drop {path}")
-    yield Question(path, f"{path} is gone, and its values with it", options)
-
-
 def _likeness(before: Entity, after: Entity) -> int:
     old = {(field.name, field.type) for field in before.fields}
     return len(old & {(field.name, field.type) for field in after.fields})
+
+
+def _candidates(field: Field, change: EntityChange) -> tuple[str, ...]:
+    """Return the fields that one that is gone may be now; whether those need a value is asked when that is clear."""
+    added = [each.after for each in change.fields if each.before is None and each.after]
+    return tuple(each.name for each in added if conversion(field, each) != "replaced")[:_MOST]
+
+
+def _lost_field(field: Field, change: EntityChange, candidates: Sequence[str], said: _Said) -> Iterator[Question]:
+    old, new = (entity.name if entity else "" for entity in (change.before, change.after))
+    path = f"{old}.{field.name}"
+    if not said.drop(path):
+        options = (*(f"--rename {path}={new}.{name}" for name in candidates), f"--drop {path}")
+        yield Question(path, f"{path} is gone, and its values with it", options)
 
 
 def _lost(path: str, change: FieldChange, said: _Said) -> Iterator[Question]:

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from scaffold.evolution import Question, Revision, WordNeededError, Words, next_revision, read_words
+from scaffold.evolution import Question, Revision, WordNeededError, Words, next_revision
 from scaffold.spec import Entity, Field
-from tests.evolution.lives import spec_of
+from tests.evolution.lives import spec_of, words
 
 _TYPES = {
     "string(3)": ("min=1", "unique", "indexed"),
@@ -92,12 +92,12 @@ def _field(chance: random.Random, place: int, names: Sequence[str]) -> str:
         optional = ", optional" if names.index(target) >= place or chance.random() < 0.6 else ""
         return f"ref({target})" + optional + (", unique" if chance.random() < 0.3 else "")
     kind = chance.choice(list(_TYPES))
-    words = [word for word in _TYPES[kind] if chance.random() < 0.4]
-    if "unique" in words:
-        words = [word for word in words if word != "indexed" and not word.startswith("default")]
+    modifiers = [word for word in _TYPES[kind] if chance.random() < 0.4]
+    if "unique" in modifiers:
+        modifiers = [word for word in modifiers if word != "indexed" and not word.startswith("default")]
     if chance.random() < 0.4:
-        words.append("optional")
-    return ", ".join((kind, *words))
+        modifiers.append("optional")
+    return ", ".join((kind, *modifiers))
 
 
 def agreed(chance: random.Random, history: Sequence[Revision], after: Drawn) -> tuple[Drawn, Words]:
@@ -105,15 +105,15 @@ def agreed(chance: random.Random, history: Sequence[Revision], after: Drawn) -> 
     said: dict[str, list[str]] = {"--rename": [], "--drop": [], "--fill": []}
     questions: Sequence[Question] = ()
     for _ in range(20):
-        words = read_words(said["--rename"], said["--drop"], said["--fill"])
+        given = words(rename=said["--rename"], drop=said["--drop"], fill=said["--fill"])
         try:
-            next_revision(history, spec_of(after).entities, words)
+            next_revision(history, spec_of(after).entities, given)
         except WordNeededError as error:
             questions = error.questions
             for question in questions:
                 _answer(chance, question, said, after)
         else:
-            return after, words
+            return after, given
     raise AssertionError(questions)
 
 
@@ -128,8 +128,8 @@ def _answer(chance: random.Random, question: Question, said: dict[str, list[str]
         word, _, text = chance.choice(options).partition(" ")
         said[word].append(text.replace('"', ""))
     elif question.message.startswith("--"):  # a word that turned out to mean nothing
-        for words in said.values():
-            words[:] = [text for text in words if text.partition("=")[0] != question.path]
+        for texts in said.values():
+            texts[:] = [text for text in texts if text.partition("=")[0] != question.path]
     else:
         entity, _, field = question.path.partition(".")
         after[entity][field] += ", optional"

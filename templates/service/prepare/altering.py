@@ -8,10 +8,11 @@ from scaffold.spec.model import Entity, Field
 
 from . import words
 from .blocks import Batch, Branch, Statement, execute
+from .constraint_changes import created, creating, dropped, dropping
 from .conversions import Conversion, conversion_of, through
 from .fillings import Sql, filling
 from .kinds import Names
-from .layout import Piece, Words, array, call
+from .layout import Piece, call
 from .shapes import Column, Constraint, Table, table_of
 from .strings import quoted
 
@@ -79,7 +80,7 @@ def _renamed(kept: Iterable[_Kept], old: Names, new: Names) -> Table:
 
 def _leave(whole: Table, left: Table) -> Iterator[Statement]:
     gone = [each for name, each in whole.constraints.items() if name not in left.constraints]
-    yield from _drop(whole.name, gone)
+    yield from dropping(whole.name, gone)
     columns = [call("batch_op.drop_column", quoted(name)) for name in whole.columns if name not in left.columns]
     yield Batch(whole.name, tuple(columns))
 
@@ -101,7 +102,7 @@ def _rename(left: Table, renamed: Table, columns: dict[str, str]) -> Iterator[St
         everywhere = [(name, each) for name, each in changed if each.dialect is None]
         batch: list[Piece] = []
         for name, each in sorted(everywhere, key=lambda pair: not pair[1].is_index):
-            batch += (_dropped(each._replace(name=name)), _created(each))
+            batch += (dropped(each._replace(name=name)), created(each))
         orders = tuple(execute(_rename_order(renamed.name, name, each)) for name, each in changed)
         yield Branch(renamed.name, orders, (Batch(renamed.name, tuple(batch)),) if batch else ())
 
@@ -133,11 +134,11 @@ class _Changes:
 
     def statements(self, added: list[FieldChange]) -> Iterator[Statement]:
         """Give what comes first, what moves values, and what can only be when they are moved."""
-        yield from _drop(self._after.name, self._outdated(self._before, self._after))
+        yield from dropping(self._after.name, self._outdated(self._before, self._after))
         yield Batch(self._after.name, (*self._types(late=False), *self._optional(), *self._new_columns(added)))
         yield from self._values(added)
         yield Batch(self._after.name, (*self._types(late=True), *self._required(added)))
-        yield from _create(self._after.name, self._outdated(self._after, self._before))
+        yield from creating(self._after.name, self._outdated(self._after, self._before))
 
     def _outdated(self, one: Table, other: Table) -> list[Constraint]:
         """Return the constraints that the other table has not, or about columns whose values are rewritten."""
@@ -221,56 +222,3 @@ class _Changes:
 
 def _text(value: str) -> Sql:
     return Sql(f"'{value}'", f"'{value}'")
-
-
-def _drop(table: str, constraints: list[Constraint]) -> Iterator[Statement]:
-    for each in constraints:
-        if each.dialect:
-            yield Branch(table, (_dropped(each, table),))
-    ordered = sorted(constraints, key=lambda each: not each.is_index)
-    yield Batch(table, tuple(_dropped(each) for each in ordered if each.dialect is None))
-
-
-def _create(table: str, constraints: list[Constraint]) -> Iterator[Statement]:
-    ordered = sorted(constraints, key=lambda each: each.is_index)
-    yield Batch(table, tuple(_created(each) for each in ordered if each.dialect is None))
-    for each in constraints:
-        if each.dialect:
-            yield Branch(table, (_created(each, table),))
-
-
-def _dropped(constraint: Constraint, table: str | None = None) -> Piece:
-    where, place = _place(table)
-    name = _code(constraint.name)
-    if constraint.is_index:
-        return call(f"{where}.drop_index", name, *place)
-    kinds = {"ck": "check", "fk": "foreignkey", "pk": "primary", "uq": "unique"}
-    return call(f"{where}.drop_constraint", name, *place, f'type_="{kinds[constraint.kind]}"')
-
-
-def _created(constraint: Constraint, table: str | None = None) -> Piece:
-    where, place = _place(table)
-    name = _code(constraint.name)
-    columns = array(*map(quoted, constraint.columns))
-    match constraint.kind:
-        case "ck":
-            return call(f"{where}.create_check_constraint", name, *place, Words(constraint.about))
-        case "fk":
-            target = quoted(constraint.about)
-            return call(f"{where}.create_foreign_key", name, *place, target, columns, array('"id"'))
-        case "pk":
-            return call(f"{where}.create_primary_key", name, *place, columns)
-        case "uq":
-            return call(f"{where}.create_unique_constraint", name, *place, columns)
-        case "ix":
-            return call(f"{where}.create_index", name, *place, columns)
-        case "uq index":
-            return call(f"{where}.create_index", name, *place, columns, "unique=True")
-
-
-def _place(table: str | None) -> tuple[str, list[Piece]]:
-    return ("batch_op", []) if table is None else ("op", [quoted(table)])
-
-
-def _code(name: str) -> str:
-    return f"op.f({quoted(name)})"
