@@ -20,7 +20,7 @@ from cookiecutter.hooks import run_pre_prompt_hook
 from cookiecutter.main import _patch_import_path_for_repo
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from scaffold.foreign.protocol import Refused, Request, Result, Untrusted
+from scaffold.foreign.protocol import Refused, Request, Result, Untrusted, refuse_git
 from scaffold.tusk import did_you_mean
 
 _HARMLESS = ("jinja2.ext.", "cookiecutter.extensions.")
@@ -171,6 +171,7 @@ def _refuse_outside(template: str, rendered: str) -> None:
     if Path(rendered).is_absolute() or rendered in {"", "."} or ".." in rendered.split("/"):
         said = f"{template} would be written outside the project, to {rendered!r}"
         raise Refused(said, "give other answers, or correct the template")
+    refuse_git(template, rendered)
 
 
 def _files(top: Path) -> Iterator[str]:

@@ -12,7 +12,7 @@ from copier._template import Template
 from copier.errors import CopierError, TaskError
 from packaging.version import InvalidVersion, Version
 
-from scaffold.foreign.protocol import Refused, Request, Result, Untrusted
+from scaffold.foreign.protocol import Refused, Request, Result, Untrusted, refuse_git
 from scaffold.tusk import did_you_mean
 
 
@@ -25,6 +25,7 @@ class _Noting(Worker):
         return {}
 
     def _render_file(self, src_relpath: Path, dst_relpath: Path, extra_context: dict[str, Any] | None = None) -> None:
+        refuse_git(src_relpath.as_posix(), dst_relpath.as_posix())  # copier asks git about the project
         self.made[dst_relpath.as_posix()] = src_relpath.as_posix()
         super()._render_file(src_relpath, dst_relpath, extra_context)
 

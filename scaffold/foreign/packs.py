@@ -7,8 +7,9 @@ from tempfile import mkdtemp
 
 from scaffold.foreign.errors import PackError
 from scaffold.foreign.folder import digest_of, kind_of, refuse_links_out
+from scaffold.foreign.mirror import packs_folder
 from scaffold.foreign.model import Pack
-from scaffold.foreign.repository import Repository, Version, open_repository, packs_folder
+from scaffold.foreign.repository import Repository, Version, open_repository
 from scaffold.foreign.source import Source, read_source, recorded
 from scaffold.project.model import PackRecord
 from scaffold.tusk import did_you_mean

@@ -50,3 +50,9 @@ class Refused(Exception):  # noqa: N818  it is the template or an answer that is
         self.message = message
         self.hint = hint
         self.ran = ran
+
+
+def refuse_git(template: str, rendered: str) -> None:
+    """Refuse a template that writes into git's own folder, whose settings name programs."""
+    if ".git" in rendered.lower().split("/"):
+        raise Refused(f"{template} would be written into git's own folder, to {rendered}", "the template must not")

@@ -4,25 +4,18 @@ A repository on this machine is read where it is. One with a URL is kept as a mi
 commit that the mirror has needs no network.
 """
 
-import hashlib
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import rmtree
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING, NamedTuple
 
-from scaffold.catalog.cache import cache_folder
-from scaffold.foreign.environment import untied
 from scaffold.foreign.errors import PackError
+from scaffold.foreign.mirror import fetch, mirror_of
 from scaffold.foreign.source import Source
 
 if TYPE_CHECKING:
     import pygit2
-
-TIMEOUT = 600.0
-"""Seconds that fetching a repository may take."""
 
 _LINK, _PROGRAM, _SUBMODULE = 0o120000, 0o100755, 0o160000
 
@@ -127,14 +120,7 @@ class Repository:
     def _refresh(self) -> bool:
         if self._mirror is None:
             return False
-        fetch = ("--git-dir", str(self._mirror), "fetch", "--quiet", "--prune", "--force", "origin")
-        try:
-            _git(self._source, *fetch)
-        except PackError:
-            if _is_sound(self._source, self._mirror):
-                raise
-            rmtree(self._mirror, ignore_errors=True)
-            _mirror(self._source)
+        fetch(self._source, self._mirror)
         self._git.free()
         self._git = _opened(self._source, self._mirror)
         return True
@@ -152,52 +138,15 @@ def open_repository(source: Source) -> Repository | None:
     return Repository(source, _opened(source, path), None)
 
 
-def packs_folder() -> Path:
-    """Return where packs are kept; raises PackError where the user has no cache folder."""
-    folder = cache_folder()
-    if folder is None:
-        raise PackError("there is no folder to keep packs in", "set SCAFFOLD_CACHE_DIR")
-    return folder / "packs"
-
-
 def _mirrored(source: Source) -> Repository:
     """Open the mirror of a URL; one that is damaged is fetched again."""
-    mirror = _mirror(source)
+    mirror = mirror_of(source)
     try:
         return Repository(source, _opened(source, mirror), mirror)
     except PackError:
         rmtree(mirror, ignore_errors=True)
-    mirror = _mirror(source)
+    mirror = mirror_of(source)
     return Repository(source, _opened(source, mirror), mirror)
-
-
-def _mirror(source: Source) -> Path:
-    """Return the mirror of a URL; it is cloned beside its place, so that no half of one is ever used."""
-    digest = hashlib.sha256(str(source.url).encode()).hexdigest()[:16]
-    mirror = packs_folder() / f"{source.name}-{digest}.git"
-    if mirror.is_dir():
-        return mirror
-    try:
-        mirror.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part = Path(mkdtemp(prefix=".clone-", dir=mirror.parent))
-    except OSError as error:
-        message = f"{mirror.parent}: packs cannot be kept there ({error.strerror})"
-        raise PackError(message, "set SCAFFOLD_CACHE_DIR to a folder that you may write to") from None
-    try:
-        _git(source, "clone", "--quiet", "--mirror", "--", str(source.url), str(part / "mirror"))
-        if not mirror.is_dir():
-            (part / "mirror").rename(mirror)
-    finally:
-        rmtree(part, ignore_errors=True)
-    return mirror
-
-
-def _is_sound(source: Source, mirror: Path) -> bool:
-    try:
-        _git(source, "--git-dir", str(mirror), "rev-parse", "--git-dir")
-    except PackError:
-        return False
-    return True
 
 
 def _opened(source: Source, path: Path) -> "pygit2.Repository":
@@ -229,28 +178,3 @@ def _ignored() -> int:
     import pygit2
 
     return int(pygit2.enums.FileStatus.IGNORED)
-
-
-def _git(source: Source, *arguments: str) -> None:
-    """Run git; it asks for nothing, as nobody may be there to answer."""
-    try:
-        command = ("git", *arguments)
-        done = subprocess.run(  # noqa: S603  the address stands behind `--`, or in the mirror's settings
-            command,
-            env=untied() | {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=TIMEOUT,
-            check=False,
-        )
-    except FileNotFoundError:
-        raise PackError("a pack by URL needs git, which is not installed", "install git, or give a folder") from None
-    except subprocess.TimeoutExpired:
-        raise PackError(f"{source.text}: git took more than {TIMEOUT:g} s", "check the network") from None
-    if done.returncode:
-        lines = [line for line in done.stderr.splitlines() if line.strip()]
-        said = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[-1] if lines else "")
-        said = said.partition(": ")[2] or said
-        raise PackError(f"{source.text}: the pack cannot be fetched: {said}", "check the address and the network")

@@ -173,9 +173,14 @@ def test_what_is_the_same_on_some_systems_is_refused(tmp_path: Path) -> None:
         render_version(find_pack(str(root)))
 
 
-def test_gits_own_folder_is_not_taken_over(tmp_path: Path) -> None:
-    root = write(
-        tmp_path / "pack",
-        {"copier.yml": "_exclude: [copier.yml]\nx: 1\n", "{{ '.git' }}/hooks/post-commit": "#!/bin/sh\n", "a": "a"},
-    )
-    assert set(render_version(find_pack(str(root))).files) == {"a"}
+@pytest.mark.parametrize("settings", ["copier.yml", "cookiecutter.json"])
+def test_nothing_is_written_into_gits_own_folder(settings: str, tmp_path: Path) -> None:
+    top = "{{ cookiecutter.name }}/" if settings == "cookiecutter.json" else ""
+    git_folder = "{{ '.git' }}/config" if settings == "copier.yml" else "{{ cookiecutter.git }}/config"
+    files = {
+        settings: '{"_exclude": ["copier.yml"], "name": "app", "git": ".git"}',
+        f"{top}{git_folder}": "[core]\n\tfsmonitor = touch x\n",
+    }
+    root = write(tmp_path / "pack", files)
+    with pytest.raises(PackError, match="git's own folder"):
+        render_version(find_pack(str(root)))
