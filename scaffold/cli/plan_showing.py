@@ -70,11 +70,42 @@ def data_of(update: Update, *, written: bool, branch: str | None = None) -> dict
 
 
 def _show_items(group: Sequence[Item]) -> None:
-    width = min(max(len(_place(item)) for item in group), 72)
+    lines = [(_place(item), _reason(item)) for item in group]
+    if group[0].kind == "moved":
+        lines = _moves(group)
+    width = min(max(len(place) for place, _ in lines), 72)
+    for place, reason in lines:
+        say(f"  {place:<{width}}  {paint(reason, 'dim')}".rstrip())
+
+
+def _reason(item: Item) -> str:
+    where = regions_text(item.regions)
+    return f"{where}: {item.reason}" if where else item.reason
+
+
+def _moves(group: Sequence[Item]) -> list[tuple[str, str]]:
+    """Return a line for each folder of which several files moved alike, and one for each other file."""
+    folders: dict[tuple[str, str], list[Item]] = {}
     for item in group:
-        where = regions_text(item.regions)
-        reason = f"{where}: {item.reason}" if where else item.reason
-        say(f"  {_place(item):<{width}}  {paint(reason, 'dim')}".rstrip())
+        folders.setdefault(_moved_folder(item.source or "", item.path), []).append(item)
+    lines: list[tuple[str, str]] = []
+    for (old, new), items in folders.items():
+        if len(items) > 1 and old and new:
+            lines.append((f"{old}/ -> {new}/", f"{len(items)} files; --json lists them"))
+        else:
+            lines += [(_place(item), _reason(item)) for item in items]
+    return lines
+
+
+def _moved_folder(source: str, path: str) -> tuple[str, str]:
+    """Return the folders that a file moved between, without what both paths end with."""
+    old, new = source.split("/")[:-1], path.split("/")[:-1]
+    if source.rpartition("/")[2] != path.rpartition("/")[2]:
+        return source, path
+    while old and new and old[-1] == new[-1]:
+        old.pop()
+        new.pop()
+    return "/".join(old), "/".join(new)
 
 
 def _place(item: Item) -> str:

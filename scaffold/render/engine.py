@@ -26,6 +26,7 @@ from scaffold.render.prepare import prepare
 from scaffold.render.slots import SlotText
 from scaffold.render.templates import Library
 from scaffold.spec.model import Spec
+from scaffold.spec.naming import NAME_PATH
 
 SUFFIX = ".jinja"
 NEXT = "next.jinja"
@@ -227,6 +228,8 @@ class _Renderer:
             keys.update(self._prepared_keys[name])
         if names & {"entities", "entity", "revision"}:
             keys.add("models")
+        if "service" in names:
+            keys.add(".".join(NAME_PATH))
         if "settings" in names:
             keys.update(*(self._keys_read(f"{feature.name}/{MANIFEST}") for feature in self._features))
         return keys

@@ -31,8 +31,8 @@ def test_it_tells_what_made_a_file(project: Path, path: str, feature: str, keys:
     assert set(keys) <= set(told["keys"])
 
 
-def test_a_file_of_an_entity_depends_on_the_entities_alone(project: Path) -> None:
+def test_a_file_of_an_entity_depends_on_the_entities_and_the_services_name(project: Path) -> None:
     command = [sys.executable, "-m", "scaffold", "explain", "src/user_service/services/user.py", "--json"]
     told = json.loads(subprocess.run(command, cwd=project, capture_output=True, text=True, check=True).stdout)
 
-    assert (told["entity"], list(told["keys"])) == ("user", ["models"])
+    assert (told["entity"], list(told["keys"])) == ("user", ["models", "service_template.name"])

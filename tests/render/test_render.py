@@ -161,7 +161,7 @@ def test_prepared_names(tmp_path: Path) -> None:
     tree = render(spec("service", values={"a": {"port": 8080, "other": 1}}), catalog(base))
     assert text(tree, "f") == "8081\n"
     assert tree.files["f"].origin.keys == ("a.port", "b.c", "x.y")
-    assert tree.files["g"].origin.keys == ("b.c", "x.y")
+    assert tree.files["g"].origin.keys == ("b.c", "service_template.name", "x.y")
 
 
 @pytest.mark.parametrize(
