@@ -119,6 +119,8 @@ def field_change(
     target = None if before.target is None else entities.get(before.target, before.target)
     known = dict(values)
     followed = before._replace(target=target, values=tuple(known.get(value, value) for value in before.values))
+    if values:
+        followed = followed._replace(length=max(map(len, followed.values)))
     return FieldChange(followed, after, conversion(followed, after), values)
 
 

@@ -64,6 +64,8 @@ BEFORE = {
         "more": "enum(a, b)",
         "less": "enum(a, b, c), indexed",
         "called": "enum(new, old)",
+        "shorter": "enum(long_one, b)",
+        "mixed": "enum(a, b, c)",
         "opt": "enum(p, q), optional",
     },
     "bound": {
@@ -116,6 +118,8 @@ AFTER = {
         "more": "enum(a, b, longer)",
         "less": "enum(a, b), indexed",
         "called": "enum(fresh, old)",
+        "shorter": "enum(x, b)",
+        "mixed": "enum(a, longer)",
         "opt": "enum(p), optional",
     },
     "bound": {"number": "int, min=-5, max=10", "text": "string(20)", "amount": "decimal(8, 2), max=200", "free": "int"},
@@ -135,6 +139,8 @@ WORDS = words(
         "renaming.order=renaming.rank",
         "renaming.state=renaming.mode",
         "choice.called.new=choice.called.fresh",
+        "choice.shorter.long_one=choice.shorter.x",
+        "choice.mixed.b=choice.mixed.longer",
     ],
     drop=[
         "removed",
@@ -149,9 +155,10 @@ WORDS = words(
         "anew.tags",
         "choice.less.c",
         "choice.opt.q",
+        "choice.mixed.c",
         "pointer.target",
     ],
-    fill=["plus.number=7", "anew.age=30", "anew.tags=[]", "need.given=it's", "choice.less=b"],
+    fill=["plus.number=7", "anew.age=30", "anew.tags=[]", "need.given=it's", "choice.less=b", "choice.mixed=a"],
 )
 
 ROWS = {
@@ -179,7 +186,10 @@ ROWS = {
     "anews": [row(11, age="old", tags={"a": 1})],
     "needs": [row(12, given=None, loose="l", filled=None), row(13, given="g", loose="m", filled="x")],
     "keys": [row(14, gets="a", loses="b", found="c", lost="d")],
-    "choices": [row(15, more="b", less="c", called="new", opt="q"), row(16, more="a", less="a", called="old", opt="p")],
+    "choices": [
+        row(15, more="b", less="c", called="new", shorter="long_one", mixed="b", opt="q"),
+        row(16, more="a", less="a", called="old", shorter="b", mixed="c", opt="p"),
+    ],
     "bounds": [row(17, number=1, text="t", amount=Decimal("99.50"), free=1)],
     "pointers": [row(18, target_id=identifier(4), kept_id=identifier(1))],
     "plurals": [row(19, name="many", group_id=identifier(1))],
@@ -224,8 +234,8 @@ UPGRADED: dict[str, list[dict[str, Any]]] = {
     "needs": [{"given": "it's", "loose": "l", "filled": "y"}, {"given": "g", "loose": "m", "filled": "x"}],
     "keys": [{"gets": "a", "loses": "b", "found": "c", "lost": "d"}],
     "choices": [
-        {"more": "b", "less": "b", "called": "fresh", "opt": None},
-        {"more": "a", "less": "a", "called": "old", "opt": "p"},
+        {"more": "b", "less": "b", "called": "fresh", "shorter": "x", "mixed": "longer", "opt": None},
+        {"more": "a", "less": "a", "called": "old", "shorter": "b", "mixed": "a", "opt": "p"},
     ],
     "bounds": [{"number": 1, "text": "t", "amount": Decimal("99.50"), "free": 1}],
     "pointers": [{"target_id": None, "kept_id": identifier(1)}],
@@ -256,8 +266,8 @@ DOWNGRADED: dict[str, list[dict[str, Any]]] = {
     "anews": [{"age": "30", "tags": []}],
     "needs": [{"given": "it's", "loose": "l", "filled": "y"}, {"given": "g", "loose": "m", "filled": "x"}],
     "choices": [
-        {"more": "b", "less": "b", "called": "new", "opt": None},
-        {"more": "a", "less": "a", "called": "old", "opt": "p"},
+        {"more": "b", "less": "b", "called": "new", "shorter": "long_one", "mixed": "b", "opt": None},
+        {"more": "a", "less": "a", "called": "old", "shorter": "b", "mixed": "a", "opt": "p"},
     ],
     "bounds": [{"number": 1, "text": "t", "amount": Decimal("99.50"), "free": 1}],
     "pointers": [{"target_id": None, "kept_id": identifier(1)}],

@@ -138,7 +138,7 @@ def test_a_field_that_may_be_a_renamed_one_is_asked_about_afterwards() -> None:
     second = asked(after, drop=["user.full_name", "user.status.blocked"])
     assert [question.options[0] for question in second] == ["--fill user.status=active", '--fill user.name="unknown"']
     rename = ["user.full_name=user.name", "user.status.blocked=user.status.off"]
-    assert slug(after, rename=rename) == "rename_user_full_name_to_name_and_1_more"
+    assert slug(after, rename=rename) == "change_user_status_and_1_more"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What alters a table that exists: what leaves it, what is renamed, and what comes or changes."""
 
+import math
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from .kinds import Names
 from .layout import Piece, call
 from .shapes import Column, Constraint, Table, table_of
 from .strings import quoted
+
+_TEXTS = {"string", "text", "email", "url", "enum"}
 
 Statements = tuple[Statement, ...]
 
@@ -153,7 +156,7 @@ class _Changes:
         for each in self._retyped:
             column = self._column(each.after)
             conversion = self._conversions[column.name]
-            ready = conversion.way == "after" or (each.change.conversion != "narrowed" and not conversion.sqlite)
+            ready = conversion.way == "after" or (_has_room(each) and not conversion.sqlite)
             if conversion.way != "through" and ready != late:
                 using = [f"postgresql_using={quoted(conversion.postgresql)}"] if conversion.postgresql else []
                 yield call("batch_op.alter_column", quoted(column.name), f"type_={column.kind}", *using)
@@ -218,6 +221,13 @@ class _Changes:
     def _order(self, column: str, value: str, condition: str = "") -> Piece:
         where = f" WHERE {condition}" if condition else ""
         return execute(f"UPDATE {words.name(self._after.name)} SET {column} = {value}{where}")  # noqa: S608  printed, not run
+
+
+def _has_room(kept: _Kept) -> bool:
+    """Say whether the new type takes every value that the old one does."""
+    if kept.before.type in _TEXTS and kept.after.type in _TEXTS:
+        return (kept.before.length or math.inf) <= (kept.after.length or math.inf)
+    return kept.change.conversion != "narrowed"
 
 
 def _text(value: str) -> Sql:
