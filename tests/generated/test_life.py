@@ -1,0 +1,27 @@
+"""The full life of a service: after each step all that the team wrote is there, and everything passes."""
+
+from pathlib import Path
+
+from tests.generated.life import STEPS, Life
+from tests.generated.services import lint, run_in
+from tests.generated.team import MOVED, OWN, edited, generated, marks
+
+QUICK = ("--ignore=tests/integration/test_server.py", "--ignore=tests/integration/test_schema.py")
+"""What takes most of the time: servers of their own, and invented requests."""
+
+
+def test_life(tmp_path: Path, mypy_cache: Path) -> None:
+    life = Life(tmp_path)
+    for step in STEPS:
+        step(life)
+        if step is Life.edited_by_hand:
+            written = marks(life.project)
+            assert len(edited(life.project)) >= len(generated(life.project)) * 0.45
+        assert marks(life.project) == written, step.__name__
+        for path in (*OWN, *(new for _, new in MOVED)):
+            assert (life.project / path.replace("user_service", life.package)).is_file(), (step.__name__, path)
+        assert life.templates.scaffold(life.project, "update", "--check").endswith("is up to date\n")
+        lint(life.project, mypy_cache)
+        run_in(life.project, "python", "-m", "pytest", "-q", "-x", *QUICK)
+    run_in(life.project, "python", "-m", "pytest", "-q", "-x", *(option.replace("--ignore=", "") for option in QUICK))
+    assert not [path for path in life.project.rglob("*user_service*") if path.suffix != ".py"]
