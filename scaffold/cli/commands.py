@@ -232,6 +232,17 @@ def diff(
 
 
 @app.command(cls=PlainCommand)
+def restore(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Generated files or folders.")],
+    json: Json = False,
+) -> None:
+    """Write files as the templates wrote them last, deleted ones too; update --undo goes back."""
+    from scaffold.cli.restore import run
+
+    run(paths, as_json=json)
+
+
+@app.command(cls=PlainCommand)
 def repair(json: Json = False, trust: Trust = False) -> None:
     """Make a damaged or conflicting .scaffold folder whole again; your files stay as they are."""
     from scaffold.cli.repair import run

@@ -66,10 +66,10 @@ def templates_of(project: Path, choice: Choice, records: tuple[PackRecord, ...] 
     if choice.ref is not None and len(records) > 1:
         raise typer.BadParameter(f"this project has {len(records)} packs of templates", param_hint="--ref")
     packs = [newer_pack(record, ref=choice.ref) if choice.newest else recorded_pack(record) for record in records]
-    notes = tuple(note for pack in packs for note in pack.notes)
     if records[0].kind == "scaffold":
         catalog = load_packs(packs, trust=choice.trust)
-        return _own(project, catalog, tuple(pack.record for pack in packs), notes)
+        notes = tuple(note for pack in packs for note in pack.notes)
+        return _own(project, catalog, tuple(pack.record._replace(trusted=choice.trust) for pack in packs), notes)
     rendered = render_version(packs[0], trust=choice.trust, folder=project.resolve().name)
 
     def planned(_document: Document | None, _words: Words) -> Update:
@@ -78,7 +78,7 @@ def templates_of(project: Path, choice: Choice, records: tuple[PackRecord, ...] 
     def written(_history: Sequence[Revision]) -> Rendered:
         return Rendered(rendered.files, rendered.record.digest, (rendered.record,))
 
-    return Templates(planned, written, None, (*notes, *rendered.notes))
+    return Templates(planned, written, None, rendered.notes)
 
 
 def parse_answers(data: Sequence[str]) -> dict[str, Answer]:

@@ -51,7 +51,7 @@ def _show(found: Standing) -> None:
         say()
         say(f"{paint('edited, but only generated', 'warning')} ({len(found.drift)})")
         for each in found.drift:
-            say(f"  {each.path}  {paint('restore it, or delete it and run scaffold update', 'dim')}")
+            say(f"  {each.path}  {paint('scaffold restore PATH takes the edit back', 'dim')}")
     if found.changed:
         say()
         say("changed since generation; scaffold diff shows how")

@@ -24,7 +24,7 @@ from scaffold.spec.naming import SPEC_FILE
 from scaffold.tusk import Document
 from scaffold.update.chain import project_heads
 from scaffold.update.records import changed_keys, last_spec, records_of
-from scaffold.update.rendering import project_spec, rendering_of
+from scaffold.update.rendering import renamed_spec, rendering_of
 
 _NO_WORDS = Words()
 
@@ -88,7 +88,7 @@ def plan(
     before = read_lock(project)
     yours = WorkingTree(project)
     rendering = rendering_of(
-        document or project_spec(project),
+        document or renamed_spec(project, catalog),
         catalog,
         before.history,
         words,
@@ -130,7 +130,7 @@ def _with_spec(merged: MergePlan, spec: Spec, yours: WorkingTree) -> MergePlan:
         return merged
     expected: dict[str, Entry | None] = {**merged.expected, SPEC_FILE: there}
     changes = {**merged.changes, SPEC_FILE: NewFile(content, there.mode)}
-    items = (Item("updated", SPEC_FILE, "this command"), *merged.items)
+    items = (Item("updated", SPEC_FILE, "edited by this command"), *merged.items)
     return merged._replace(items=items, changes=changes, expected=expected)
 
 

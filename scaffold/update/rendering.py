@@ -11,6 +11,7 @@ from scaffold.project.spec_files import own_files
 from scaffold.render import RenderedFile, render
 from scaffold.spec import Spec, check
 from scaffold.spec.naming import SPEC_FILE
+from scaffold.spec.renamed import with_new_names
 from scaffold.tusk import Document, TuskError, load
 
 
@@ -29,6 +30,12 @@ class Rendering(NamedTuple):
 def project_spec(project: Path) -> Document:
     """Read a project's spec; its path is shown from the working folder."""
     return load(Path(os.path.relpath(project / SPEC_FILE)))
+
+
+def renamed_spec(project: Path, catalog: Catalog) -> Document:
+    """Read a project's spec, with the names that its sections and keys have now."""
+    document = project_spec(project)
+    return document if document.has_errors else with_new_names(document, catalog)
 
 
 def rendering_of(

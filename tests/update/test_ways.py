@@ -225,7 +225,7 @@ def test_what_is_generated_only_and_was_edited(shop: Workshop, project: Path) ->
     shop.commit()
     result = shop.scaffold("status")
     assert result.code == 4
-    assert "schema.json  restore it" in result.out
+    assert "schema.json  scaffold restore PATH" in result.out
     assert json.loads(shop.scaffold("status", "--json").out)["drift"] == ["schema.json"]
     (project / "schema.json").unlink()
     shop.commit()
@@ -254,6 +254,25 @@ def test_status_and_diff_of_edits(shop: Workshop, project: Path) -> None:
     assert (unknown.code, "did you mean" in unknown.err) == (1, True)
     outside = shop.scaffold("diff", "../..")
     assert (outside.code, "is not in the project" in outside.err) == (1, True)
+
+
+def test_files_are_restored_and_taken_back(shop: Workshop, project: Path) -> None:
+    before = standing(project)
+    edit(project, "README.md", "How to run it.", "How I run it.")
+    edit(project, "schema.json", "{", "{ ")
+    (project / "check.sh").chmod(0o644)
+    (project / "src/thing_service/__init__.py").unlink()
+    edited = standing(project)
+    assert json.loads(shop.scaffold("restore", "README.md", "--json").out) == {"ok": True, "restored": ["README.md"]}
+    shop.scaffold("update", "--undo")
+    assert standing(project) == edited
+    os.chdir(project / "src")
+    restored = shop.scaffold("restore", "..")
+    assert restored.code == 0
+    assert standing(project) == before
+    assert "Nothing differs" in shop.scaffold("restore", "..").out
+    unknown = shop.scaffold("restore", "../READM.md")
+    assert (unknown.code, "did you mean" in unknown.err) == (1, True)
 
 
 def test_a_feature_added_and_removed(shop: Workshop, project: Path) -> None:
