@@ -290,12 +290,13 @@ def test_explain_a_file(scaffold: Run, work: Path, pack: Path, monkeypatch: pyte
         "  slot       routes, filled by health\n"
         "  spec       health_checks.endpoint: /health\n"
         "             service_config.port: 8000\n"
+        "             service_template.name: user-service\n"
         "  ownership  merged: your edits and the templates' are merged on update\n"
     )
     monkeypatch.chdir(work)
     entity = json.loads(scaffold("explain", "user-service/src/user_service/models/user.py", "--json").out)
     assert entity["entity"] == "user"
-    assert entity["keys"] == ["models"]
+    assert entity["keys"] == ["models", "service_template.name"]
     own = scaffold("explain", "user-service/service.tusk")
     assert "the service's spec" in own.out
     assert own.out.endswith("ownership  seeded: yours; written once and never touched again\n")
