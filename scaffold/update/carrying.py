@@ -8,6 +8,7 @@ from scaffold.project.baseline import pack_baseline
 from scaffold.project.git_branch import commit_to_branch
 from scaffold.project.git_conflicts import Sides, index_entries, set_conflicts
 from scaffold.project.model import NewFile, Pending, PendingConflict
+from scaffold.project.spec_files import FEATURE as SPEC_FEATURE
 from scaffold.project.tracking import state_files
 from scaffold.update.planning import Update
 
@@ -29,9 +30,9 @@ def carry_out(update: Update) -> None:
 def put_on_branch(update: Update, name: str, message: str) -> str:
     """Commit an update's result to a new branch, and leave the working tree as it is; return the commit's name.
 
-    Raises ProjectError.
+    The spec that the result was made from is in the commit too, as its edit need not be committed. Raises ProjectError.
     """
-    changes = {**update.plan.changes, **state_files(update.lock, baseline_of(update))}
+    changes = {**_spec_files(update), **update.plan.changes, **state_files(update.lock, baseline_of(update))}
     return commit_to_branch(update.project, name, changes, message)
 
 
@@ -49,6 +50,16 @@ def _pending(conflict: Conflict) -> PendingConflict:
     marked = conflict.kind in _MARKED and bool(conflict.regions)
     theirs = None if marked or conflict.new is None else f"{state.THEIRS}/{conflict.path}"
     return PendingConflict(conflict.path, conflict.kind, conflict.reason, marked, theirs)
+
+
+def _spec_files(update: Update) -> dict[str, NewFile]:
+    """Return the spec, and what it includes, as they stand."""
+    files: dict[str, NewFile] = {}
+    for path, file in update.rendered.items():
+        entry = update.tree.entry(path) if file.origin.feature == SPEC_FEATURE else None
+        if entry is not None and entry.kind == "file":
+            files[path] = NewFile(entry.content, entry.mode)
+    return files
 
 
 def _left_behind(update: Update) -> dict[str, bytes]:

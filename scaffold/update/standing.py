@@ -1,13 +1,13 @@
 """Where a project stands: what is left to settle, what an update would do, and what the team has changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from scaffold import __version__
 from scaffold.evolution import WordNeededError
 from scaffold.project.lock import read_lock
-from scaffold.project.model import Lock
+from scaffold.project.model import Lock, TrackedFile
 from scaffold.project.pending import read_pending
 from scaffold.project.snapshot import WorkingTree
 from scaffold.update.comparing import Difference, differences
@@ -44,13 +44,20 @@ class Standing(NamedTuple):
 def standing(project: Path, plan: Callable[[], Update]) -> Standing:
     """Look at a project; nothing is written. Raises what `plan` raises, but WordNeededError."""
     lock = read_lock(project)
-    found = tuple(differences(lock.files.values(), WorkingTree(project)))
+    pending = read_pending(project)
+    update, words = _update(plan) if pending is None else (None, ())
+    found = tuple(differences(_placed(lock, update), WorkingTree(project)))
     drift = tuple(each for each in found if each.file.ownership == "derived")
     changed = tuple(each for each in found if each.file.ownership != "derived" and each.file.feature != "spec")
-    pending = read_pending(project)
     left = left_of(project, pending) if pending else ()
-    update, words = _update(plan) if pending is None else (None, ())
     return Standing(lock, left, update, words, drift, changed)
+
+
+def _placed(lock: Lock, update: Update | None) -> Iterator[TrackedFile]:
+    """Yield the lock's files, each with the place that the user has moved it to since the last update."""
+    now = update.plan.files if update is not None else {}
+    for path, file in lock.files.items():
+        yield file._replace(at=now[path].at) if file.at is None and path in now else file
 
 
 def _update(plan: Callable[[], Update]) -> tuple[Update | None, tuple[str, ...]]:
