@@ -1,17 +1,18 @@
 """What made a file of a project: the project is rendered again in memory, and the file's origin shown."""
 
-import os
+from collections.abc import Mapping
 from pathlib import Path
 
-from scaffold.catalog.model import Catalog
+from scaffold.catalog.model import Catalog, Feature
 from scaffold.cli.failures import RefusedError
+from scaffold.cli.packs import Choice, templates_of
 from scaffold.cli.terminal import give, paint, say
-from scaffold.project.spec_files import own_files
-from scaffold.render import RenderedFile, render
-from scaffold.spec import check
+from scaffold.project import state
+from scaffold.project.lock import read_lock
+from scaffold.render import RenderedFile
 from scaffold.spec.model import Spec
-from scaffold.spec.naming import SPEC_FILE
-from scaffold.tusk import TuskError, did_you_mean, load
+from scaffold.tusk import did_you_mean
+from scaffold.update.rendering import project_spec, rendering_as_is
 
 _OWNERSHIP = {
     "merged": "merged: your edits and the templates' are merged on update",
@@ -21,15 +22,11 @@ _OWNERSHIP = {
 
 
 def explain(what: str, project: Path, catalog: Catalog, *, as_json: bool) -> None:
-    """Show what made a file.
+    """Show what made a file; `catalog` is that of a project which has no lock.
 
     Raises TuskError when the spec has errors, and RefusedError when the file is none of the generated ones.
     """
-    spec = check(load(Path(os.path.relpath(project / SPEC_FILE))), catalog)
-    if spec.has_errors:
-        raise TuskError(tuple(found for found in spec.diagnostics if found.severity == "error"))
-    rendered = render(spec, catalog)
-    files = {**rendered.files, **own_files(spec, rendered.files)}
+    spec, files, features = _rendered(project, catalog)
     path = next((place for place in _places(what, project) if place in files), None)
     if path is None:
         hint = did_you_mean(_places(what, project)[0], [*files, *catalog.sections])
@@ -37,7 +34,17 @@ def explain(what: str, project: Path, catalog: Catalog, *, as_json: bool) -> Non
     if as_json:
         give(_data(files[path]))
     else:
-        _show(files[path], spec, catalog)
+        _show(files[path], spec, features)
+
+
+def _rendered(project: Path, catalog: Catalog) -> tuple[Spec | None, Mapping[str, RenderedFile], Mapping[str, Feature]]:
+    """Render a project by its own packs, with the history of its data."""
+    if not (project / state.LOCK).is_file():
+        made = rendering_as_is(project_spec(project), catalog, ())
+        return made.spec, made.files, catalog.features
+    templates = templates_of(project, Choice())
+    now = templates.rendered(read_lock(project).history)
+    return now.spec, now.files, templates.catalog.features if templates.catalog else {}
 
 
 def _places(what: str, project: Path) -> list[str]:
@@ -51,11 +58,14 @@ def _places(what: str, project: Path) -> list[str]:
     return places or [what]
 
 
-def _show(file: RenderedFile, spec: Spec, catalog: Catalog) -> None:
+def _show(file: RenderedFile, spec: Spec | None, features: Mapping[str, Feature]) -> None:
     origin = file.origin
-    feature = catalog.features.get(origin.feature)
+    feature = features.get(origin.feature)
     say(paint(file.path, "path"))
-    if feature is None:
+    if spec is None:
+        say(f"  pack       {origin.feature}")
+        say(f"  template   {origin.template}")
+    elif feature is None:
         say("  the service's spec, from which the other files are made")
     else:
         say(f"  feature    {origin.feature}: {feature.title}")
@@ -69,9 +79,9 @@ def _show(file: RenderedFile, spec: Spec, catalog: Catalog) -> None:
     say(f"  ownership  {_OWNERSHIP[file.ownership]}")
 
 
-def _value(spec: Spec, dotted: str) -> str:
+def _value(spec: Spec | None, dotted: str) -> str:
     section, _, key = dotted.partition(".")
-    value = spec.values.get(section, {}).get(key) if key else None
+    value = spec.values.get(section, {}).get(key) if key and spec else None
     text = getattr(value, "text", value)
     if isinstance(text, bool):
         return f": {str(text).lower()}"

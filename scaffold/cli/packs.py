@@ -14,7 +14,7 @@ from scaffold.project.lock import read_lock
 from scaffold.project.model import Answer, PackRecord
 from scaffold.tusk import Document
 from scaffold.update.planning import Update, plan, plan_pack
-from scaffold.update.rendering import project_spec, rendering_of
+from scaffold.update.rendering import renamed_spec, rendering_as_is
 from scaffold.update.repair import Rendered
 
 NO_WORDS = Words()
@@ -97,7 +97,7 @@ def _own(project: Path, catalog: Catalog, records: tuple[PackRecord, ...], notes
         return plan(project, catalog, packs=records, document=document, words=words)
 
     def written(history: Sequence[Revision]) -> Rendered:
-        made = rendering_of(project_spec(project), catalog, history, NO_WORDS)
-        return Rendered(made.files, templates_digest(catalog), records, made.history)
+        made = rendering_as_is(renamed_spec(project, catalog), catalog, history)
+        return Rendered(made.files, templates_digest(catalog), records, made.history, made.spec)
 
     return Templates(planned, written, catalog, notes)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from scaffold.catalog.model import Catalog
+from scaffold.project import state
 from scaffold.spec import check
 from scaffold.spec.naming import SPEC_FILE
 from scaffold.tusk import Diagnostic, Document, codes
@@ -21,6 +22,13 @@ def findings(document: Document, catalog: Catalog) -> tuple[Diagnostic, ...]:
 
 
 def find_project(place: Path) -> Path | None:
-    """Return the nearest folder, from a place upward, with a `service.tusk`."""
+    """Return the nearest folder, from a place upward, with a `service.tusk` or what an update needs."""
     absolute = place.absolute()
-    return next((folder for folder in (absolute, *absolute.parents) if (folder / SPEC_FILE).is_file()), None)
+    return next(
+        (
+            folder
+            for folder in (absolute, *absolute.parents)
+            if (folder / SPEC_FILE).is_file() or (folder / state.LOCK).is_file()
+        ),
+        None,
+    )

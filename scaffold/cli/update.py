@@ -86,15 +86,17 @@ def bring_up_to_date(project: Path, request: Request, templates: Templates, docu
 
 
 def _planned(request: Request, templates: Templates, document: Document | None) -> Update:
+    """Plan, and ask for the words that are missing: one at a time, as each answer can settle other questions."""
     said = request.words
-    with showing.busy("Comparing", quiet=request.json):
-        try:
-            return templates.plan(document, said)
-        except WordNeededError as error:
-            if request.json or not request.ask or not words.can_ask(error.questions):
-                raise
-            open_points = error.questions
-    return templates.plan(document, words.ask(open_points, said))
+    while True:
+        with showing.busy("Comparing", quiet=request.json):
+            try:
+                return templates.plan(document, said)
+            except WordNeededError as error:
+                if request.json or not request.ask or not words.can_ask(error.questions):
+                    raise
+                question = error.questions[0]
+        said = words.ask(question, said)
 
 
 def _refuse_unfinished(project: Path) -> None:

@@ -22,19 +22,17 @@ def parse_words(renames: Sequence[str], drops: Sequence[str], fills: Sequence[st
     )
 
 
-def ask(questions: Sequence[Question], said: Words) -> Words:
-    """Ask the user what the questions leave open, one after the other; return all words.
+def ask(question: Question, said: Words) -> Words:
+    """Ask the user what a question leaves open; return the words with the answer.
 
     Raises Exit (130) when the user gives up.
     """
-    for question in questions:
-        options = _options(question)
-        complain("")
-        complain(question.message)
-        for number, option in enumerate(options, 1):
-            complain(f"  {number}  {option}")
-        said = _with(said, options[_choice(len(options))])
-    return said
+    options = _options(question)
+    complain("")
+    complain(question.message)
+    for number, option in enumerate(options, 1):
+        complain(f"  {number}  {option}")
+    return _with(said, options[_choice(len(options))])
 
 
 def can_ask(questions: Sequence[Question]) -> bool:

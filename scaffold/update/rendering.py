@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scaffold.catalog.model import Catalog
-from scaffold.evolution import Revision, Words, next_revision
+from scaffold.evolution import Revision, Words, first_revision, next_revision
 from scaffold.project.spec_files import own_files
 from scaffold.render import RenderedFile, render
 from scaffold.spec import Spec, check
@@ -51,12 +51,31 @@ def rendering_of(
     Raises TuskError for a spec with errors, WordNeededError where a change of the data needs the user's word,
     DamagedError for a history that is none, and RenderError.
     """
-    spec = check(document, catalog)
-    if spec.has_errors:
-        raise TuskError(tuple(found for found in spec.diagnostics if found.severity == "error"))
+    spec = _checked(document, catalog)
     revision = next_revision(history, spec.entities, words)
     if revision is not None and history:
         revision = next_revision(history, spec.entities, words, heads=heads())
     steps = tuple(history) if revision is None else (*history, revision)
-    tree = render(spec, catalog, steps).files
-    return Rendering(spec, dict(sorted({**tree, **own_files(spec, tree)}.items())), steps, revision)
+    return Rendering(spec, _files(spec, catalog, steps), steps, revision)
+
+
+def rendering_as_is(document: Document, catalog: Catalog, history: Sequence[Revision]) -> Rendering:
+    """Render a spec without a step in the history of its data, where one may be due.
+
+    Raises what `rendering_of` raises, but WordNeededError.
+    """
+    spec = _checked(document, catalog)
+    steps = tuple(history) or (first_revision(spec.entities),)
+    return Rendering(spec, _files(spec, catalog, steps), steps, None)
+
+
+def _checked(document: Document, catalog: Catalog) -> Spec:
+    spec = check(document, catalog)
+    if spec.has_errors:
+        raise TuskError(tuple(found for found in spec.diagnostics if found.severity == "error"))
+    return spec
+
+
+def _files(spec: Spec, catalog: Catalog, history: Sequence[Revision]) -> dict[str, RenderedFile]:
+    tree = render(spec, catalog, history).files
+    return dict(sorted({**tree, **own_files(spec, tree)}.items()))

@@ -23,6 +23,7 @@ from scaffold.project.model import Lock, PackRecord, TrackedFile
 from scaffold.project.snapshot import WorkingTree
 from scaffold.project.tracking import spec_digest, track
 from scaffold.render import RenderedFile
+from scaffold.spec import Spec
 
 _SIDES = ((":2:", "HEAD:"), (":3:", "MERGE_HEAD:"))
 """A merge's sides, in git's index and as commits: a file that git could merge by itself is in no stage."""
@@ -36,12 +37,13 @@ class State(NamedTuple):
 
 
 class Rendered(NamedTuple):
-    """What the templates write now, and what the lock says of them."""
+    """What the templates write now, and what the lock says of them; `spec` is None for another tool's."""
 
     files: Mapping[str, RenderedFile]
     templates: str
     packs: tuple[PackRecord, ...] = ()
     history: tuple[Revision, ...] = ()
+    spec: Spec | None = None
 
 
 class Repaired(NamedTuple):
