@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from scaffold.catalog.model import Catalog
-from scaffold.project import state
 from scaffold.spec import check
 from scaffold.spec.naming import SPEC_FILE
 from scaffold.tusk import Diagnostic, Document, codes
@@ -23,12 +22,9 @@ def findings(document: Document, catalog: Catalog) -> tuple[Diagnostic, ...]:
 
 def find_project(place: Path) -> Path | None:
     """Return the nearest folder, from a place upward, with a `service.tusk` or what an update needs."""
+    from scaffold.project import state  # brings along what only a project needs
+
     absolute = place.absolute()
-    return next(
-        (
-            folder
-            for folder in (absolute, *absolute.parents)
-            if (folder / SPEC_FILE).is_file() or (folder / state.LOCK).is_file()
-        ),
-        None,
-    )
+    known = (SPEC_FILE, state.LOCK)
+    folders = (absolute, *absolute.parents)
+    return next((folder for folder in folders if any((folder / name).is_file() for name in known)), None)
