@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from typing import TextIO
 
 _COLOURS = {"error": "31;1", "warning": "33;1", "note": "36", "hint": "36", "path": "1", "dim": "2", "good": "32"}
+_NO_TEXT = re.compile("[\ud800-\udfff]")
+"""How Python holds the bytes of a path that are no UTF-8."""
+
 _HEAD = re.compile(r"^(.*?: )(error|warning|note)(\[\w+\])?:", re.MULTILINE)
 
 
@@ -56,8 +59,9 @@ def complain(text: str) -> None:
 
 
 def give(data: object) -> None:
-    """Print data as JSON on stdout; raises OutputError."""
-    _write(sys.stdout, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+    """Print data as JSON on stdout; raises OutputError. Bytes of a file's name that are no text are escaped."""
+    text = json.dumps(data, indent=2, ensure_ascii=False)
+    _write(sys.stdout, _NO_TEXT.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
 
 
 def flush() -> None:
@@ -70,7 +74,10 @@ def flush() -> None:
 def _write(stream: TextIO | None, text: str) -> None:
     with _refusals():
         if stream is not None:
-            stream.write(text)
+            try:
+                stream.write(text)
+            except UnicodeEncodeError:  # a file's name, or a terminal that knows few letters
+                stream.write(text.encode(stream.encoding, "backslashreplace").decode(stream.encoding))
 
 
 @contextlib.contextmanager

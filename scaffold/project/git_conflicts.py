@@ -12,6 +12,7 @@ from typing import NamedTuple
 from scaffold.project.git import enclosing_repository
 from scaffold.project.git_command import output
 from scaffold.project.model import NewFile
+from scaffold.project.snapshot import WorkingTree
 
 
 class Sides(NamedTuple):
@@ -60,8 +61,15 @@ def settle(project: Path, paths: Sequence[str]) -> None:
         return
     left = output(project, "ls-files", "--unmerged", "-z", "--", *_literal(paths))
     unmerged = dict.fromkeys(part.partition(b"\t")[2] for part in left.split(b"\0") if part)
-    if unmerged:
-        output(project, "add", "--all", "--", *_literal(map(os.fsdecode, unmerged)))
+    tree = WorkingTree(project)
+    blocked = [path for path in unmerged if tree.blocked(os.fsdecode(path)) is not None]
+    if blocked:  # git adds nothing that stands behind a link
+        prefix, nobody = prefix_of(project), null_name(project)
+        lines = b"".join(index_line(prefix + path, nobody) for path in blocked)
+        output(project, "update-index", "-z", "--index-info", given=lines)
+    rest = [os.fsdecode(path) for path in unmerged if path not in blocked]
+    if rest:
+        output(project, "add", "--all", "--", *_literal(rest))
 
 
 def prefix_of(project: Path) -> bytes:

@@ -94,8 +94,8 @@ def plan(
         words,
         lambda: project_heads(before, yours, catalog),
     )
-    spec, rendered = rendering.spec, rendering.files
     baseline = Baseline(project, before)
+    spec, rendered = rendering.spec, _as_recorded(rendering.files, before, baseline)
     last = last_spec(before, baseline.read, catalog)
     known = [(file.feature, file.template) for file in before.files.values()]
     records = records_of(last, spec, words, template_moves(catalog, before.scaffold, known))
@@ -118,6 +118,21 @@ def plan_pack(project: Path, rendered: Mapping[str, RenderedFile], record: PackR
     merged = plan_update(Base(before.files, Baseline(project, before).read), yours, rendered, labels=labels)
     lock = Lock(__version__, record.digest, spec_digest(rendered), (record,), (), merged.files)
     return Update(project, None, yours, before, lock, rendered, None, merged)
+
+
+def _as_recorded(rendered: Mapping[str, RenderedFile], before: Lock, baseline: Baseline) -> Mapping[str, RenderedFile]:
+    """Return the files with the spec as it was recorded, where it differs by line ends alone: a checkout's doing."""
+    known = {path: file for path, file in rendered.items() if path in before.files and file.origin.feature == FEATURE}
+    same = {
+        path: file._replace(content=recorded)
+        for path, file in known.items()
+        if _plain(file.content) == _plain(recorded := baseline.read(path))
+    }
+    return {**rendered, **same}
+
+
+def _plain(content: bytes) -> bytes:
+    return content.replace(b"\r\n", b"\n")
 
 
 def _with_spec(merged: MergePlan, spec: Spec, yours: WorkingTree) -> MergePlan:

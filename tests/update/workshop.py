@@ -147,6 +147,8 @@ def _walk(project: Path, prefix: str) -> Iterator[tuple[str, tuple[str, bytes, b
         elif entry.is_dir():
             yield path, ("folder", b"", False)
             yield from _walk(project, f"{path}/")
+        elif not entry.is_file():
+            yield path, ("other", b"", False)
         else:
             place = Path(entry.path)
             yield path, ("file", place.read_bytes(), bool(place.stat().st_mode & 0o100))
