@@ -1,5 +1,6 @@
 """A plan in words and as data."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -17,6 +18,9 @@ _GROUPS: dict[Kind, str] = {
     "conflict": "in conflict",
 }
 """The groups in the order in which they are shown: what a person must act on comes last."""
+
+_NAMED = 5
+"""Files that are kept for one reason, and still listed by name."""
 
 _COLOURS = {"conflict": "error", "kept": "dim"}
 
@@ -73,6 +77,8 @@ def _show_items(group: Sequence[Item]) -> None:
     lines = [(_place(item), _reason(item)) for item in group]
     if group[0].kind == "moved":
         lines = _moves(group)
+    elif group[0].kind == "kept":
+        lines = _kept(group)
     width = min(max(len(place) for place, _ in lines), 72)
     for place, reason in lines:
         say(f"  {place:<{width}}  {paint(reason, 'dim')}".rstrip())
@@ -81,6 +87,14 @@ def _show_items(group: Sequence[Item]) -> None:
 def _reason(item: Item) -> str:
     where = regions_text(item.regions)
     return f"{where}: {item.reason}" if where else item.reason
+
+
+def _kept(group: Sequence[Item]) -> list[tuple[str, str]]:
+    """Return a line for each file, and one for many of the same reason: nothing happens to them."""
+    reasons = Counter(_reason(item) for item in group)
+    many = {reason: count for reason, count in reasons.items() if count > _NAMED}
+    few = [(_place(item), _reason(item)) for item in group if _reason(item) not in many]
+    return [*few, *((f"{count} files", reason) for reason, count in many.items())]
 
 
 def _moves(group: Sequence[Item]) -> list[tuple[str, str]]:
