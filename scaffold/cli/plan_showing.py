@@ -7,6 +7,7 @@ from pathlib import Path
 from scaffold.cli.terminal import paint, say
 from scaffold.merge.model import Item, Kind, Note, Region
 from scaffold.update.planning import Update
+from scaffold.update.settings import SettingChange
 
 _GROUPS: dict[Kind, str] = {
     "added": "added",
@@ -35,6 +36,7 @@ def show_plan(update: Update) -> None:
             _show_items(group)
             say()
     show_notes(update.plan.notes)
+    _show_settings(update.settings)
 
 
 def show_notes(notes: Sequence[Note]) -> None:
@@ -44,6 +46,21 @@ def show_notes(notes: Sequence[Note]) -> None:
         for note in notes:
             say(f"  {note.path}:{note.line}: {note.text.strip()}")
         say()
+
+
+def _show_settings(changes: Sequence[SettingChange]) -> None:
+    """Print what those who run the service have to know."""
+    if not changes:
+        return
+    say(f"{paint('note:', 'note')} the service reads other variables of its environment, wherever it runs")
+    for change in changes:
+        if change.now != change.was:
+            say(f"  {change.was} is {change.now}" if change.now else f"  {change.was} is read no more")
+    for change in changes:
+        if change.other_default:
+            values = " is {1}, and was {0}".format(*change.defaults) if change.defaults else " is another"
+            say(f"  {change.now}: the default{values}; to keep the old one, set it, or write it in the spec")
+    say()
 
 
 def regions_text(regions: Iterable[Region]) -> str:
@@ -70,6 +87,7 @@ def data_of(update: Update, *, written: bool, branch: str | None = None) -> dict
             for each in plan.conflicts
         ],
         "notes": [note._asdict() for note in plan.notes],
+        "settings": [change._asdict() for change in update.settings],
     }
 
 

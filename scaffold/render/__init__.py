@@ -1,8 +1,8 @@
 """A checked spec and a catalogue to a service's files, in memory: `render(spec, catalog)`."""
 
 from scaffold.render.chain import chain_ends
-from scaffold.render.engine import render
+from scaffold.render.engine import render, service_settings
 from scaffold.render.errors import RenderError
 from scaffold.render.model import Origin, RenderedFile, RenderedTree
 
-__all__ = ["Origin", "RenderError", "RenderedFile", "RenderedTree", "chain_ends", "render"]
+__all__ = ["Origin", "RenderError", "RenderedFile", "RenderedTree", "chain_ends", "render", "service_settings"]

@@ -10,7 +10,7 @@ from jinja2.runtime import Context
 
 from scaffold import __version__
 from scaffold.catalog.listing import MANIFEST
-from scaffold.catalog.model import Catalog, Feature
+from scaffold.catalog.model import Catalog, Feature, Setting
 from scaffold.evolution.history import History, first_revision, steps
 from scaffold.render import context as contexts
 from scaffold.render.analysis import condition_keys
@@ -42,6 +42,15 @@ def render(spec: Spec, catalog: Catalog, history: History = ()) -> RenderedTree:
     cache = code_cache()
     try:
         return _Renderer(spec, catalog, cache, history or (first_revision(spec.entities),)).tree()
+    finally:
+        cache.save()
+
+
+def service_settings(spec: Spec, catalog: Catalog) -> tuple[Setting, ...]:
+    """Return the settings of a spec's active features, as its files have them; raises RenderError."""
+    cache = code_cache()
+    try:
+        return _Renderer(spec, catalog, cache, (first_revision(spec.entities),)).settings
     finally:
         cache.save()
 
@@ -80,7 +89,8 @@ class _Renderer:
             contexts.merge_prepared(taken, self._owners, feature, prepared)
             self._context.update(prepared)
             self._prepared_keys |= keys
-        self._context["settings"] = contexts.settings_of(self._features, self._text)
+        self.settings = contexts.settings_of(self._features, self._text)
+        self._context["settings"] = self.settings
 
     def tree(self) -> RenderedTree:
         pages: dict[str, Page] = {}

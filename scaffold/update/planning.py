@@ -25,6 +25,7 @@ from scaffold.tusk import Document
 from scaffold.update.chain import project_heads
 from scaffold.update.records import changed_keys, last_spec, records_of
 from scaffold.update.rendering import renamed_spec, rendering_of
+from scaffold.update.settings import SettingChange, changed_settings
 
 _NO_WORDS = Words()
 
@@ -32,8 +33,8 @@ _NO_WORDS = Words()
 class Update(NamedTuple):
     """What an update would do: the plan, and the project's state before and after it.
 
-    `spec` is None for a template of another tool. `rendered` is what the templates write now, and `revision` the next
-    step of the data's history, if the data changed.
+    `spec` is None for a template of another tool. `rendered` is what the templates write now, `revision` the next step
+    of the data's history, if the data changed, and `settings` what changes for those who run the service.
     """
 
     project: Path
@@ -44,6 +45,7 @@ class Update(NamedTuple):
     rendered: Mapping[str, RenderedFile]
     revision: Revision | None
     plan: MergePlan
+    settings: tuple[SettingChange, ...] = ()
 
     @property
     def name(self) -> str:
@@ -104,7 +106,8 @@ def plan(
     digest = templates_digest(catalog)
     lock = Lock(__version__, digest, spec_digest(rendered), packs, rendering.history, merged.files)
     plan_ = _with_spec(merged, spec, yours)
-    return Update(project, spec, yours, before, lock, rendered, rendering.revision, plan_)
+    settings = changed_settings(last, spec, catalog)
+    return Update(project, spec, yours, before, lock, rendered, rendering.revision, plan_, settings)
 
 
 def plan_pack(project: Path, rendered: Mapping[str, RenderedFile], record: PackRecord, version: str | None) -> Update:
