@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from scaffold.cli.terminal import complain, paint
+from scaffold.project.git_conflicts import catch_up
 from scaffold.project.recovering import recover
 from scaffold.update.finding import find_root
 
@@ -14,6 +15,7 @@ def open_project() -> Path:
     """
     project = find_root(Path())
     recovery = recover(project)
+    catch_up(project)
     if recovery.outcome != "nothing":
         done = "was finished" if recovery.outcome == "finished" else "was taken back"
         complain(f"{paint('note:', 'note')} a scaffold {recovery.command} that was interrupted {done}")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from scaffold.project import disk, state, transaction
 from scaffold.project.git import enclosing_repository
 from scaffold.project.git_command import output
 from scaffold.project.model import NewFile
@@ -39,10 +40,13 @@ def restore_entries(project: Path, entries: bytes) -> None:
         output(project, "update-index", "-z", "--index-info", given=entries)
 
 
-def set_conflicts(project: Path, conflicts: Sequence[Sides]) -> None:
-    """Mark files as in conflict in git's index; nothing without git. Raises ProjectError."""
+def conflict_entries(project: Path, conflicts: Sequence[Sides]) -> bytes:
+    """Return index entries that mark files as in conflict, with all sides in git's store; empty without git.
+
+    Raises ProjectError.
+    """
     if not conflicts or enclosing_repository(project) is None:
-        return
+        return b""
     prefix, nobody = prefix_of(project), null_name(project)
     names = iter(store(project, [side for sides in conflicts for side in _versions(sides) if side is not None]))
     lines: list[bytes] = []
@@ -52,7 +56,32 @@ def set_conflicts(project: Path, conflicts: Sequence[Sides]) -> None:
         for stage, side in enumerate(_versions(sides), start=1):
             if side is not None:
                 lines.append(index_line(path, next(names), side.mode, stage))
-    output(project, "update-index", "-z", "--index-info", given=b"".join(lines))
+    return b"".join(lines)
+
+
+def note_way_back(project: Path) -> None:
+    """Write down what git's index gets when an update is undone, for `catch_up`; raises ProjectError."""
+    kept = project / state.INDEX
+    with transaction.refusing(project):
+        if kept.is_file():
+            part = f"{project}/{state.UNSTAGE}.part"
+            disk.drop_file(part)
+            disk.write_whole(f"{project}/{state.UNSTAGE}", kept.read_bytes(), part)
+
+
+def catch_up(project: Path) -> None:
+    """Give git's index what an update or its way back has left for it, also one that was killed; raises ProjectError.
+
+    An update leaves `STAGES` with the files that it changes. The way back writes `UNSTAGE` before it begins, and it
+    has happened when `INDEX`, from which it came, is gone.
+    """
+    happened = not (project / state.INDEX).exists()
+    for name, due in ((state.STAGES, True), (state.UNSTAGE, happened)):
+        place = project / name
+        if place.is_file():
+            if due:
+                restore_entries(project, place.read_bytes())
+            disk.drop_file(str(place))
 
 
 def settle(project: Path, paths: Sequence[str]) -> None:

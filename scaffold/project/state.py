@@ -12,6 +12,8 @@ THEIRS: Final = f"{FOLDER}/theirs"
 UNDO: Final = f"{FOLDER}/undo"
 UNDONE: Final = f"{FOLDER}/undone"
 INDEX: Final = f"{FOLDER}/index"
+STAGES: Final = f"{FOLDER}/index.conflicts"
+UNSTAGE: Final = f"{FOLDER}/index.before"
 JOURNAL: Final = f"{FOLDER}/journal.json"
 STAGE: Final = f"{FOLDER}/stage"
 HOLD: Final = f"{FOLDER}/update.lock"
@@ -23,7 +25,7 @@ ATTRIBUTES_TEXT: Final = (
 )
 IGNORE_TEXT: Final = (
     b"# What only concerns this copy of the project.\n"
-    b"/index\n/journal.json\n/pending.toml\n/stage/\n/theirs/\n/undo/\n/undone/\n/update.lock\n"
+    b"/index\n/index.*\n/journal.json\n/pending.toml\n/stage/\n/theirs/\n/undo/\n/undone/\n/update.lock\n"
 )
 
 

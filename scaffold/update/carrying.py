@@ -6,7 +6,7 @@ from scaffold.project import state
 from scaffold.project.applying import apply
 from scaffold.project.baseline import pack_baseline
 from scaffold.project.git_branch import commit_to_branch
-from scaffold.project.git_conflicts import Sides, index_entries, set_conflicts
+from scaffold.project.git_conflicts import Sides, catch_up, conflict_entries, index_entries
 from scaffold.project.model import NewFile, Pending, PendingConflict
 from scaffold.project.spec_files import FEATURE as SPEC_FEATURE
 from scaffold.project.tracking import state_files
@@ -24,7 +24,7 @@ def carry_out(update: Update) -> None:
         changes[path] = NewFile(content, 0o644)
     pending = pending_of(conflicts) if conflicts else None
     apply(update.project, changes, plan.expected, lock=update.lock, baseline=baseline_of(update), pending=pending)
-    set_conflicts(update.project, [Sides(each.path, each.base, each.yours, each.new) for each in conflicts])
+    catch_up(update.project)
 
 
 def put_on_branch(update: Update, name: str, message: str) -> str:
@@ -72,4 +72,6 @@ def _left_behind(update: Update) -> dict[str, bytes]:
     entries = index_entries(update.project, [conflict.path for conflict in conflicts])
     if entries:
         files[state.INDEX] = entries
+        sides = [Sides(each.path, each.base, each.yours, each.new) for each in conflicts]
+        files[state.STAGES] = conflict_entries(update.project, sides)
     return files

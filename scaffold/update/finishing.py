@@ -6,7 +6,7 @@ from typing import NamedTuple
 from scaffold.merge.gate import parse_problem
 from scaffold.merge.markers import open_regions
 from scaffold.merge.model import Labels, Region
-from scaffold.project import git_conflicts, state
+from scaffold.project import git_conflicts
 from scaffold.project.model import Pending, PendingConflict
 from scaffold.project.pending import clear_pending, read_pending
 from scaffold.project.recovering import recover
@@ -63,10 +63,9 @@ def end(project: Path) -> Ended:
 def go_back(project: Path) -> Undone:
     """Undo the last update, in git's index too; raises ProjectError."""
     recover(project)
-    kept = project / state.INDEX
-    entries = kept.read_bytes() if kept.is_file() else b""
+    git_conflicts.note_way_back(project)
     done = undo(project)
-    git_conflicts.restore_entries(project, entries)
+    git_conflicts.catch_up(project)
     return done
 
 

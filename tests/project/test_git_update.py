@@ -8,8 +8,12 @@ import pytest
 from scaffold.project.errors import ProjectError
 from scaffold.project.git_branch import commit_to_branch
 from scaffold.project.git_changes import uncommitted
-from scaffold.project.git_conflicts import Sides, index_entries, restore_entries, set_conflicts, settle
+from scaffold.project.git_conflicts import Sides, conflict_entries, index_entries, restore_entries, settle
 from scaffold.project.model import NewFile
+
+
+def set_conflicts(project: Path, conflicts: list[Sides]) -> None:
+    restore_entries(project, conflict_entries(project, conflicts))
 
 
 def run(folder: Path, *arguments: str) -> str:
