@@ -1,7 +1,7 @@
 """A damaged or contradictory state of a project, made whole again; the project's own files stay as they are.
 
 Any earlier state is a safe one: a merge from an older baseline finds that both sides made the same changes. So the
-sources are tried from the surest to the last resort: the two sides of a merge, the last commit, and what the templates
+sources are tried from the surest to the last resort: the two sides of a merge, the commits, and what the templates
 write now.
 """
 
@@ -27,6 +27,12 @@ from scaffold.spec import Spec
 
 _SIDES = ((":2:", "HEAD:"), (":3:", "MERGE_HEAD:"))
 """A merge's sides, in git's index and as commits: a file that git could merge by itself is in no stage."""
+
+
+_JOINED = "brought the two updated branches together; run scaffold update to merge what belongs to both"
+
+_TRIED = 50
+"""Commits that are looked at for a state that is whole."""
 
 
 class State(NamedTuple):
@@ -63,17 +69,21 @@ def repair(project: Path, render: Callable[[Lock | None], Rendered]) -> Repaired
     """
     sides = _sides(project)
     if sides is not None:
-        joined = join(*sides)
-        _write(project, joined)
+        _write(project, join(*sides))
         settle(project, [state.LOCK, state.BASELINE])
-        return Repaired("brought the two updated branches together; run scaffold update to merge what belongs to both")
+        return Repaired(_JOINED)
     lock = _lock(project)
     if lock is not None and _contents(project, lock) is not None:
         return Repaired("nothing is damaged")
-    committed = _at(project, "HEAD:")
-    if committed is not None:
-        _write(project, committed)
-        return Repaired("took the lock and the baseline of the last commit; run scaffold update")
+    for commit in _commits(project):
+        committed = _at(project, f"{commit}:")
+        if committed is not None:
+            _write(project, committed)
+            return Repaired(f"took the lock and the baseline of commit {commit[:12]}; run scaffold update")
+        sides = _parents(project, commit)
+        if sides is not None:
+            _write(project, join(*sides))
+            return Repaired(_JOINED)
     return _rebuild(project, render(lock), lock)
 
 
@@ -93,6 +103,23 @@ def _sides(project: Path) -> tuple[State, State] | None:
     if not output(project, "ls-files", "--unmerged", "--", state.LOCK, state.BASELINE):
         return None
     ours, theirs = (_at(project, stage) or _at(project, name) for stage, name in _SIDES)
+    return (ours, theirs) if ours is not None and theirs is not None else None
+
+
+def _commits(project: Path) -> list[str]:
+    """Return the commits that changed the state, the newest first."""
+    if enclosing_repository(project) is None:
+        return []
+    try:
+        found = git(project, "rev-list", f"--max-count={_TRIED}", "HEAD", "--", state.LOCK, state.BASELINE)
+    except OSError:
+        return []
+    return found.stdout.decode().split() if found.returncode == 0 else []
+
+
+def _parents(project: Path, commit: str) -> tuple[State, State] | None:
+    """Return both sides of a merge that was committed with its conflict, if it is one."""
+    ours, theirs = (_at(project, f"{commit}^{number}:") for number in (1, 2))
     return (ours, theirs) if ours is not None and theirs is not None else None
 
 
