@@ -1,7 +1,7 @@
 """Imports that follow a package to its new name, with every other byte kept.
 
 Only import statements change, and the names that `import old` bound: no string, no comment, no variable that happens
-to have the name.
+to have the name. Imports that were in order are in order again.
 """
 
 import ast
@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from scaffold.merge.import_order import reorder
 from scaffold.merge.references import UnclearBindingError, find_references, used_names
 
 _FROM = re.compile(rb"from[ \t]+([^\W\d][\w.]*)")
@@ -43,7 +44,16 @@ def follow_imports(content: bytes, modules: Mapping[str, str]) -> bytes:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return content
     changed = _applied(text.encode(), {*_statements(tree, text.encode(), modules), *_plain_imports(tree, modules)})
-    return changed.decode().encode(encoding)
+    return _in_order(tree, changed).decode().encode(encoding)
+
+
+def _in_order(before: ast.Module, changed: bytes) -> bytes:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return reorder(before, ast.parse(changed), changed)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return changed
 
 
 def moved_module(name: str, modules: Mapping[str, str]) -> str:

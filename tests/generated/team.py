@@ -54,6 +54,7 @@ import httpx2
 import pytest
 
 import user_service.config
+from tests.samples import SAMPLES
 from user_service.config import Settings
 from user_service.handlers import motto
 
@@ -67,7 +68,7 @@ def test_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOTTO", "be quick")
     assert user_service.config.load_settings().motto == "be quick"
     assert isinstance(user_service.config.load_settings(), Settings)
-    assert motto.router.prefix == "/motto"
+    assert motto.router.prefix not in {sample.path for sample in SAMPLES.values()}
 '''
 
 INITIALS_ROUTE = '''\

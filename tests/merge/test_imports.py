@@ -38,6 +38,32 @@ def test_follow(before: str, after: str) -> None:
     assert follow_imports(before.encode(), RENAMED) == after.encode()
 
 
+SORTED = "from mid.a import x\nfrom mid.b import (  # why\n    y,\n    z,\n)\nfrom old.c import w\n"
+FOLLOWED = "from fresh.c import w\nfrom mid.a import x\nfrom mid.b import (  # why\n    y,\n    z,\n)\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (SORTED, FOLLOWED),
+        (SORTED.replace("\n", "\r\n"), FOLLOWED.replace("\n", "\r\n")),
+        ("import mid\nimport old\n", "import fresh\nimport mid\n"),
+        ("import mid\nfrom old import a\n", "import mid\nfrom fresh import a\n"),
+        ("from . import a\nfrom .b import c\n\nimport old\n", "from . import a\nfrom .b import c\n\nimport fresh\n"),
+        ("import mid\nx = 1\nimport old\n", "import mid\nx = 1\nimport fresh\n"),
+        ("import mid\n\nimport old\n", "import mid\n\nimport fresh\n"),
+        ("import mid\n# why\nimport old\n", "import mid\n# why\nimport fresh\n"),
+        ("import zoo\nimport mid\nimport old\n", "import zoo\nimport mid\nimport fresh\n"),
+        ("import mid; import n\nimport old\n", "import mid; import n\nimport fresh\n"),
+        ("import mid\nimport old; x = 1\n", "import mid\nimport fresh; x = 1\n"),
+        ("import mid\nimport old", "import mid\nimport fresh"),
+        ('"""Doc."""; import mid\nimport old\nimport pod\n', '"""Doc."""; import mid\nimport fresh\nimport pod\n'),
+    ],
+)
+def test_what_was_in_order_is_in_order_again(before: str, after: str) -> None:
+    assert follow_imports(before.encode(), RENAMED) == after.encode()
+
+
 @pytest.mark.parametrize(
     "source",
     [
