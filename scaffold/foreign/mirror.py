@@ -7,9 +7,9 @@ from shutil import rmtree
 from tempfile import mkdtemp
 
 from scaffold.catalog.cache import cache_folder
-from scaffold.foreign.environment import untied
 from scaffold.foreign.errors import PackError
 from scaffold.foreign.source import Source
+from scaffold.project.git_command import untied
 
 TIMEOUT = 600.0
 """Seconds that fetching a repository may take."""

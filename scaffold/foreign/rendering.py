@@ -14,12 +14,12 @@ from shutil import copytree, ignore_patterns
 from tempfile import TemporaryDirectory, gettempdir
 from typing import Any, NamedTuple
 
-from scaffold.foreign.environment import untied
 from scaffold.foreign.errors import PackError, UntrustedError
 from scaffold.foreign.model import SKIP, Pack, RenderedPack
 from scaffold.foreign.packs import recorded_pack
 from scaffold.foreign.reading import read_tree
 from scaffold.foreign.source import read_source
+from scaffold.project.git_command import untied
 from scaffold.project.model import Answer, PackRecord
 
 _PACKAGE = Path(__file__).resolve().parents[2]

@@ -1,14 +1,11 @@
-"""A repository with a first commit, by the git that is installed."""
+"""Which repository a folder is in, which of its files git knows, and a first commit."""
 
 import os
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
 
-TIMEOUT = 60.0
-"""Seconds that one git command may take."""
+from scaffold.project.git_command import git, last_line
 
-_LOCAL = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_NAMESPACE")
 _BY_HAND = "git init && git add -A && git commit"
 
 _ONE_PACK = ("-c", "core.bigFileThreshold=1", "-c", "core.compression=1")
@@ -39,17 +36,8 @@ def first_commit(folder: Path, message: str) -> str | None:
 
 def visible_files(folder: Path) -> frozenset[str] | None:
     """Return the files below a folder that git tracks or would; None where git is missing or refuses."""
-    command = ("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     try:
-        found = subprocess.run(  # noqa: S603  fixed arguments
-            command,
-            cwd=folder,
-            env=_environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=TIMEOUT,
-            check=False,
-        )
+        found = git(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     except (OSError, subprocess.TimeoutExpired):
         return None
     names = frozenset(os.fsdecode(name) for name in found.stdout.split(b"\0"))
@@ -57,56 +45,31 @@ def visible_files(folder: Path) -> frozenset[str] | None:
 
 
 def _first_commit(folder: Path, message: str) -> str | None:
-    made = _git(folder, "init", "--quiet")
+    made = git(folder, "init", "--quiet")
     if made.returncode:
-        return f"no git repository was made ({_last_line(made)}); by hand: {_BY_HAND}"
+        return f"no git repository was made ({last_line(made)}); by hand: {_BY_HAND}"
     settings = _settings(folder)
     if "init.defaultbranch" not in settings:
-        _git(folder, "symbolic-ref", "HEAD", "refs/heads/main")
+        git(folder, "symbolic-ref", "HEAD", "refs/heads/main")
     for option in ("user.name", "user.email"):
         if option not in settings and not _in_environment(option):
             hint = f"git config --global {option} ..."
             return (
                 f"no first commit was made, as git has no {option} yet; set it ({hint}), then: git add -A && git commit"
             )
-    added = _git(folder, *_ONE_PACK, "add", "--all")
-    made = added if added.returncode else _git(folder, *_COMMIT, "-m", message)
+    added = git(folder, *_ONE_PACK, "add", "--all")
+    made = added if added.returncode else git(folder, *_COMMIT, "-m", message)
     if made.returncode:
-        return f"no first commit was made ({_last_line(made)}); by hand: git add -A && git commit"
+        return f"no first commit was made ({last_line(made)}); by hand: git add -A && git commit"
     return None
 
 
 def _settings(folder: Path) -> frozenset[str]:
     """Return which of the options that matter here git has, wherever they are set."""
-    found = _git(folder, "config", "--name-only", "--get-regexp", r"^(init\.defaultbranch|user\.(name|email))$")
-    return frozenset(found.stdout.splitlines())
+    found = git(folder, "config", "--name-only", "--get-regexp", r"^(init\.defaultbranch|user\.(name|email))$")
+    return frozenset(found.stdout.decode(errors="replace").splitlines())
 
 
 def _in_environment(option: str) -> bool:
     suffix = option.removeprefix("user.").upper()
     return all(os.environ.get(f"GIT_{role}_{suffix}") for role in ("AUTHOR", "COMMITTER"))
-
-
-def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = ("git", "-c", "core.hooksPath=/dev/null", *arguments)
-    return subprocess.run(  # noqa: S603  fixed arguments
-        command,
-        cwd=folder,
-        env=_environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        timeout=TIMEOUT,
-        check=False,
-    )
-
-
-def _environment() -> Mapping[str, str]:
-    """Return the environment without what ties git to a repository that it was started from, as in a hook."""
-    return {name: value for name, value in os.environ.items() if name not in _LOCAL} | {"LC_ALL": "C"}
-
-
-def _last_line(result: subprocess.CompletedProcess[str]) -> str:
-    lines = result.stderr.strip().splitlines()
-    return lines[-1] if lines else f"git ended with {result.returncode}"

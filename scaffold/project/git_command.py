@@ -11,7 +11,12 @@ TIMEOUT = 60.0
 """Seconds that one git command may take."""
 
 _LOCAL = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_NAMESPACE")
-"""What ties git to a repository that it was started from, as in a hook."""
+"""The variables that tie git to one repository."""
+
+
+def untied() -> dict[str, str]:
+    """Return the environment of this process without what ties git to the repository that it was started from."""
+    return {name: value for name, value in os.environ.items() if name not in _LOCAL}
 
 
 def git(
@@ -21,12 +26,11 @@ def git(
 
     Hooks do not run, and messages are English. Raises OSError where git is not installed, and TimeoutExpired.
     """
-    environment = {name: value for name, value in os.environ.items() if name not in _LOCAL}
     command = ("git", "-c", "core.hooksPath=/dev/null", *arguments)
     return subprocess.run(  # noqa: S603  fixed arguments
         command,
         cwd=folder,
-        env=environment | {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"} | dict(settings or {}),
+        env=untied() | {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"} | dict(settings or {}),
         input=given,
         capture_output=True,
         timeout=TIMEOUT,
