@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.peer_templates import write_template
 from bench.processes import Contender, measure, show
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "full.tusk"
@@ -24,38 +25,8 @@ def _tool(name: str) -> str:
     return str(Path(sys.executable).with_name(name))
 
 
-def _as_template(text: str, prefix: str) -> str:
-    """Quote the template signs that the text has itself, and put variables for the service's names."""
-    escaped = "".join(_quoted(text))
-    return escaped.replace(PACKAGE, f"{{{{ {prefix}package }}}}").replace(NAME, f"{{{{ {prefix}name }}}}")
-
-
-def _quoted(text: str) -> list[str]:
-    pieces = []
-    position = 0
-    while position < len(text):
-        pair = text[position : position + 2]
-        if pair in ("{{", "{%", "{#"):
-            pieces.append("{{ '" + pair + "' }}")
-            position += 2
-        else:
-            pieces.append(text[position])
-            position += 1
-    return pieces
-
-
-def _write_template(source: Path, target: Path, prefix: str, suffix: str) -> None:
-    for path in sorted(source.rglob("*")):
-        if not path.is_file():
-            continue
-        relative = str(path.relative_to(source)).replace(PACKAGE, f"{{{{ {prefix}package }}}}")
-        written = target / (relative + suffix)
-        written.parent.mkdir(parents=True, exist_ok=True)
-        written.write_text(_as_template(path.read_text(), prefix))
-
-
 def _copier_template(source: Path, folder: Path) -> None:
-    _write_template(source, folder, "", ".jinja")
+    write_template(source, folder, {PACKAGE: "package", NAME: "name"}, ".jinja")
     questions = (
         f"_templates_suffix: .jinja\n_subdirectory: .\nname:\n  default: {NAME}\npackage:\n  default: {PACKAGE}\n"
     )
@@ -63,7 +34,8 @@ def _copier_template(source: Path, folder: Path) -> None:
 
 
 def _cookiecutter_template(source: Path, folder: Path) -> None:
-    _write_template(source, folder / "{{ cookiecutter.name }}", "cookiecutter.", "")
+    names = {PACKAGE: "cookiecutter.package", NAME: "cookiecutter.name"}
+    write_template(source, folder / "{{ cookiecutter.name }}", names, "")
     (folder / "cookiecutter.json").write_text(json.dumps({"name": NAME, "package": PACKAGE}))
 
 

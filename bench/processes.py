@@ -5,16 +5,19 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """A command to time, and what must happen before each of its runs (not timed)."""
+    """A command to time, what must happen before each of its runs (not timed), its folder, and its exit codes."""
 
     command: Sequence[str]
     before: Callable[[], None] = lambda: None
+    folder: Path | None = None
+    succeeds: Collection[int] = (0,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,12 @@ def _run_once(contender: Contender, environment: Mapping[str, str]) -> Cost:
     contender.before()
     started = time.perf_counter()
     process = subprocess.Popen(
-        contender.command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, env=environment
+        contender.command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        env=environment,
+        cwd=contender.folder,
     )
     assert process.stderr is not None
     message = process.stderr.read()
@@ -37,7 +45,7 @@ def _run_once(contender: Contender, environment: Mapping[str, str]) -> Cost:
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
+    if process.returncode not in contender.succeeds:
         sys.exit(f"{' '.join(contender.command)} failed ({process.returncode}):\n{message.decode()}")
     return Cost(wall, usage.ru_utime + usage.ru_stime)
 

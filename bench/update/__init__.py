@@ -1,0 +1,1 @@
+"""`scaffold update` beside `copier update` and `cruft update`: the same project, template change and edits."""
