@@ -68,7 +68,7 @@ def test_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOTTO", "be quick")
     assert user_service.config.load_settings().motto == "be quick"
     assert isinstance(user_service.config.load_settings(), Settings)
-    assert motto.router.prefix not in {sample.path for sample in SAMPLES.values()}
+    assert motto.router.prefix not in [sample.path for sample in SAMPLES.values()]
 '''
 
 INITIALS_ROUTE = '''\
