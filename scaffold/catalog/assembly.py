@@ -129,6 +129,7 @@ def _feature(manifest: Manifest, folder: Folder, trusted: Collection[Path]) -> F
         reserved=tuple(manifest.reserved),
         reserved_plurals=tuple(manifest.reserved_plurals),
         entity_routes=tuple(manifest.entity_routes),
+        fixed_routes=manifest.fixed_routes,
         verify=tuple(manifest.verify),
         trusted=folder.pack in trusted,
     )

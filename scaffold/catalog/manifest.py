@@ -17,6 +17,7 @@ from scaffold.catalog.problem import Problem
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Doc = Annotated[str, StringConstraints(min_length=3, strip_whitespace=True)]
 KeyPath = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*$")]
+UrlPath = Annotated[str, StringConstraints(pattern=r"^/")]
 Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+(\.\d+)?$")]
 
 
@@ -187,7 +188,8 @@ class Manifest(_Table):
     removed: list[RemovedTable] = []
     reserved: list[Annotated[str, StringConstraints(pattern=r"^(\*_)?[a-z][a-z0-9_]*$")]] = []
     reserved_plurals: list[Name] = []
-    entity_routes: list[Annotated[str, StringConstraints(pattern=r"^/")]] = []
+    entity_routes: list[UrlPath] = []
+    fixed_routes: dict[UrlPath, str] = {}
     verify: list[str] = []
 
 

@@ -143,7 +143,8 @@ class Feature(NamedTuple):
     `reserved` names entities that would clash with the feature's own code; `*_create` those whose name is that of
     another entity with `_create` after it. `reserved_plurals` are the plurals that would clash: those of its tables,
     its services and its URL paths. `verify` is the command, word by word, that tells whether a project works; `python`
-    stands for the project's own. `entity_routes` are the URL paths of an entity, with `{{entity_path}}` and its kin.
+    stands for the project's own. `entity_routes` are the URL paths of an entity, with `{{entity_path}}` and its kin;
+    `fixed_routes` the URL paths that no spec moves, each with what is there.
     """
 
     name: str
@@ -168,6 +169,7 @@ class Feature(NamedTuple):
     reserved: tuple[str, ...] = ()
     reserved_plurals: tuple[str, ...] = ()
     entity_routes: tuple[str, ...] = ()
+    fixed_routes: Mapping[str, str] = _EMPTY
     verify: tuple[str, ...] = ()
     trusted: bool = True
 

@@ -15,7 +15,7 @@ from scaffold.spec.naming import NAME_PATH, resolve_names
 from scaffold.spec.opposed import report_off
 from scaffold.spec.renamed import accept_old_names, new_name, pass_over_removed, with_new_names
 from scaffold.spec.report import Report
-from scaffold.spec.routes import check_routes, entity_routes, given_routes
+from scaffold.spec.routes import check_routes, entity_routes, fixed_routes, given_routes
 from scaffold.spec.sections import PLURALS, check_required, check_sections, neighbours
 from scaffold.spec.switches import resolve, wanted
 from scaffold.tusk import Diagnostic, Document, TuskError
@@ -54,8 +54,8 @@ def check(
     check_required(root, catalog, given, wishes, report)
     on, planned = resolve(catalog, wishes, explicit, root, report)
     entities = check_entities(root, values.get(PLURALS, {}), names, catalog, report)
-    of_entities = list(entity_routes(catalog, entities, on, root))
-    check_routes(given_routes(catalog, values, on, root), of_entities, root, report)
+    taken = [*entity_routes(catalog, entities, on, root), *fixed_routes(catalog, on)]
+    check_routes(given_routes(catalog, values, on, root), taken, root, report)
     note_planned(catalog, report, others=neighbours(catalog, given, names))
     note_idle(catalog, root, on, report)
     report.close(root.at_key)

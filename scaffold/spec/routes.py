@@ -1,6 +1,6 @@
 """URL paths that the spec gives the service (`route` keys of the manifests): no two may be the same, or hide another.
 
-Where the paths of entities are, the manifests say too (`entity_routes`).
+Where the paths of entities are, and those that no spec moves, the manifests say too (`entity_routes`, `fixed_routes`).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -27,14 +27,14 @@ class Route(NamedTuple):
     place: Place | None
 
 
-def check_routes(routes: Iterable[Route], of_entities: Sequence[Route], root: Given, report: Report) -> None:
-    """Report each route that is the same as another, or that is where an entity is, or below."""
+def check_routes(routes: Iterable[Route], taken: Sequence[Route], root: Given, report: Report) -> None:
+    """Report each route that is the same as another, or that is one of those taken, or below."""
     seen: dict[str, Route] = {}
     for route in routes:
         other = seen.setdefault(route.path, route)
         if other is not route:
             _report(route, other, f"{route.name} and {other.name} are both {route.path}", root, report)
-        for each in of_entities:
+        for each in taken:
             if route.path == each.path or route.path.startswith(f"{each.path}/"):
                 below = "" if route.path == each.path else f" lies below {each.path}, which"
                 message = f"{route.name}: {route.path}{below} belongs to {each.name}"
@@ -54,6 +54,13 @@ def entity_routes(catalog: Catalog, entities: Sequence[Entity], on: Collection[s
         for entity in named:
             words = {"entity_name": entity.name, "entity_plural": entity.plural, "entity_path": entity.path}
             yield Route(fill(template, words), f"the entity {entity.name}", _place(entity, root))
+
+
+def fixed_routes(catalog: Catalog, on: Collection[str]) -> Iterator[Route]:
+    """Give the paths that the features that are on have for themselves."""
+    for name in on:
+        for path, what in catalog.features[name].fixed_routes.items():
+            yield Route(path, what, None)
 
 
 def _place(entity: Entity, root: Given) -> Place | None:

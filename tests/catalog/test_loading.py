@@ -256,6 +256,10 @@ FAULTS = {
         {"features/x/feature.toml": manifest("x", 'entity_routes = ["{{entity_path}}"]')},
         ["F003 x:4 `entity_routes.0`: string should match pattern"],
     ),
+    "a fixed route that is no path": (
+        {"features/x/feature.toml": manifest("x", 'fixed_routes = { docs = "pages" }')},
+        ["F003 x:4 `fixed_routes.docs.[key]`: string should match pattern"],
+    ),
     "required, with a default": (
         {
             "features/x/feature.toml": manifest(

@@ -167,9 +167,9 @@ FAULTS: dict[str, tuple[str, list[str], str | None]] = {
         ["2:16 S006 migration_config.migration_dir: 'handlers' does not have the form"],
         ANY,
     ),
-    "path of the API's documents": (
-        '[health_checks]\nliveness: "/docs"',
-        ["2:11 S006 health_checks.liveness: '/docs' does not have the form"],
+    "path with a blank": (
+        '[health_checks]\nliveness: "/a b"',
+        ["2:11 S006 health_checks.liveness: '/a b' does not have the form"],
         "The URL path that answers 200 while the process is alive. It touches no dependency. Its default is /live.",
     ),
     "absolute path": (

@@ -56,6 +56,22 @@ CASES: dict[str, tuple[str, list[Found]]] = {
         ],
     ),
     "a path that only begins like an entity's": ('[health_checks]\nendpoint: "/users-health"', []),
+    "a page of the API": (
+        '[health_checks]\nendpoint: "/docs"',
+        [(2, 11, "health_checks.endpoint: /docs belongs to the page that lets people try the API", [])],
+    ),
+    "below another page of the API": (
+        '[health_checks]\nliveness: "/redoc/live"',
+        [
+            (
+                2,
+                11,
+                "health_checks.liveness: /redoc/live lies below /redoc, which belongs to the description of the API",
+                [],
+            )
+        ],
+    ),
+    "a path that only begins like a page's": ('[health_checks]\nendpoint: "/docs-health"', []),
     "another case": ('[health_checks]\nendpoint: "/Users"', []),
     "each the other's default": ('[health_checks]\nliveness: "/ready"\nreadiness: "/live"', []),
     "the route of a feature that is not generated yet": ('[health_checks]\nliveness: "/metrics"', []),
@@ -84,6 +100,7 @@ name = "service"
 title = "Service"
 doc = "A service."
 entity_routes = ["/v1/{{entity_name}}", "/admin/{{ entity_plural }}"]
+fixed_routes = { "/about" = "the page about us" }
 [sections.paths]
 doc = "Paths."
 [sections.paths.keys.one]
@@ -112,6 +129,7 @@ values = { type = "map", items = { type = "string" } }
         ('[paths]\nfirst: "/two"', ["2:8 paths.inner.two and paths.one are both /two"]),
         ('[paths]\none: "/v1/user/x"', ["2:6 paths.one: /v1/user/x lies below /v1/user, which belongs to"]),
         ('[paths]\ninner:\n  two: "/admin/users"', ["3:8 paths.inner.two: /admin/users belongs to the entity user"]),
+        ('[paths]\none: "/about"', ["2:6 paths.one: /about belongs to the page about us"]),
         ('[paths]\none: "/users"', []),
         ("", []),
     ],

@@ -204,7 +204,7 @@ def test_a_manifest_with_a_default_that_its_own_key_refuses_is_its_fault(catalog
         ("health_checks.endpoint", "health", "'/health' would do"),
         ("migration_config.migration_dir", "/migrations/", "'migrations' would do"),
         ("migration_config.migration_dir", "Schema-Changes", "'schema_changes' would do"),
-        ("health_checks.liveness", "/docs", "The URL path that answers 200 while the process is alive."),
+        ("health_checks.liveness", "/a b", "The URL path that answers 200 while the process is alive."),
         ("service_template.version", "one", "The service's own version, such as `1.2.0`"),
     ],
 )
