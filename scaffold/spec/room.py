@@ -14,7 +14,7 @@ It also leaves room for what the tests of a service store beside each other.
 """
 
 
-def rows(field: Field) -> int | None:
+def rows(field: Field) -> int | None:  # noqa: PLR0911  one answer for each type
     """Count the values that a field can have, and so its rows if it is unique; None for more than one can count."""
     match field.type:
         case "bool" | "enum":
@@ -24,12 +24,16 @@ def rows(field: Field) -> int | None:
         case "decimal":
             most = Fraction(10 ** (field.precision or 0) - 1, 10 ** (field.scale or 0))
             return _steps(field, -most, most, scale=field.scale or 0)
+        case "float":
+            return _floats(field)
         case "date":
             return _days(field)
+        case "timestamp":
+            return _moments(field)
         case "string":
             return 1 if field.maximum is not None and int(field.maximum) == 0 else None
         case _:
-            return 1 if field.minimum is not None and field.minimum == field.maximum else None
+            return None
 
 
 def range_words(field: Field) -> str:
@@ -48,7 +52,23 @@ def _steps(field: Field, low: Fraction | int, high: Fraction | int, scale: int) 
     return math.floor(high * whole) - math.ceil(low * whole) + 1
 
 
+def _floats(field: Field) -> int | None:
+    """Count the floats as far apart as any two must be for sums to tell them apart: two units in the last place."""
+    if field.minimum is None or field.maximum is None:
+        return None
+    low, high = float(field.minimum), float(field.maximum)
+    return math.floor(Fraction(high - low) / Fraction(2 * math.ulp(max(abs(low), abs(high))))) + 1
+
+
 def _days(field: Field) -> int:
     low = dt.date.fromisoformat(field.minimum) if field.minimum is not None else dt.date.min
     high = dt.date.fromisoformat(field.maximum) if field.maximum is not None else dt.date.max
     return (high - low).days + 1
+
+
+def _moments(field: Field) -> int:
+    """Count the microseconds, which are the least that is stored."""
+    low, high = dt.datetime.min.replace(tzinfo=dt.UTC), dt.datetime.max.replace(tzinfo=dt.UTC)
+    first = dt.datetime.fromisoformat(field.minimum) if field.minimum is not None else low
+    last = dt.datetime.fromisoformat(field.maximum) if field.maximum is not None else high
+    return (last - first) // dt.timedelta(microseconds=1) + 1

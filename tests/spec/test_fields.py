@@ -14,7 +14,7 @@ GOOD = {
     "text, min=1, max=20": Field("f", "text", minimum="1", maximum="20"),
     "int": Field("f", "int"),
     "int, min=-5, max=5, default=-1": Field("f", "int", minimum="-5", maximum="5", default=-1, has_default=True),
-    "bigint, default=9223372036854775807": Field("f", "bigint", default=2**63 - 1, has_default=True),
+    "bigint, default=9223372036854774784": Field("f", "bigint", default=2**63 - 2**10, has_default=True),
     "float, default=1e3": Field("f", "float", default=1000.0, has_default=True),
     "decimal(10, 2), default=99999999.99": Field(
         "f", "decimal", precision=10, scale=2, default="99999999.99", has_default=True
@@ -144,6 +144,16 @@ BAD: dict[str, list[tuple[str, str, str]]] = {
     ],
     "date, min=2026-01-01, max=2026-01-31, unique": [
         ("S056", "unique", "a unique date from 2026-01-01 to 2026-01-31 allows 31 rows only")
+    ],
+    "float, min=1, max=1.00000000000001, unique": [
+        ("S056", "unique", "a unique float from 1 to 1.00000000000001 allows 23 rows only")
+    ],
+    "timestamp, min=2026-01-01T00:00:00Z, max=2026-01-01T00:00:00.000098Z, unique": [
+        (
+            "S056",
+            "unique",
+            "a unique timestamp from 2026-01-01T00:00:00+00:00 to 2026-01-01T00:00:00.000098+00:00 allows 99 rows only",
+        )
     ],
     "date, min=9999-12-31, unique": [("S056", "unique", "a unique date from 9999-12-31 allows 1 row only")],
     "timestamp, min=2026-01-01T00:00:00Z, max=2026-01-01T01:00:00+01:00, unique": [

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from scaffold.spec import words
 from scaffold.spec.fields import read_field
-from scaffold.spec.model import Entity
+from scaffold.spec.model import Entity, Field
+from templates.service.prepare.kinds import Names
 
 TYPES = {
     "title": "string(120)",
@@ -108,3 +109,9 @@ def entity(name: str, fields: Mapping[str, str]) -> Entity:
 def entities(described: Mapping[str, Mapping[str, str]] = ENTITIES) -> tuple[Entity, ...]:
     """Make all of them, each after those that it requires."""
     return tuple(entity(name, fields) for name, fields in described.items())
+
+
+def names_of(*fields: Field, late: frozenset[str] = frozenset()) -> Names:
+    """Return the names of fields of an entity `user` in a service `shop`."""
+    made = Entity("user", "users", "User", "User", "users", fields)
+    return Names("shop", made, {"user": "users", "team": "teams"}, late)

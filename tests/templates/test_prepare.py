@@ -3,23 +3,17 @@
 import pytest
 
 from scaffold.spec.fields import read_field
-from scaffold.spec.model import Entity, Field
 from templates.service.prepare import prepare
 from templates.service.prepare.annotations import create, patch, record
 from templates.service.prepare.columns import column, constraint_lines
 from templates.service.prepare.filters import filters, sort_line, sorts
-from templates.service.prepare.kinds import Names, migration_type
+from templates.service.prepare.kinds import migration_type
 from templates.service.prepare.refusals import refusals
-from templates.service.prepare.requests import numbered, requests
+from templates.service.prepare.requests import requests
 from templates.service.prepare.resource import parents, resource
 from templates.service.prepare.samples import samples
 from tests.render.packs import spec
-from tests.templates.entities import ENTITIES, TYPES, entities, entity
-
-
-def names_of(*fields: Field, late: frozenset[str] = frozenset()) -> Names:
-    made = Entity("user", "users", "User", "User", "users", fields)
-    return Names("shop", made, {"user": "users", "team": "teams"}, late)
+from tests.templates.entities import ENTITIES, TYPES, entities, entity, names_of
 
 
 @pytest.mark.parametrize(
@@ -175,16 +169,6 @@ def test_the_tables_stand_in_natural_order() -> None:
         "thing_2s",
         "thing_10s",
     ]
-
-
-@pytest.mark.parametrize("text", ["string(1), unique", "string(3), min=2, unique", "string(9), unique"])
-def test_unique_texts_differ_however_short(text: str) -> None:
-    field = read_field("x", text)
-    code = numbered(field, "number")
-    assert isinstance(code, str)
-    made = {eval(code, {"number": number}) for number in range(2000)}  # noqa: S307  the code is our own
-    assert len(made) == 2000
-    assert all(int(field.minimum or 1) <= len(value) <= int(field.length or 0) for value in made)
 
 
 def test_lists_have_their_least_number_of_items() -> None:

@@ -31,7 +31,7 @@ def piece(value: Value) -> Piece:  # noqa: PLR0911  one answer for each type
         case str():
             return quoted(value)
         case None | int() | float():
-            return repr(value)
+            return repr(value).replace("e+", "e")
         case _:
             assert_never(value)
 

@@ -1,18 +1,20 @@
 """Values that a service must refuse, field by field, and why."""
 
-import datetime as dt
+import math
 from collections.abc import Iterator
-from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from scaffold.spec.model import Field
 
 from .kinds import Names, items_of
 from .literals import literal
+from .ordered import SECOND, span, written
 from .samples import samples
 from .strings import quoted
 
 INT_BITS = {"int": 31, "bigint": 63}
+LOW, HIGH = "below the least value", "above the greatest value"
 
 
 class Refusal(NamedTuple):
@@ -101,26 +103,26 @@ def _integers(field: Field) -> Iterator[tuple[str, str]]:
     yield from _outside(field, 1)
 
 
-def _outside(field: Field, step: float) -> Iterator[tuple[str, str]]:
-    number = int if field.type in INT_BITS else float
-    if field.minimum is not None:
-        yield repr(number(field.minimum) - step), "below the least value"
-    if field.maximum is not None:
-        yield repr(number(field.maximum) + step), "above the greatest value"
+def _outside(field: Field, step: float, *, below: str = LOW, above: str = HIGH) -> Iterator[tuple[str, str]]:
+    """Give what lies next to the limits; nothing where the type itself ends there."""
+    of_type = span(field._replace(minimum=None, maximum=None))
+    low, high = span(field)
+    for limit, side, reason in ((low, -1, below), (high, 1, above)):
+        # An addend below the last place of a great float would change nothing.
+        least = math.ulp(float(limit)) if field.type == "float" else 0
+        value = limit + side * Fraction(max(step, least))
+        if of_type.low <= value <= of_type.high:
+            yield literal(written(field, value)), reason
 
 
 def _decimals(field: Field) -> Iterator[tuple[str, str]]:
     precision, scale = field.precision or 0, field.scale or 0
-    quantum = Decimal(1).scaleb(-scale)
     yield quoted(f"1{'0' * (precision - scale)}"), "too many digits"
     yield quoted(f"0.{'0' * scale}1"), "too many digits after the point"
     yield "1.5", "a binary fraction, which is not exact"
     yield '"1e1"', "an exponent"
     yield '"NaN"', "not a number"
-    if field.minimum is not None:
-        yield quoted(f"{Decimal(field.minimum) - quantum:f}"), "below the least value"
-    if field.maximum is not None:
-        yield quoted(f"{Decimal(field.maximum) + quantum:f}"), "above the greatest value"
+    yield from _outside(field, 1)
 
 
 def _times(field: Field) -> Iterator[tuple[str, str]]:
@@ -129,15 +131,11 @@ def _times(field: Field) -> Iterator[tuple[str, str]]:
     if field.type == "date":
         yield '"2026-02-30"', "no such day"
         yield '"2026-01-31T00:00:00"', "a time of day"
-        step, read = dt.timedelta(days=1), dt.date.fromisoformat
+        yield from _outside(field, 1, below="too early", above="too late")
     else:
         yield '"2026-01-31T12:30:00"', "no time zone"
         yield '"0001-01-01T00:00:00+01:00"', "before the first year in UTC"
-        step, read = dt.timedelta(seconds=1), dt.datetime.fromisoformat
-    if field.minimum is not None:
-        yield quoted((read(field.minimum) - step).isoformat()), "too early"
-    if field.maximum is not None:
-        yield quoted((read(field.maximum) + step).isoformat()), "too late"
+        yield from _outside(field, SECOND, below="too early", above="too late")
 
 
 def _lists(field: Field, names: Names) -> Iterator[tuple[str, str]]:

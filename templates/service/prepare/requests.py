@@ -1,26 +1,22 @@
 """What the service's tests send: any number of different bodies for each kind of resource."""
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import NamedTuple
 
-from scaffold.spec.model import Field
-
-from .layout import Group, Piece, call, lay
+from .layout import Group, Piece, lay
 from .literals import piece
+from .numbered import imports, numbered
 from .resource import PreparedField, Resource
-from .samples import DAY, MOMENT
 from .strings import quoted
 
 CREATED, CHANGED = 1, 2
 """The samples that tests make a resource of, and change it to."""
 
-SHORT = 12
-"""So much of a field's name stands in its values."""
-
-FIRST_LETTER = 0x4E00
-"""The first of the letters that unique texts with little room are made of: 20 thousand in a row, in no two cases."""
+READERS = {
+    "decimal": ("Decimal", "from decimal import Decimal"),
+    "timestamp": ("datetime.fromisoformat", "from datetime import datetime"),
+}
+"""What reads a text in JSON as the value that it stands for, where texts have another order."""
 
 ENTRY = 8
 """Where the entries of a body stand."""
@@ -37,9 +33,11 @@ class Requests(NamedTuple):
     filters: tuple[str, ...]
     ranges: tuple[tuple[str, str, str], ...]
     """Columns with the parameters of their lower and upper limit."""
+    read: tuple[tuple[str, str], ...]
+    """Columns whose texts do not compare as their values do, and what reads them."""
     imports: tuple[str, ...]
     moments: bool
-    """Whether the entries call `moment(first, number)`."""
+    """Whether the entries call `moment(first, seconds)`."""
 
 
 def requests(resource: Resource, earlier: Sequence[str]) -> Requests:
@@ -47,6 +45,7 @@ def requests(resource: Resource, earlier: Sequence[str]) -> Requests:
     own = [field for field in resource.fields if field.samples]
     changed = [field for field in own if field.patch and _differs(field)]
     code = {field.name: _new(field) for field in own}
+    readers = list(_readers(resource))
     return Requests(
         new=tuple(_entry(field, code[field.name]) for field in own),
         changes=tuple(_entry(field, _changed(field)) for field in changed),
@@ -56,7 +55,8 @@ def requests(resource: Resource, earlier: Sequence[str]) -> Requests:
         ),
         filters=tuple(each.name for each in resource.filters if each.operator == "eq"),
         ranges=tuple(_ranges(resource)),
-        imports=tuple(sorted({line for field in own if field.field.unique for line in _imports(field.field)})),
+        read=tuple((column, read) for column, read, _ in readers),
+        imports=tuple(sorted({*_imports(own), *(line for _, _, line in readers)})),
         moments=any(field.field.unique and field.field.type == "timestamp" for field in own),
     )
 
@@ -88,59 +88,13 @@ def _ranges(resource: Resource) -> Iterator[tuple[str, str, str]]:
     return ((column, lower[column], upper[column]) for column in lower if column in upper)
 
 
-def numbered(field: Field, number: str) -> Piece:  # noqa: PLR0911  one answer for each type
-    """Return the code of a value in JSON that is another one for each number."""
-    match field.type:
-        case "string" | "text":
-            return _text(field, number)
-        case "email":
-            return f'f"{field.name[:SHORT]}{{{number}}}@example.com"'
-        case "url":
-            return f'f"https://example.com/{{{number}}}"'
-        case "uuid":
-            return f"str(UUID(int={number}))"
-        case "int" | "bigint":
-            return _counted(field, number, "1")
-        case "float":
-            return _counted(field, number, "1.5", " / 1024")
-        case "decimal":
-            quantum = Decimal(1).scaleb(-(field.scale or 0))
-            first = Decimal(field.minimum or 0).quantize(quantum)
-            return call("format", f'Decimal("{first:f}") + {number} * Decimal("{quantum:f}")', '"f"')
-        case "date":
-            day = dt.date.fromisoformat(field.minimum) if field.minimum else DAY
-            return call("str", f"date({day.year}, {day.month}, {day.day}) + timedelta(days={number})")
-        case "timestamp":
-            moment = dt.datetime.fromisoformat(field.minimum).astimezone(dt.UTC) if field.minimum else MOMENT
-            return call("moment", quoted(moment.isoformat()), number)
-        case _:
-            message = f"{field.name}: a {field.type} cannot be unique"
-            raise ValueError(message)
+def _readers(resource: Resource) -> Iterator[tuple[str, str, str]]:
+    """Give the columns of lists' orders and ranges whose texts must be read, each with the code and its import."""
+    compared = {*resource.sorts, *(column for column, _, _ in _ranges(resource))}
+    for field in resource.fields:
+        if field.name in compared and field.field.type in READERS:
+            yield (field.name, *READERS[field.field.type])
 
 
-def _text(field: Field, number: str) -> str:
-    longest = int(field.maximum or field.length or 40)
-    shortest = int(field.minimum or 0)
-    words = f"{field.name[:SHORT].replace('_', ' ').strip()} "
-    digits = 6
-    if longest < digits:
-        letter = f"chr(0x{FIRST_LETTER:X} + {number})"
-        return letter if shortest < len("ab") else f"{letter} * {shortest}"
-    if longest < len(words) + digits:
-        return f'f"{{{number}:0{max(1, shortest)}}}"'
-    return f'f"{words}{{{number}:0{max(digits, shortest - len(words))}}}"'
-
-
-def _counted(field: Field, number: str, first: str, scale: str = "") -> str:
-    if field.minimum is None and field.maximum is not None:
-        return f"{field.maximum} - {number}{scale}"
-    return f"{field.minimum or first} + {number}{scale}"
-
-
-def _imports(field: Field) -> tuple[str, ...]:
-    return {
-        "decimal": ("from decimal import Decimal",),
-        "date": ("from datetime import date, timedelta",),
-        "timestamp": ("from tests.samples.base import moment",),
-        "uuid": ("from uuid import UUID",),
-    }.get(field.type, ())
+def _imports(fields: Sequence[PreparedField]) -> Iterator[str]:
+    return (line for field in fields if field.field.unique for line in imports(field.field))

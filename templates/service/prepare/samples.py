@@ -1,7 +1,7 @@
 """Values for tests and examples, the same in every run."""
 
 import datetime as dt
-from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from scaffold.spec.model import Field
 
 from .kinds import Names, items_of
 from .literals import Json, Value, literal
+from .ordered import SECOND, span, steps_of_time, written
 from .values import converted
 
 COUNT = 3
@@ -91,62 +92,28 @@ def _text(field: Field, number: int) -> str:
 
 def _ordered(field: Field, number: int) -> Json:
     """Count up from the lower limit, or so that the last value is the upper one."""
-    match field.type:
-        case "int" | "bigint":
-            return int(_from(field, Decimal(1), Decimal(1), number))
-        case "float":
-            return float(_from(field, Decimal("1.5"), _step(field, Decimal(1)), number))
-        case "decimal":
-            quantum = Decimal(1).scaleb(-(field.scale or 0))
-            room = (field.precision or 0) > (field.scale or 0) + 1
-            first, step = (Decimal("1.5"), Decimal(1)) if room else (quantum, quantum)
-            return f"{_rounded(_from(field, first, _step(field, step), number), quantum):f}"
-        case "date":
-            return _day(field, number).isoformat()
-        case _:
-            return _moment(field, number).isoformat().replace("+00:00", "Z")
-
-
-def _rounded(value: Decimal, quantum: Decimal) -> Decimal:
-    return Decimal(int(value / quantum)) * quantum
-
-
-def _step(field: Field, step: Decimal) -> Decimal:
-    """Take smaller steps where the limits leave little room."""
-    if field.minimum is None or field.maximum is None:
-        return step
-    return min(step, (Decimal(field.maximum) - Decimal(field.minimum)) / (COUNT - 1))
-
-
-def _from(field: Field, first: Decimal, step: Decimal, number: int) -> Decimal:
+    low, high = span(field)
+    first, step = _usual(field)
     if field.minimum is not None:
-        first = Decimal(field.minimum)
-    value = first + step * number
-    if field.maximum is None:
-        return value
-    high = Decimal(field.maximum)
-    return value if first + step * (COUNT - 1) <= high else max(high - step * (COUNT - 1 - number), _low(field, high))
+        first = low
+    step = min(step, (high - low) / (COUNT - 1))
+    if field.type != "float":
+        step = max(Fraction(1), step)
+    first = min(first, high - (COUNT - 1) * step)
+    return written(field, max(low, first + number * step))
 
 
-def _low(field: Field, otherwise: Decimal) -> Decimal:
-    return Decimal(field.minimum) if field.minimum is not None else otherwise - (COUNT - 1)
-
-
-def _day(field: Field, number: int) -> dt.date:
-    low, high = (text and dt.date.fromisoformat(text) for text in (field.minimum, field.maximum))
-    first = low or DAY
-    last = first + dt.timedelta(days=COUNT - 1)
-    if high and last > high:
-        first -= last - high
-    day = first + dt.timedelta(days=number)
-    return max(day, low) if low else day
-
-
-def _moment(field: Field, number: int) -> dt.datetime:
-    low, high = (text and dt.datetime.fromisoformat(text).astimezone(dt.UTC) for text in (field.minimum, field.maximum))
-    first = low or MOMENT
-    last = first + dt.timedelta(seconds=COUNT - 1)
-    if high and last > high:
-        first -= last - high
-    moment = first + dt.timedelta(seconds=number)
-    return max(moment, low) if low else moment
+def _usual(field: Field) -> tuple[Fraction, Fraction]:
+    """Return the first value and the distance of the next, where the limits leave the choice."""
+    match field.type:
+        case "float":
+            return Fraction(3, 2), Fraction(1)
+        case "decimal" if (field.precision or 0) > (field.scale or 0) + 1:
+            one = Fraction(10 ** (field.scale or 0))
+            return one * 3 / 2, one
+        case "date":
+            return Fraction(DAY.toordinal()), Fraction(1)
+        case "timestamp":
+            return Fraction(steps_of_time(MOMENT)), Fraction(SECOND)
+        case _:
+            return Fraction(1), Fraction(1)

@@ -1,5 +1,7 @@
 """Orders to test with."""
 
+from datetime import datetime
+
 from tests.samples.base import Sample
 
 ORDER = Sample(
@@ -39,6 +41,9 @@ ORDER = Sample(
     ],
     ranges={
         "placed_at": ("placed_at_from", "placed_at_to"),
+    },
+    read={
+        "placed_at": datetime.fromisoformat,
     },
     unique=[
         "number",

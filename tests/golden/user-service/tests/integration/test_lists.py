@@ -42,7 +42,7 @@ async def test_empty(client: httpx2.AsyncClient, sample: Sample) -> None:
 async def test_every_order_and_page(client: httpx2.AsyncClient, sample: Sample) -> None:
     made = [await make(client, sample, number) for number in range(5)]
     for sort in sample.sorts:
-        expected = sorted(made, key=lambda item: (item[sort], item["id"]))
+        expected = sorted(made, key=lambda item: (sample.value(item, sort), item["id"]))
         for limit in (2, 5):
             ascending = await pages(client, sample, sort=sort, limit=limit)
             descending = await pages(client, sample, sort=f"-{sort}", limit=limit)
@@ -76,11 +76,13 @@ async def test_filter(client: httpx2.AsyncClient, sample: Sample, name: str) -> 
 async def test_range(client: httpx2.AsyncClient, sample: Sample, name: str) -> None:
     made = [await make(client, sample, number) for number in range(3)]
     lower, upper = sample.ranges[name]
-    middle = sorted(item[name] for item in made)[1]
-    above = await pages(client, sample, **{lower: middle})
-    assert list(chain(*above)) == [item for item in made if item[name] >= middle]
-    below = await pages(client, sample, **{upper: middle})
-    assert list(chain(*below)) == [item for item in made if item[name] <= middle]
+    values = [sample.value(item, name) for item in made]
+    middle = sorted(made, key=lambda item: sample.value(item, name))[1]
+    limit = sample.value(middle, name)
+    above = await pages(client, sample, **{lower: middle[name]})
+    assert list(chain(*above)) == [made[at] for at, value in enumerate(values) if value >= limit]
+    below = await pages(client, sample, **{upper: middle[name]})
+    assert list(chain(*below)) == [made[at] for at, value in enumerate(values) if value <= limit]
 
 
 @every_kind

@@ -23,6 +23,8 @@ class Sample:
     """Parameters that compare the field of the same name."""
     ranges: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Fields, and the parameters of their lower and upper limit."""
+    read: Mapping[str, Callable[[str], Any]] = field(default_factory=dict)
+    """Fields that are compared, whose texts in JSON have another order than their values."""
     unique: Sequence[str] = ()
     refused: Sequence[tuple[str, Any, str]] = ()
     """Fields, values that they must not take, and why."""
@@ -31,3 +33,7 @@ class Sample:
 
     def __str__(self) -> str:
         return self.name
+
+    def value(self, item: Json, name: str) -> Any:  # noqa: ANN401 - JSON
+        """Return a field of a resource as what compares like it."""
+        return self.read[name](item[name]) if name in self.read else item[name]

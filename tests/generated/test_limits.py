@@ -1,0 +1,17 @@
+"""Fields whose limits leave little room: the service's own tests send values within them."""
+
+from pathlib import Path
+
+from tests.generated.services import generate, lint, run_in
+from tests.templates.limits import ENDS, NARROW, UNEVEN
+
+
+def test_a_service_with_narrow_limits_is_clean_and_passes_its_tests(tmp_path: Path, mypy_cache: Path) -> None:
+    lines = ["[models]", "narrow:", *(f'  {name}: "{text}, unique"' for name, text in NARROW.items())]
+    lines += ["edge:", *(f'  {name}: "{text}, indexed"' for name, text in ENDS.items())]
+    lines += ["tens:", *(f'  {name}: "{text}"' for name, text in UNEVEN.items())]
+    spec = tmp_path / "spec.tusk"
+    spec.write_text("\n".join(lines) + "\n")
+    project = generate("limit-service", spec, tmp_path)
+    lint(project, mypy_cache)
+    run_in(project, "pytest", "-q")
