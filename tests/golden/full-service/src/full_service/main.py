@@ -21,6 +21,7 @@ from full_service.middleware.draining import DrainingMiddleware, DrainingServer
 from full_service.middleware.failures import FailureMiddleware
 from full_service.middleware.logs import configure_logging
 from full_service.middleware.request_id import RequestIdMiddleware
+from full_service.middleware.startup import StartupMiddleware
 from full_service.migrations.runner import migrate, migrate_when_reachable
 from full_service.models.errors import UnavailableError
 from full_service.repositories.drivers import open_database
@@ -48,6 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(DrainingMiddleware, draining=lambda: health.draining)
     app.add_middleware(AccessLogMiddleware, silent=PROBES)
     app.add_middleware(RequestIdMiddleware)
+    app.add_middleware(StartupMiddleware)
     return app
 
 
@@ -131,7 +133,7 @@ def main() -> None:
         else:
             serve(settings)
     except UnavailableError as error:
-        sys.exit(f"{NAME}: the database does not answer: {error.__cause__}")
+        sys.exit(f"{NAME}: {error.reason}")
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)
 

@@ -39,8 +39,9 @@ async def database(unopened: SqliteDatabase) -> AsyncIterator[SqliteDatabase]:
 def test_failed_start_leaves_no_thread(unopened: SqliteDatabase, file: Path) -> None:
     file.write_text("not a database\n" * 100)
     before = set(threading.enumerate())
-    with pytest.raises(sqlite3.DatabaseError, match="not a database"):
+    with pytest.raises(UnavailableError) as raised:
         asyncio.run(unopened.open())
+    assert raised.value.reason == "the database does not answer: file is not a database"
     for thread in set(threading.enumerate()) - before:
         thread.join(timeout=1)
         assert not thread.is_alive()

@@ -21,6 +21,7 @@ from minimal_service.middleware.draining import DrainingMiddleware, DrainingServ
 from minimal_service.middleware.failures import FailureMiddleware
 from minimal_service.middleware.logs import configure_logging
 from minimal_service.middleware.request_id import RequestIdMiddleware
+from minimal_service.middleware.startup import StartupMiddleware
 from minimal_service.migrations.runner import migrate, migrate_when_reachable
 from minimal_service.models.errors import UnavailableError
 from minimal_service.repositories.drivers import open_database
@@ -48,6 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(DrainingMiddleware, draining=lambda: health.draining)
     app.add_middleware(AccessLogMiddleware, silent=PROBES)
     app.add_middleware(RequestIdMiddleware)
+    app.add_middleware(StartupMiddleware)
     return app
 
 
@@ -131,7 +133,7 @@ def main() -> None:
         else:
             serve(settings)
     except UnavailableError as error:
-        sys.exit(f"{NAME}: the database does not answer: {error.__cause__}")
+        sys.exit(f"{NAME}: {error.reason}")
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)
 

@@ -9,6 +9,7 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -38,6 +39,12 @@ def environment(database_url: str) -> dict[str, str]:
         DATABASE_URL: database_url,
         DRAIN_DELAY: "0.5",
     }
+
+
+@pytest.fixture(autouse=True)
+def interruptible() -> None:
+    """Undo what a shell does to its background jobs, whose children ignore SIGINT too."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @asynccontextmanager
@@ -128,6 +135,27 @@ async def test_interrupt_ends_without_a_traceback(environment: dict[str, str]) -
     assert b"Traceback" not in errors
     starts = [line for line in map(json.loads, output.splitlines()) if line["event"] == "starting"]
     assert [line["database"] for line in starts] == [environment[DATABASE_URL].partition(":")[0]]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [(None, "unable to open database file"), ("Dear reader,\n", "file is not a database")],
+)
+async def test_start_that_fails_gives_the_reason(
+    environment: dict[str, str], tmp_path: Path, text: str | None, reason: str
+) -> None:
+    file = tmp_path / "nowhere" / "file.db" if text is None else tmp_path / "letter.txt"
+    if text is not None:
+        file.write_text(text * 100)
+    environment = {**environment, DATABASE_URL: f"sqlite:///{file}"}
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND, env=environment, stdout=PIPE, stderr=PIPE
+    )
+    output, errors = await process.communicate()
+    assert process.returncode not in {0, None}
+    assert b"Traceback" not in output + errors
+    failed = [line for line in map(json.loads, output.splitlines()) if line["level"] == "error"]
+    assert failed[0]["event"] == f"the database does not answer: {reason}"
 
 
 async def test_migrate_is_a_command(environment: dict[str, str], databases: Databases) -> None:

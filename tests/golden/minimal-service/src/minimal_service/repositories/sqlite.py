@@ -72,7 +72,8 @@ class SqliteDatabase:
     async def open(self) -> None:
         """Open the connections; make the file if there is none.
 
-        Raises `UnavailableError` if another process does not let go of the file.
+        Raises `UnavailableError` if the file cannot be opened or is no database, or if another
+        process does not let go of it.
         """
         try:
             for queue, size in ((self._writer, 1), (self._readers, READERS), (self._checker, 1)):
@@ -120,10 +121,8 @@ class SqliteDatabase:
         while True:
             try:
                 return await self._connect()
-            except sqlite3.OperationalError as error:
-                if _code(error) not in BUSY:
-                    raise
-                if loop.time() > deadline:
+            except sqlite3.DatabaseError as error:
+                if _code(error) not in BUSY or loop.time() > deadline:
                     raise UnavailableError("database") from error
             await asyncio.sleep(RETRY_SECONDS)
 

@@ -78,3 +78,8 @@ class UnavailableError(ServiceError):
     def __init__(self, component: str) -> None:
         super().__init__(f"The {component} does not answer; try again later.")
         self.component = component
+
+    @property
+    def reason(self) -> str:
+        """What an operator should know, and no client."""
+        return f"the {self.component} does not answer: {self.__cause__}"
