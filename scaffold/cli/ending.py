@@ -58,4 +58,5 @@ def _say(settled: tuple[Left, ...]) -> None:
     say("The update is finished.")
     for left in settled:
         if not left.conflict.markers:
-            say(f"  {left.conflict.path}  {paint('stays as you have it', 'dim')}")
+            what = "stays as you have it" if left.stands else "stays deleted"
+            say(f"  {left.conflict.path}  {paint(what, 'dim')}")

@@ -91,8 +91,8 @@ def _state(left: Left) -> str:
         return regions_text(left.regions)
     if left.fault is not None:
         return f"does not parse: {left.fault}"
-    if left.conflict.markers:
-        return "settled"
+    if left.conflict.markers or not left.stands:
+        return "settled" if left.stands else "settled: you deleted it"
     where = f"; the templates' version: {left.conflict.theirs}" if left.conflict.theirs else ""
     return f"{left.conflict.reason}{where}"
 

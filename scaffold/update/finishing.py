@@ -17,12 +17,14 @@ from scaffold.project.undoing import Undone, undo
 class Left(NamedTuple):
     """A conflict of the last update, as it stands now.
 
-    `regions` are the markers still in the file. `fault` says why the file cannot be parsed, if so.
+    `regions` are the markers still in the file. `fault` says why the file cannot be parsed, if so, and `stands` whether
+    anything stands at its path.
     """
 
     conflict: PendingConflict
     regions: tuple[Region, ...]
     fault: str | None = None
+    stands: bool = True
 
     @property
     def is_open(self) -> bool:
@@ -72,6 +74,6 @@ def go_back(project: Path) -> Undone:
 def _left(tree: WorkingTree, conflict: PendingConflict) -> Left:
     entry = tree.entry(conflict.path)
     if not conflict.markers or entry is None or entry.kind != "file":
-        return Left(conflict, ())
+        return Left(conflict, (), stands=entry is not None)
     regions = open_regions(entry.content, Labels())
     return Left(conflict, regions, None if regions else parse_problem(conflict.path, entry.content))

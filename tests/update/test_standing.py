@@ -29,3 +29,30 @@ def test_a_moved_file_is_not_a_deleted_one(shop: Workshop, where: Where) -> None
     told = shop.scaffold("status", "--json")
     assert told.code == 0
     assert json.loads(told.out)["changed"] == changed
+
+
+@pytest.mark.parametrize("where", WHERE)
+def test_a_conflict_that_is_settled_by_deleting_the_file(shop: Workshop, where: Where) -> None:
+    shop.release(small.first(shop.folder / "pack1"))
+    project = shop.new(where, spec_text())
+    assert shop.scaffold("add", "extra").code == 0
+    (project / "extra.ini").write_text("mine\n")
+    shop.commit()
+    assert shop.scaffold("remove", "extra").code == 3
+    assert "  extra.ini  you changed it" in shop.scaffold("status").out
+    (project / "extra.ini").unlink()
+    assert "  extra.ini  settled: you deleted it\n" in shop.scaffold("status").out
+    assert "  extra.ini  stays deleted\n" in shop.scaffold("update", "--continue").out
+    shop.commit()
+    assert shop.scaffold("status").code == 0
+
+
+def test_a_conflict_that_is_settled_by_keeping_the_file(shop: Workshop) -> None:
+    shop.release(small.first(shop.folder / "pack1"))
+    project = shop.new("git", spec_text())
+    assert shop.scaffold("add", "extra").code == 0
+    (project / "extra.ini").write_text("mine\n")
+    shop.commit()
+    assert shop.scaffold("remove", "extra").code == 3
+    assert "  extra.ini  stays as you have it\n" in shop.scaffold("update", "--continue").out
+    assert (project / "extra.ini").read_text() == "mine\n"
