@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scaffold.catalog.model import Catalog, Key, Move, Removed, Renamed
+from scaffold.catalog.version import release_number
 
 Template = tuple[str, str]
 """A feature, and the path of a template in its folder."""
@@ -63,13 +64,13 @@ def template_moves(catalog: Catalog, version: str, known: Iterable[Template]) ->
 def renamed_keys(catalog: Catalog) -> tuple[Renamed, ...]:
     """Return the new names of keys and sections of the spec, from the oldest release to the newest."""
     found = [each for feature in catalog.features.values() for each in feature.renamed]
-    return tuple(sorted(found, key=lambda each: _number(each.since)))
+    return tuple(sorted(found, key=lambda each: release_number(each.since)))
 
 
 def removed_keys(catalog: Catalog) -> tuple[Removed, ...]:
     """Return the keys and sections of the spec that were given up, from the oldest release to the newest."""
     found = [each for feature in catalog.features.values() for each in feature.removed if each.key]
-    return tuple(sorted(found, key=lambda each: _number(each.since)))
+    return tuple(sorted(found, key=lambda each: release_number(each.since)))
 
 
 def unexplained(release: Release, catalog: Catalog) -> list[str]:
@@ -86,14 +87,14 @@ def unexplained(release: Release, catalog: Catalog) -> list[str]:
 
 def _steps(catalog: Catalog, version: str) -> list[tuple[Template, Template]]:
     """Return the moves that are newer than a version, from the oldest to the newest."""
-    since = _number(version)
+    since = release_number(version)
     found: list[tuple[Move, str]] = [
         (move, name)
         for name, feature in catalog.features.items()
         for move in feature.moves
-        if _number(move.since) > since
+        if release_number(move.since) > since
     ]
-    found.sort(key=lambda each: _number(each[0].since))
+    found.sort(key=lambda each: release_number(each[0].since))
     return [((move.feature or name, move.source), (name, move.target)) for move, name in found]
 
 
@@ -147,17 +148,6 @@ def _below(prefix: str, keys: Mapping[str, Key]) -> Iterator[str]:
         if "." not in key.name:
             yield f"{prefix}.{key.name}"
             yield from _below(f"{prefix}.{key.name}", key.keys)
-
-
-def _number(version: str) -> tuple[int, ...]:
-    """Return a version as numbers that compare; what follows them (`rc1`, `.dev0`) does not count."""
-    numbers = []
-    for part in version.split("."):
-        digits = part[: len(part) - len(part.lstrip("0123456789"))]
-        if not digits:
-            break
-        numbers.append(int(digits))
-    return (*numbers, 0, 0, 0)[:3]
 
 
 def _quoted(text: str) -> str:

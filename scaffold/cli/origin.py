@@ -43,7 +43,7 @@ def _rendered(project: Path, catalog: Catalog) -> tuple[Spec | None, Mapping[str
         made = rendering_as_is(project_spec(project), catalog, ())
         return made.spec, made.files, catalog.features
     templates = templates_of(project, Choice())
-    now = templates.rendered(read_lock(project).history)
+    now = templates.generated(read_lock(project).history)
     return now.spec, now.files, templates.catalog.features if templates.catalog else {}
 
 

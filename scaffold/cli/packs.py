@@ -14,8 +14,7 @@ from scaffold.project.lock import read_lock
 from scaffold.project.model import Answer, PackRecord
 from scaffold.tusk import Document
 from scaffold.update.planning import Update, plan, plan_pack
-from scaffold.update.rendering import renamed_spec, rendering_as_is
-from scaffold.update.repair import Rendered
+from scaffold.update.rendering import Generated, renamed_spec, rendering_as_is
 
 NO_WORDS = Words()
 
@@ -38,7 +37,7 @@ class Templates(NamedTuple):
     """
 
     plan: Callable[[Document | None, Words], Update]
-    rendered: Callable[[Sequence[Revision]], Rendered]
+    generated: Callable[[Sequence[Revision]], Generated]
     catalog: Catalog | None
     notes: tuple[str, ...] = ()
 
@@ -75,8 +74,8 @@ def templates_of(project: Path, choice: Choice, records: tuple[PackRecord, ...] 
     def planned(_document: Document | None, _words: Words) -> Update:
         return plan_pack(project, rendered.files, rendered.record, rendered.version)
 
-    def written(_history: Sequence[Revision]) -> Rendered:
-        return Rendered(rendered.files, rendered.record.digest, (rendered.record,))
+    def written(_history: Sequence[Revision]) -> Generated:
+        return Generated(rendered.files, rendered.record.digest, (rendered.record,))
 
     return Templates(planned, written, None, rendered.notes)
 
@@ -96,8 +95,8 @@ def _own(project: Path, catalog: Catalog, records: tuple[PackRecord, ...], notes
     def planned(document: Document | None, words: Words) -> Update:
         return plan(project, catalog, packs=records, document=document, words=words)
 
-    def written(history: Sequence[Revision]) -> Rendered:
+    def written(history: Sequence[Revision]) -> Generated:
         made = rendering_as_is(renamed_spec(project, catalog), catalog, history)
-        return Rendered(made.files, templates_digest(catalog), records, made.history, made.spec)
+        return Generated(made.files, templates_digest(catalog), records, made.history, made.spec)
 
     return Templates(planned, written, catalog, notes)

@@ -8,7 +8,8 @@ from scaffold.cli.packs import Choice, templates_of
 from scaffold.cli.terminal import give, say
 from scaffold.project.holding import holding
 from scaffold.project.model import Lock
-from scaffold.update.repair import Rendered, repair
+from scaffold.update.rendering import Generated
+from scaffold.update.repair import repair
 
 
 def run(*, as_json: bool, trust: bool) -> None:
@@ -16,7 +17,7 @@ def run(*, as_json: bool, trust: bool) -> None:
     with told(as_json=as_json):
         project = open_project()
         with holding(project, "repair"):
-            done = repair(project, lambda lock: _rendered(project, lock, trust=trust))
+            done = repair(project, lambda lock: _generated(project, lock, trust=trust))
         if as_json:
             give({"ok": True, "how": done.how, "lost": list(done.lost)})
             return
@@ -29,7 +30,7 @@ def run(*, as_json: bool, trust: bool) -> None:
                 say(f"  {path}")
 
 
-def _rendered(project: Path, lock: Lock | None, *, trust: bool) -> Rendered:
+def _generated(project: Path, lock: Lock | None, *, trust: bool) -> Generated:
     """Render a project by its own packs; by the built-in templates, where nothing tells which it has."""
     packs, history = (lock.packs, lock.history) if lock else ((), ())
-    return templates_of(project, Choice(trust=trust), packs).rendered(history)
+    return templates_of(project, Choice(trust=trust), packs).generated(history)

@@ -54,6 +54,10 @@ class ProjectError(Exception):
         return {"severity": "error", "source": str(self.path), "message": self.message, "hint": self.hint}
 
 
+class NewerError(ProjectError):
+    """A newer scaffold wrote the project's state, which this one could not read whole."""
+
+
 def from_os_error(error: OSError, path: Path) -> ProjectError:
     """Say in plain words why the operating system refused a new project."""
     number = error.errno or 0

@@ -8,10 +8,11 @@ from typing import Any, get_args
 
 from scaffold import __version__
 from scaffold.catalog.model import Ownership
+from scaffold.catalog.version import release_number
 from scaffold.evolution.errors import DamagedError
 from scaffold.evolution.model import Revision
 from scaffold.project import state, toml
-from scaffold.project.errors import ProjectError, refused
+from scaffold.project.errors import NewerError, ProjectError, refused
 from scaffold.project.model import Lock, PackKind, PackRecord, TrackedFile
 
 FORMAT = 1
@@ -20,7 +21,6 @@ FORMAT = 1
 _HEAD = "# What the templates wrote last; `scaffold update` needs it. Not to be edited by hand.\n"
 _MARKER = re.compile(rb"^(<{7}|>{7}|\|{7}) ", re.MULTILINE)
 _DIGEST = re.compile("[0-9a-f]{64}")
-_RELEASE = re.compile(r"\d+(\.\d+)*")
 _OWNERSHIPS: tuple[Ownership, ...] = get_args(Ownership)
 _KINDS: tuple[PackKind, ...] = get_args(PackKind)
 _REPAIR = "run: scaffold repair"
@@ -41,15 +41,17 @@ def read_lock(project: Path) -> Lock:
 
 
 def parse_lock(data: bytes, path: Path) -> Lock:
-    """Read a lock's text; `path` is for the errors. Raises ProjectError."""
+    """Read a lock's text; `path` is for the errors. Raises ProjectError, NewerError where a newer scaffold wrote it."""
     if conflict := _MARKER.search(data):
         line = data.count(b"\n", 0, conflict.start()) + 1
         message = f"holds a merge conflict of git (line {line}): two branches were both updated"
         raise ProjectError(path, message, f"{_REPAIR}; it brings both together")
     import tomllib
 
+    from scaffold.project import lock_lines
+
     try:
-        table = tomllib.loads(data.decode("utf-8"))
+        table = lock_lines.load(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ProjectError(path, f"is damaged: line {line} is not UTF-8", _restore()) from error
@@ -112,17 +114,9 @@ def _restore() -> str:
 def _refuse_newer(table: Mapping[str, Any], path: Path) -> None:
     format_, version = table.get("format"), table.get("scaffold")
     newer = isinstance(format_, int) and format_ > FORMAT
-    if newer or (isinstance(version, str) and _release(version) > _release(__version__)):
+    if newer or (isinstance(version, str) and release_number(version) > release_number(__version__)):
         message = f"was written by scaffold {version}; this is {__version__}"
-        raise ProjectError(path, message, "install that version or a newer one, as an older one could lose something")
-
-
-def _release(version: str) -> tuple[int, ...]:
-    match = _RELEASE.match(version)
-    numbers = [int(part) for part in match.group().split(".")] if match else []
-    while numbers and numbers[-1] == 0:
-        numbers.pop()
-    return tuple(numbers)
+        raise NewerError(path, message, "install that version or a newer one, as an older one could lose something")
 
 
 def _lock(table: Mapping[str, Any]) -> Lock:

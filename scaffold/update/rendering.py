@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from scaffold.catalog.model import Catalog
 from scaffold.evolution import Revision, Words, first_revision, next_revision
+from scaffold.project.model import PackRecord
 from scaffold.project.spec_files import own_files
 from scaffold.render import RenderedFile, render
 from scaffold.spec import Spec, check
@@ -25,6 +26,19 @@ class Rendering(NamedTuple):
     files: Mapping[str, RenderedFile]
     history: tuple[Revision, ...]
     revision: Revision | None
+
+
+class Generated(NamedTuple):
+    """What a project's templates write for its spec as it is, with what the lock says of them.
+
+    `spec` is None for another tool's templates.
+    """
+
+    files: Mapping[str, RenderedFile]
+    templates: str
+    packs: tuple[PackRecord, ...] = ()
+    history: tuple[Revision, ...] = ()
+    spec: Spec | None = None
 
 
 def project_spec(project: Path) -> Document:

@@ -10,46 +10,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scaffold import __version__
-from scaffold.evolution import Revision
 from scaffold.project import state
 from scaffold.project.applying import record
-from scaffold.project.baseline import digest, pack_baseline, read_baseline, unpack_baseline
-from scaffold.project.errors import ProjectError
-from scaffold.project.git import enclosing_repository
-from scaffold.project.git_command import git, output
+from scaffold.project.baseline import digest, pack_baseline, read_baseline
+from scaffold.project.errors import NewerError, ProjectError
 from scaffold.project.git_conflicts import settle
-from scaffold.project.lock import parse_lock, read_lock
-from scaffold.project.model import Lock, PackRecord, TrackedFile
+from scaffold.project.lock import read_lock
+from scaffold.project.model import Lock, TrackedFile
 from scaffold.project.snapshot import WorkingTree
 from scaffold.project.tracking import spec_digest, track
 from scaffold.render import RenderedFile
-from scaffold.spec import Spec
-
-_SIDES = ((":2:", "HEAD:"), (":3:", "MERGE_HEAD:"))
-"""A merge's sides, in git's index and as commits: a file that git could merge by itself is in no stage."""
-
+from scaffold.update.recorded import Recorded, committed, join, merge_sides, with_revisions
+from scaffold.update.rendering import Generated
 
 _JOINED = "brought the two updated branches together; run scaffold update to merge what belongs to both"
-
-_TRIED = 50
-"""Commits that are looked at for a state that is whole."""
-
-
-class State(NamedTuple):
-    """A lock and the contents that belong to it, by the templates' paths."""
-
-    lock: Lock
-    contents: Mapping[str, bytes]
-
-
-class Rendered(NamedTuple):
-    """What the templates write now, and what the lock says of them; `spec` is None for another tool's."""
-
-    files: Mapping[str, RenderedFile]
-    templates: str
-    packs: tuple[PackRecord, ...] = ()
-    history: tuple[Revision, ...] = ()
-    spec: Spec | None = None
 
 
 class Repaired(NamedTuple):
@@ -62,12 +36,12 @@ class Repaired(NamedTuple):
     lost: tuple[str, ...] = ()
 
 
-def repair(project: Path, render: Callable[[Lock | None], Rendered]) -> Repaired:
+def repair(project: Path, generate: Callable[[Lock | None], Generated]) -> Repaired:
     """Make the lock and the baseline whole; raises ProjectError where there is nothing to go by.
 
-    `render` gives what the templates write now, for a project with this lock (None: its lock is lost).
+    `generate` gives what the templates write now, for a project with this lock (None: its lock is lost).
     """
-    sides = _sides(project)
+    sides = merge_sides(project)
     if sides is not None:
         _write(project, join(*sides))
         settle(project, [state.LOCK, state.BASELINE])
@@ -75,83 +49,29 @@ def repair(project: Path, render: Callable[[Lock | None], Rendered]) -> Repaired
     lock = _lock(project)
     if lock is not None and _contents(project, lock) is not None:
         return Repaired("nothing is damaged")
-    for commit in _commits(project):
-        committed = _at(project, f"{commit}:")
-        if committed is not None:
-            _write(project, committed)
-            return Repaired(f"took the lock and the baseline of commit {commit[:12]}; run scaffold update")
-        sides = _parents(project, commit)
-        if sides is not None:
-            _write(project, join(*sides))
-            return Repaired(_JOINED)
-    return _rebuild(project, render(lock), lock)
+    found = committed(project)
+    if found is None:
+        return _rebuild(project, generate(lock), lock)
+    _write(project, _with_history_of(lock, found.recorded))
+    if found.joined:
+        return Repaired(_JOINED)
+    return Repaired(f"took the lock and the baseline of commit {found.commit[:12]}; run scaffold update")
 
 
-def join(ours: State, theirs: State) -> State:
-    """Return one state for a merge of two branches: ours, with what only theirs has."""
-    files = {**theirs.lock.files, **ours.lock.files}
-    contents = {**theirs.contents, **ours.contents}
-    known = {revision.id for revision in ours.lock.history}
-    history = (*ours.lock.history, *(each for each in theirs.lock.history if each.id not in known))
-    return State(ours.lock._replace(files=files, history=history), contents)
-
-
-def _sides(project: Path) -> tuple[State, State] | None:
-    """Return both sides of a merge of two branches; None where there is none to end."""
-    if enclosing_repository(project) is None:
-        return None
-    if not output(project, "ls-files", "--unmerged", "--", state.LOCK, state.BASELINE):
-        return None
-    ours, theirs = (_at(project, stage) or _at(project, name) for stage, name in _SIDES)
-    return (ours, theirs) if ours is not None and theirs is not None else None
-
-
-def _commits(project: Path) -> list[str]:
-    """Return the commits that changed the state, the newest first."""
-    if enclosing_repository(project) is None:
-        return []
-    try:
-        found = git(project, "rev-list", f"--max-count={_TRIED}", "HEAD", "--", state.LOCK, state.BASELINE)
-    except OSError:
-        return []
-    return found.stdout.decode().split() if found.returncode == 0 else []
-
-
-def _parents(project: Path, commit: str) -> tuple[State, State] | None:
-    """Return both sides of a merge that was committed with its conflict, if it is one."""
-    ours, theirs = (_at(project, f"{commit}^{number}:") for number in (1, 2))
-    return (ours, theirs) if ours is not None and theirs is not None else None
-
-
-def _at(project: Path, revision: str) -> State | None:
-    """Return the state that git has, if it is whole."""
-    if enclosing_repository(project) is None:
-        return None
-    lock_file = _show(project, revision, state.LOCK)
-    archive = _show(project, revision, state.BASELINE)
-    if lock_file is None or archive is None:
-        return None
-    try:
-        lock = parse_lock(lock_file, project / state.LOCK)
-        return State(lock, unpack_baseline(archive, lock, project / state.BASELINE))
-    except ProjectError:
-        return None
-
-
-def _show(project: Path, revision: str, path: str) -> bytes | None:
-    try:
-        found = git(project, "show", f"{revision}./{path}")
-    except OSError:
-        return None
-    return found.stdout if found.returncode == 0 else None
+def _with_history_of(lock: Lock | None, recorded: Recorded) -> Recorded:
+    """Keep the revisions since a commit: their migrations stand in the project."""
+    if lock is None:
+        return recorded
+    history = with_revisions(recorded.lock.history, lock.history)
+    return recorded._replace(lock=recorded.lock._replace(history=history))
 
 
 def _lock(project: Path) -> Lock | None:
     try:
         return read_lock(project)
-    except ProjectError as error:
-        if "was written by scaffold" in error.message:
-            raise
+    except NewerError:
+        raise
+    except ProjectError:
         return None
 
 
@@ -162,7 +82,7 @@ def _contents(project: Path, lock: Lock) -> Mapping[str, bytes] | None:
         return None
 
 
-def _rebuild(project: Path, now: Rendered, lock: Lock | None) -> Repaired:
+def _rebuild(project: Path, now: Generated, lock: Lock | None) -> Repaired:
     """Find each file's last generated content by its digest: as it is rendered now, or as it stands unchanged."""
     tree = WorkingTree(project)
     if lock is None:
@@ -171,8 +91,9 @@ def _rebuild(project: Path, now: Rendered, lock: Lock | None) -> Repaired:
         lost = [path for path, content in contents.items() if _standing(tree, path) not in {None, content}]
     else:
         files, contents, lost = _recovered(lock, now.files, tree)
-    whole = Lock(__version__, now.templates, spec_digest(now.files), now.packs, now.history, files)
-    _write(project, State(whole, contents))
+    version = lock.scaffold if lock else __version__  # moves of templates since then are still to be followed
+    whole = Lock(version, now.templates, spec_digest(now.files), now.packs, now.history, files)
+    _write(project, Recorded(whole, contents))
     return Repaired("rebuilt the lock and the baseline from the templates", tuple(lost))
 
 
@@ -201,5 +122,5 @@ def _standing(tree: WorkingTree, path: str) -> bytes | None:
     return entry.content if entry is not None and entry.kind == "file" else None
 
 
-def _write(project: Path, whole: State) -> None:
+def _write(project: Path, whole: Recorded) -> None:
     record(project, lock=whole.lock, baseline=pack_baseline(whole.contents))

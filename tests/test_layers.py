@@ -1,0 +1,66 @@
+"""The order of the packages: each imports only what stands to its left, wherever in a file the import stands."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1] / "scaffold"
+ORDER = ("tusk", "catalog", "spec", "evolution", "render", "project", "merge", "foreign", "update", "cli")
+
+
+def imported(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the packages of scaffold that a module imports, each with its line."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, "imports are absolute, so that this test sees them"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in names:
+            first, *rest = name.split(".")
+            if first == "scaffold" and rest:
+                yield node.lineno, rest[0]
+
+
+def trespasses(package: str, text: str) -> list[tuple[int, str]]:
+    """Return the imports of what stands to the right of a package."""
+    right = ORDER[ORDER.index(package) + 1 :]
+    return [(line, name) for line, name in imported(text) if name in right]
+
+
+def test_every_package_has_its_place() -> None:
+    found = {path.name for path in ROOT.iterdir() if path.is_dir() and any(path.rglob("*.py"))}
+    assert found == set(ORDER)
+
+
+@pytest.mark.parametrize("package", ORDER)
+def test_a_package_imports_only_what_stands_to_its_left(package: str) -> None:
+    found = {
+        f"{path.relative_to(ROOT)}:{line}": name
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for line, name in trespasses(package, path.read_text(encoding="utf-8"))
+    }
+    assert found == {}
+
+
+def test_the_test_sees_every_form_of_import() -> None:
+    text = "import scaffold.cli\nfrom scaffold import cli\ndef f():\n    from scaffold.cli.check import run\n"
+    assert trespasses("update", text) == [(1, "cli"), (2, "cli"), (4, "cli")]
+    assert trespasses("cli", text) == []
+    assert trespasses("merge", "from scaffold.project.model import Lock\nfrom scaffold import __version__\n") == []
+
+
+@pytest.mark.parametrize("library", ["copier", "cookiecutter"])
+def test_only_the_process_that_renders_loads_another_tool(library: str) -> None:
+    users = {
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == library)
+        or (isinstance(node, ast.Import) and any(alias.name.partition(".")[0] == library for alias in node.names))
+    }
+    assert users == {f"foreign/{library}_child.py"}
