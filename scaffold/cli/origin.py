@@ -43,8 +43,11 @@ def _rendered(project: Path, catalog: Catalog) -> tuple[Spec | None, Mapping[str
         made = rendering_as_is(project_spec(project), catalog, ())
         return made.spec, made.files, catalog.features
     templates = templates_of(project, Choice())
-    now = templates.generated(read_lock(project).history)
-    return now.spec, now.files, templates.catalog.features if templates.catalog else {}
+    lock = read_lock(project)
+    now = templates.generated(lock.history)
+    moved = {file.at: now.files[path] for path, file in lock.files.items() if file.at and path in now.files}
+    files = {**now.files, **{at: file._replace(path=at) for at, file in moved.items()}}
+    return now.spec, files, templates.catalog.features if templates.catalog else {}
 
 
 def _places(what: str, project: Path) -> list[str]:

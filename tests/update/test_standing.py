@@ -29,6 +29,8 @@ def test_a_moved_file_is_not_a_deleted_one(shop: Workshop, where: Where) -> None
     told = shop.scaffold("status", "--json")
     assert told.code == 0
     assert json.loads(told.out)["changed"] == changed
+    explained = shop.scaffold("explain", "docs/about.md")
+    assert explained.out.startswith("docs/about.md\n  feature    service: ")
 
 
 @pytest.mark.parametrize("where", WHERE)
