@@ -47,9 +47,9 @@ def _plan(project: Project, known: list[Step], added: list[RenderedFile]) -> Mer
     stuck = ground.settle([*(step.move for step in known if step.move), *own.values()])
     for step in known:
         carry(project, step, stuck.get(step.move) if step.move else None)
-    targets = {added_target(file.path, project.folders): file for file in added}
-    carry_own(project, own, stuck, targets.keys())
-    for target, file in targets.items():
+    targets = [(added_target(file.path, project.folders), file) for file in added]
+    carry_own(project, own, stuck, {target for target, _ in targets})
+    for target, file in targets:
         add_file(project, file, target, ground)
     return project.draft.finish()
 

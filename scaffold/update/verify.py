@@ -1,5 +1,6 @@
 """The project's own tests on a merged tree, in a copy that is thrown away."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -62,15 +63,24 @@ def _copy(project: Path, files: Iterable[str], copy: Path) -> None:
 
 
 def _change(copy: Path, changes: Mapping[str, NewFile | None]) -> None:
+    """Remove before anything is written: a file may become a folder, and a folder a file."""
+    for path in sorted(changes, reverse=True):  # what is in a folder before the folder
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            (copy / path).unlink()
+        _drop_empty(copy, path)
     for path, file in changes.items():
-        place = copy / path
-        if file is None:
-            place.unlink(missing_ok=True)
-            continue
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.unlink(missing_ok=True)
-        place.write_bytes(file.content)
-        place.chmod(file.mode)
+        if file is not None:
+            place = copy / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(file.content)
+            place.chmod(file.mode)
+
+
+def _drop_empty(copy: Path, path: str) -> None:
+    """Remove the folders above a path that hold nothing now."""
+    with contextlib.suppress(OSError):
+        for folder in Path(path).parents[:-1]:
+            (copy / folder).rmdir()
 
 
 def _program(project: Path, name: str) -> str:

@@ -45,6 +45,23 @@ def test_the_copy_is_imported_although_the_project_is_on_the_path(
     assert verify(project, FILES, {"src/value.py": NewFile(b"NUMBER = 2\n", 0o644)}, COMMAND).passed
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_folder_becomes_a_file_and_a_file_a_folder(project: Path, order: int) -> None:
+    (project / "tests" / "data").write_text("")
+    (project / "src" / "deep" / "er").mkdir(parents=True)
+    (project / "src" / "deep" / "er" / "x").write_text("")
+    changes = {
+        "src/deep": NewFile(b"now a file", 0o644),
+        "src/deep/er/x": None,
+        "tests/data": None,
+        "tests/data/x": NewFile(b"", 0o644),
+    }
+    ordered = dict(list(changes.items())[::order])
+    command = ("python", "-c", "print(open('src/deep').read()); open('tests/data/x')")
+    done = verify(project, (*FILES, "tests/data", "src/deep/er/x"), ordered, command)
+    assert (done.passed, done.output) == (True, "now a file\n")
+
+
 def test_the_projects_own_python_comes_first(project: Path) -> None:
     own = project / ".venv" / "bin" / "python"
     own.parent.mkdir(parents=True)
