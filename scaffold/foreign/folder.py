@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,11 +32,14 @@ def digest_of(root: Path) -> str:
     """Return the SHA-256 (hex) of a folder's files, with their paths and whether they are executable."""
     total = hashlib.sha256()
     for path in sorted(files_of(root)):
-        place = root / path
-        if place.is_symlink():
-            mark, content = b"l", os.fsencode(place.readlink())
+        place = f"{root}/{path}"
+        mode = os.lstat(place).st_mode
+        if stat.S_ISLNK(mode):
+            mark, content = b"l", os.fsencode(os.readlink(place))  # noqa: PTH115  one of thousands
         else:
-            mark, content = (b"x" if place.stat().st_mode & 0o111 else b"f"), place.read_bytes()
+            mark = b"x" if mode & 0o111 else b"f"
+            with open(place, "rb", buffering=0) as file:  # noqa: PTH123
+                content = file.readall()
         for part in (os.fsencode(path), mark, content):
             total.update(len(part).to_bytes(8, "big") + part)
     return total.hexdigest()
@@ -43,17 +47,27 @@ def digest_of(root: Path) -> str:
 
 def files_of(root: Path) -> Iterator[str]:
     """Give the path of every file and link under a folder, with `/` between the parts; git's own are left out."""
-    for folder, names, files in os.walk(root):
-        names[:] = sorted(name for name in names if name not in _IGNORED)
-        here = Path(folder).relative_to(root)
-        links = [name for name in names if (Path(folder) / name).is_symlink()]
-        yield from ((here / name).as_posix() for name in (*files, *links) if name not in _IGNORED)
+    return _files(os.fspath(root), "")
+
+
+def _files(root: str, prefix: str) -> Iterator[str]:
+    try:
+        entries = list(os.scandir(f"{root}/{prefix}"))
+    except OSError:
+        return  # nothing can be seen in it
+    for entry in entries:
+        if entry.name in _IGNORED:
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(root, f"{prefix}{entry.name}/")
+        else:
+            yield prefix + entry.name
 
 
 def refuse_links_out(root: Path, name: str) -> None:
     """Refuse a pack that has links to what is not in it: rendering would copy the user's own files into the project."""
     whole = root.resolve()
     for path in files_of(root):
-        place = root / path
-        if place.is_symlink() and not place.resolve().is_relative_to(whole):
+        place = f"{root}/{path}"
+        if os.path.islink(place) and not Path(place).resolve().is_relative_to(whole):  # noqa: PTH114  one of thousands
             raise PackError(f"the pack {name} has a link that leads out of it: {path}", "put a copy of the file there")

@@ -23,16 +23,19 @@ def merge_problem(path: str, yours: bytes, new: bytes, merged: bytes) -> str | N
     check = _CHECKS.get(PurePosixPath(path).suffix.lower())
     if check is None:
         return None
+    problem, doubled = None, Counter[str]()
+    try:
+        doubled = Counter({name: count for name, count in check(merged).items() if count > 1})
+    except InvalidFileError as error:
+        problem = str(error)
+    if problem is None and not doubled:
+        return None  # what the sides are like does not matter
     try:
         before = check(yours) | check(new)  # of each name the larger count
     except InvalidFileError:
         return None
-    try:
-        after = check(merged)
-    except InvalidFileError as error:
-        return str(error)
-    doubled = sorted(name for name, count in after.items() if count > max(1, before[name]))
-    return f"{doubled[0]} would be defined twice" if doubled else None
+    more = sorted(name for name, count in doubled.items() if count > before[name])
+    return f"{more[0]} would be defined twice" if more else problem
 
 
 def parse_problem(path: str, content: bytes) -> str | None:
