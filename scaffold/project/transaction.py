@@ -77,20 +77,28 @@ def _undo_names(moves: Iterable[Move]) -> tuple[Move, ...]:
 def carry_out(project: Path, journal: Journal, stamps: Mapping[str, Stamp]) -> None:
     """Carry a change out that was begun; on any exception everything is moved back first.
 
-    Raises OSError, TouchedError for a file that no longer has its stamp, and ProjectError where moving back fails too.
+    Raises OSError, TouchedError for a file that no longer has its stamp, and ProjectError where moving back fails too,
+    or where another program has put something in the way meanwhile, which is kept then.
     """
     try:
         go_forward(project, journal, stamps)
-    except BaseException:
-        try:
-            go_back(project, journal)
-        except OSError as error:
-            why = refused(error, project)
-            message = f"was changed in part only, and could not be put back as it was ({why.message})"
-            hint = "every file is there or in .scaffold; mend the cause, then run the command again: it ends the change"
-            raise ProjectError(project, message, hint) from error
+    except BaseException as error:
+        kept = _taken_back(project, journal)
+        if kept:
+            message = f"was written to just now by another program, so that nothing else was changed ({error})"
+            raise ProjectError(project, message, f"what it wrote is kept in {', '.join(kept)}") from error
         raise
     end(project, journal)
+
+
+def _taken_back(project: Path, journal: Journal) -> list[str]:
+    try:
+        return go_back(project, journal)
+    except OSError as error:
+        why = refused(error, project)
+        message = f"was changed in part only, and could not be put back as it was ({why.message})"
+        hint = "every file is there or in .scaffold; mend the cause, then run the command again: it ends the change"
+        raise ProjectError(project, message, hint) from error
 
 
 def go_forward(project: Path, journal: Journal, stamps: Mapping[str, Stamp]) -> None:

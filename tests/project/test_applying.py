@@ -268,6 +268,24 @@ def test_a_file_that_is_saved_while_it_is_taken(project: Path, monkeypatch: pyte
     assert picture(project) == {**before, "run": ("file", b"#!mine", before["run"][2])}
 
 
+def test_a_file_that_is_written_anew_while_it_is_away(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = picture(project)
+    move = disk.move
+
+    def written_just_after(source: str, target: str) -> None:
+        move(source, target)
+        if source.endswith("/run") and "/stage/" in target:
+            Path(source).write_bytes(b"#!mine")
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(disk, "move", written_just_after)
+    with pytest.raises(ProjectError, match="was written to just now by another program") as caught:
+        update_of(OLD, NEW).apply(project)
+    assert "kept in .scaffold/undone/run" in str(caught.value)
+    assert (project / ".scaffold/undone/run").read_bytes() == b"#!mine"
+    assert picture(project) == before
+
+
 def test_what_was_changed_since_is_kept_when_going_back(project: Path) -> None:
     before = picture(project)
     update_of(OLD, NEW).apply(project)
