@@ -77,6 +77,7 @@ def data_of(update: Update, *, written: bool, branch: str | None = None) -> dict
         "project": str(Path(update.project).absolute()),
         "from": update.before.scaffold,
         "to": update.lock.scaffold,
+        "due": update.is_due,
         "needed": update.is_needed,
         "written": written,
         "branch": branch,

@@ -72,11 +72,11 @@ def _due(found: Standing) -> str:
         return "not finished"
     if found.words_needed:
         return "due, and needs a word of yours: " + "; ".join(found.words_needed)
-    if found.update is None or not found.update.is_needed:
+    if found.update is None or not found.update.is_due:
         return "none is due"
     counts = Counter(item.kind for item in found.update.plan.items)
     told_ = ", ".join(f"{count} {kind}" for kind, count in counts.items() if kind != "kept")
-    return f"due: {told_ or 'only what the lock records'} (scaffold update --dry-run shows it)"
+    return f"due: {told_} (scaffold update --dry-run shows it)"
 
 
 def _changes(changed: Sequence[Difference]) -> str:

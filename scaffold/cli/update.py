@@ -151,7 +151,7 @@ def _finish(update: Update, request: Request) -> None:
         give(data_of(update, written=written, branch=request.branch if written else None))
     else:
         _say(update, request, written=written)
-    if request.check and update.is_needed:
+    if request.check and update.is_due:
         raise typer.Exit(NEEDED)
     if conflicts:
         raise typer.Exit(CONFLICTS)
@@ -160,7 +160,7 @@ def _finish(update: Update, request: Request) -> None:
 def _say(update: Update, request: Request, *, written: bool) -> None:
     diagnostics = update.spec.diagnostics if update.spec else ()
     showing.diagnostics([found for found in diagnostics if found.severity == "warning"])
-    if not update.is_needed:
+    if not update.is_needed or (request.check and not update.is_due):
         say(f"{paint(update.name, 'path')} is up to date")
         return
     show_plan(update)
@@ -172,6 +172,8 @@ def _say(update: Update, request: Request, *, written: bool) -> None:
         say(f"The result is on the branch {paint(request.branch, 'path')}; your working tree is as it was.")
     elif update.plan.conflicts:
         _say_conflicts(update)
+    elif written and not update.plan.changes:
+        say("No file had to change; what the project records of itself is up to date now.")
     elif written:
         say(f"Updated: {_count(len(update.plan.changes))}. Nothing was committed; scaffold update --undo goes back.")
 

@@ -55,7 +55,12 @@ class Update(NamedTuple):
     @property
     def is_needed(self) -> bool:
         """Whether anything would be written: files, or what the lock records."""
-        return bool(self.plan.changes) or self.lock != self.before
+        return self.is_due or self.lock != self.before
+
+    @property
+    def is_due(self) -> bool:
+        """Whether any file would change, or cannot without the user; where a file was moved to is only recorded."""
+        return bool(self.plan.changes or self.plan.conflicts)
 
 
 class Baseline:

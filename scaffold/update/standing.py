@@ -38,7 +38,7 @@ class Standing(NamedTuple):
     @property
     def is_due(self) -> bool:
         """Whether an update would write anything, or a generated file was edited by hand."""
-        return bool(self.drift or self.words_needed) or (self.update is not None and self.update.is_needed)
+        return bool(self.drift or self.words_needed) or (self.update is not None and self.update.is_due)
 
 
 def standing(project: Path, plan: Callable[[], Update]) -> Standing:

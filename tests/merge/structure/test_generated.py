@@ -4,7 +4,6 @@ import ast
 import re
 import subprocess
 import sys
-import time
 import tomllib
 from pathlib import Path
 
@@ -17,9 +16,6 @@ from scaffold.merge.structure.node import render
 from tests.generated.services import EXAMPLES, generate
 from tests.merge.structure.cases import edited, words
 
-SECONDS = 2.0
-"""What a merge may take on a busy machine; it takes a twentieth of that on an idle one."""
-
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -31,9 +27,7 @@ def merged(service: Path, path: str, yours: list[tuple[str, str]], new: list[tup
     """Merge two edits of a file, and check that the order of the sides does not change the content."""
     base = (service / path).read_text()
     sides = [edited(base, *edits).encode() for edits in (yours, new)]
-    start = time.perf_counter()
     result = merge(path, base.encode(), *sides)
-    assert time.perf_counter() - start < SECONDS
     exchanged = merge(path, base.encode(), *reversed(sides))
     assert result is not None
     assert exchanged is not None
