@@ -14,6 +14,7 @@ NARROW = {
     "narrow_fee": "decimal(8, 3), min=1.001, max=1.1",
     "wide_total": "decimal(38, 10), min=1234567890123456789012345678.0123456789",
     "wide_debt": "decimal(38, 0), max=-12345678901234567890123456789012345678",
+    "whole_debt": "decimal(3, 0), max=0",
     "wide_share": "decimal(38, 38), min=0.9, max=0.90000000000000000000000000000000000099",
     "fraction": "float, min=0.5, max=0.51",
     "dust": "float, min=1e-12, max=2e-12",

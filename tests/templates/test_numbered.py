@@ -7,12 +7,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
+from scaffold.spec.field_parts import FieldError
 from scaffold.spec.fields import read_field
 from scaffold.spec.model import Field
 from scaffold.spec.room import LEAST_ROWS
 from templates.service.prepare.layout import flat
 from templates.service.prepare.numbered import imports, numbered
+from templates.service.prepare.ordered import decimal_text
 from templates.service.prepare.refusals import refusals
 from templates.service.prepare.samples import samples
 from tests.templates.entities import TYPES, names_of
@@ -25,6 +29,16 @@ READ: Mapping[str, Callable[[Any], Any]] = {
     "decimal": Decimal,
     "date": dt.date.fromisoformat,
     "timestamp": dt.datetime.fromisoformat,
+}
+LIMITS = {
+    "int": st.integers(-(2**31), 2**31 - 1).map(str),
+    "bigint": st.integers(-(2**63), 2**63 - 2**10).map(str),
+    "float": st.floats(-1e99, 1e99).map(repr),
+    "decimal(38, 10)": st.integers(1 - 10**38, 10**38 - 1).map(lambda steps: decimal_text(steps, 10)),
+    "decimal(3, 0)": st.integers(-999, 999).map(str),
+    "decimal(4, 4)": st.integers(-9999, 9999).map(lambda steps: decimal_text(steps, 4)),
+    "date": st.dates().map(str),
+    "timestamp": st.datetimes(timezones=st.just(dt.UTC)).map(dt.datetime.isoformat),
 }
 NO_KEY = ("bool", "json", "text", "enum")
 
@@ -69,6 +83,22 @@ def test_narrow_limits_hold_as_many_values_as_tests_need(name: str) -> None:
     field = read_field(name, f"{NARROW[name]}, unique")
     values = made(field)
     assert len({READ[field.type](value) for value in values}) == LEAST_ROWS
+    assert [value for value in values if not within(field, value) or not fits(field, value)] == []
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(st.data())
+def test_whatever_limits_a_unique_field_may_have_leave_enough_values(data: st.DataObject) -> None:
+    kind = data.draw(st.sampled_from(sorted(LIMITS)))
+    limits = {word: data.draw(st.none() | LIMITS[kind]) for word in ("min", "max")}
+    text = ", ".join([kind, *(f"{word}={limit}" for word, limit in limits.items() if limit is not None), "unique"])
+    try:
+        field = read_field("x", text)
+    except FieldError:
+        assume(False)  # noqa: FBT003  the way to say it
+    values = made(field)
+    assert len({READ[field.type](value) for value in values}) == LEAST_ROWS
+    values += [sample.json for sample in samples(field, names_of(field))]
     assert [value for value in values if not within(field, value) or not fits(field, value)] == []
 
 

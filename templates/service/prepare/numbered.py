@@ -98,7 +98,7 @@ def _usual_first(field: Field) -> Fraction:
 def _decimal(field: Field, first: int, sign: str, count: str) -> Piece:
     scale = field.scale or 0
     if scale == 0:
-        return call("str", f"{first} {sign} {count}" if first else count)
+        return call("str", f"{first} {sign} {count}" if first or sign == "-" else count)
     start, step = (f'Decimal("{decimal_text(steps, scale)}")' for steps in (first, 1))
     if len(str(abs(first) + LAST)) <= PLACES:
         return call("format", f"{start} {sign} {count} * {step}", '"f"')
