@@ -29,5 +29,8 @@ def _show(found: Difference, baseline: Baseline) -> None:
     before = baseline.read(found.file.path)
     if found.change == "deleted":
         say(paint(f"deleted: {found.path}", "path"))
-    for number, line in enumerate(unified(before, found.content or b"", found.path)):
+    lines = unified(before, found.content or b"", found.path)
+    if not lines:
+        say(paint(f"line ends: {found.path}", "path"))
+    for number, line in enumerate(lines):
         say(paint(line, "path" if number < 2 else _COLOURS.get(line[:1], "dim")))  # noqa: PLR2004  the two file names

@@ -9,6 +9,7 @@ from scaffold.foreign.errors import PackError
 from scaffold.foreign.model import Pack
 from scaffold.foreign.packs import find_pack
 from scaffold.foreign.rendering import Said, render_version
+from scaffold.merge.cases import same_text
 from scaffold.project import state
 from scaffold.project.model import Answer, Entry, Lock, Tree
 from scaffold.project.snapshot import WorkingTree
@@ -101,13 +102,7 @@ def _standing(file: RenderedFile, entry: Entry | None) -> Standing:
         return "deleted"
     if entry.kind != "file":
         return "replaced"
-    same = entry.content == file.content or _lines(entry.content) == _lines(file.content)
-    return "same" if same and entry.mode == file.mode else "changed"
-
-
-def _lines(content: bytes) -> bytes:
-    """Return content with the line ends of a template: a checkout may have those of Windows."""
-    return content if b"\0" in content else content.replace(b"\r\n", b"\n")
+    return "same" if same_text(entry.content, file.content) and entry.mode == file.mode else "changed"
 
 
 def _notes(made: Made) -> list[str]:

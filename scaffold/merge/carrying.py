@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from scaffold.merge.cases import Case, digest, tracked_cases
+from scaffold.merge.cases import Case, tracked_cases
 from scaffold.merge.decisions import decide
 from scaffold.merge.model import Conflict, ConflictKind, Item
 from scaffold.merge.outcomes import Means, Outcome, resolve
 from scaffold.merge.project import Project
 from scaffold.merge.reasons import cause
 from scaffold.merge.routes import Move, target_of
+from scaffold.project.digest import digest
 from scaffold.project.model import NewFile, TrackedFile
 from scaffold.render.model import RenderedFile
 

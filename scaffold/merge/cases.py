@@ -1,7 +1,6 @@
 """One file, seen from all three sides."""
 
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
 from typing import NamedTuple
 
 from scaffold.catalog.model import Ownership
@@ -9,6 +8,7 @@ from scaffold.merge.decisions import NewState, Situation, YourState
 from scaffold.merge.model import Base
 from scaffold.merge.places import Places, Yours
 from scaffold.merge.text import plain, read_text
+from scaffold.project.digest import digest
 from scaffold.project.model import Entry, TrackedFile
 from scaffold.render.model import RenderedFile
 
@@ -35,14 +35,14 @@ def tracked_cases(
         yield Case(tracked, place, entry, file, situation)
 
 
-def digest(content: bytes) -> str:
-    """Return the SHA-256 of a content, as the lock has it."""
-    return sha256(content).hexdigest()
-
-
 def same_text(one: bytes, two: bytes) -> bool:
     """Whether two files differ at most in how their lines are stored."""
     return one == two or plain(one) == plain(two)
+
+
+def as_written(content: bytes, last: str) -> bool:
+    """Whether a file is what the templates wrote, or a checkout of it with other line ends throughout."""
+    return digest(content) == last or (digest(plain(content)) == last and read_text(content).even)
 
 
 def _owner(tracked: TrackedFile, new: RenderedFile | None) -> Ownership:
@@ -59,12 +59,7 @@ def _your_state(tracked: TrackedFile, entry: Entry | None, yours: Yours) -> Your
         return "replaced" if replaced else "deleted"
     if entry.mode != tracked.mode:
         return "changed"
-    return "unchanged" if _as_written(entry.content, tracked.digest) else "changed"
-
-
-def _as_written(content: bytes, last: str) -> bool:
-    """Whether a file is what the templates wrote, or a checkout of it with other line ends throughout."""
-    return digest(content) == last or (digest(plain(content)) == last and read_text(content).even)
+    return "unchanged" if as_written(entry.content, tracked.digest) else "changed"
 
 
 def _new_state(tracked: TrackedFile, new: RenderedFile | None) -> NewState:

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from scaffold.merge.cases import Case, digest, same_text
+from scaffold.merge.cases import Case, same_text
 from scaffold.merge.contents import compare_contents, merge_contents
 from scaffold.merge.decisions import Action
 from scaffold.merge.following import Following
 from scaffold.merge.model import ConflictKind, Kind, Labels, Region
 from scaffold.merge.reasons import cause
 from scaffold.merge.text import dressed, is_binary, read_text
+from scaffold.project.digest import digest
 from scaffold.project.model import Entry, NewFile
 from scaffold.render.model import RenderedFile
 

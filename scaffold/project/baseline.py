@@ -1,11 +1,11 @@
 """`.scaffold/baseline.tar.xz`: what the templates wrote last."""
 
-import hashlib
 import lzma
 from collections.abc import Mapping
 from pathlib import Path
 
 from scaffold.project import archive, state
+from scaffold.project.digest import digest
 from scaffold.project.errors import ProjectError, refused
 from scaffold.project.model import Lock
 
@@ -15,11 +15,6 @@ MAX_SIZE = 1 << 30
 _MEMORY = 64 << 20
 _SMALLEST_WINDOW, _LARGEST_WINDOW = 1 << 18, 1 << 23
 _HINT = "restore it from git together with lock.toml, or run: scaffold repair"
-
-
-def digest(content: bytes) -> str:
-    """Return the SHA-256 of a file, as the lock holds it."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def pack_baseline(files: Mapping[str, bytes]) -> bytes:

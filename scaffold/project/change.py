@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from scaffold.project import checking, disk, state, transaction
-from scaffold.project.baseline import digest
+from scaffold.project.digest import digest
 from scaffold.project.errors import ProjectError
 from scaffold.project.journal import Command, Folder, Journal, Move
 from scaffold.project.model import Entry, NewFile

@@ -6,7 +6,7 @@ from hashlib import sha256
 from scaffold import __version__
 from scaffold.evolution.model import Revision
 from scaffold.project import state
-from scaffold.project.baseline import digest
+from scaffold.project.digest import digest
 from scaffold.project.lock import lock_text
 from scaffold.project.model import Lock, NewFile, PackRecord, TrackedFile
 from scaffold.project.spec_files import FEATURE

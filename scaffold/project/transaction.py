@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scaffold.project import disk, state
-from scaffold.project.baseline import digest
+from scaffold.project.digest import digest
 from scaffold.project.errors import ProjectError, refused
 from scaffold.project.journal import Journal, Move, journal_text
 

@@ -1,10 +1,10 @@
 """A project against what the templates wrote last: which files differ, and how."""
 
 import difflib
-import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
+from scaffold.merge.cases import as_written
 from scaffold.merge.text import is_binary, read_text
 from scaffold.project.model import Entry, TrackedFile, Tree
 
@@ -25,7 +25,7 @@ class Difference(NamedTuple):
 
 
 def differences(files: Iterable[TrackedFile], tree: Tree) -> Iterator[Difference]:
-    """Yield the files that were changed since they were generated; line endings alone are no change."""
+    """Yield the files that were changed since they were generated; other line ends throughout are no change."""
     for file in files:
         path = file.at or file.path
         entry = tree.entry(path)
@@ -47,14 +47,8 @@ def _change(file: TrackedFile, entry: Entry | None) -> Change | None:
         return "deleted"
     if entry.kind != "file":
         return "replaced"
-    if not _same(file.digest, entry.content):
+    if not as_written(entry.content, file.digest):
         return "edited"
     if entry.mode != file.mode:
         return "mode"
     return "moved" if file.at else None
-
-
-def _same(digest: str, content: bytes) -> bool:
-    if hashlib.sha256(content).hexdigest() == digest:
-        return True
-    return b"\r\n" in content and hashlib.sha256(read_text(content).plain()).hexdigest() == digest

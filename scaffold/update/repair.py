@@ -12,7 +12,8 @@ from typing import NamedTuple
 from scaffold import __version__
 from scaffold.project import state
 from scaffold.project.applying import record
-from scaffold.project.baseline import digest, pack_baseline, read_baseline
+from scaffold.project.baseline import pack_baseline, read_baseline
+from scaffold.project.digest import digest
 from scaffold.project.errors import NewerError, ProjectError
 from scaffold.project.git_conflicts import settle
 from scaffold.project.lock import read_lock
