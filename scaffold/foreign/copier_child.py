@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from copier._jinja_ext import SandboxedEnvironment
 from copier._main import Worker
 from copier._settings import SettingsModel
 from copier._template import Template
 from copier.errors import CopierError, TaskError
 from packaging.version import InvalidVersion, Version
 
+from scaffold.foreign.compiling import compile_once
 from scaffold.foreign.protocol import Refused, Request, Result, Untrusted, refuse_git
 from scaffold.tusk import did_you_mean
 
@@ -23,6 +25,17 @@ class _Noting(Worker):
     def made(self) -> dict[str, str]:
         """The path of each file that was made, and that of its template."""
         return {}
+
+    @cached_property
+    def jinja_env(self) -> SandboxedEnvironment:
+        """Copier's environment; it would compile each part of each path anew."""
+        environment = super().jinja_env
+        if not self.template.jinja_extensions:
+            compile_once(environment)
+        return environment
+
+    def _sync_git_index_executable_bit(self, dst_relpath: Path, src_mode: int) -> None:
+        """Leave git alone, which copier starts for each file: what is rendered is in no repository."""
 
     def _render_file(self, src_relpath: Path, dst_relpath: Path, extra_context: dict[str, Any] | None = None) -> None:
         refuse_git(src_relpath.as_posix(), dst_relpath.as_posix())  # copier asks git about the project
