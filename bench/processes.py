@@ -50,11 +50,11 @@ def _run_once(contender: Contender, environment: Mapping[str, str]) -> Cost:
     return Cost(wall, usage.ru_utime + usage.ru_stime)
 
 
-def measure(contenders: Mapping[str, Contender], rounds: int) -> dict[str, Cost]:
-    """Run every contender once to warm up, then `rounds` times in turn; exits with its message if one fails."""
+def measure(contenders: Mapping[str, Contender], rounds: int, *, warm_up: bool = True) -> dict[str, Cost]:
+    """Run every contender `rounds` times in turn, once before to warm up; exits with its message if one fails."""
     # What an installed program has on its second run: its bytecode.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    for contender in contenders.values():
+    for contender in contenders.values() if warm_up else ():
         _run_once(contender, environment)
     costs: dict[str, list[Cost]] = {name: [] for name in contenders}
     for _ in range(rounds):

@@ -1,8 +1,8 @@
 """`scaffold update` beside `copier update` and `cruft update`, whole processes, in one run.
 
 Run: `.venv/bin/python -m bench.update [ROUNDS [FILES ...]]`, or `.venv/bin/python -m bench.update alone` for the
-outcome of each case in an update of its own. Aim: with 1,500 files at least 20 times faster than
-copier, and no line of the user's lost.
+outcome of each case in an update of its own. Aim: with 1,500 files at least 20 times faster than copier, and no line
+of the user's lost.
 
 The project, the template's change and the team's edits are the same for all: scaffold's pack makes the project, and
 the other templates are made from that. The outcomes are told by the trees that the tools leave.
@@ -55,10 +55,11 @@ def _all_at_once(work: Path, size: int, rounds: int) -> None:
     contenders = {
         each.name: Contender(each.update, copying(each.project, place), place, (0, _CONFLICTS)) for each in tools
     }
-    costs = measure(contenders, rounds)
+    found = {each.name: _outcomes(each, place, every) for each in tools}
+    costs = measure(contenders, rounds, warm_up=False)
     files = len(contents(tools[0].project))
     show(f"{files} files, all cases in one update", costs, unit="scaffold update")
-    _show_outcomes(every, {each.name: _outcomes(each, place, every) for each in tools})
+    _show_outcomes(every, found)
 
 
 def _each_alone(work: Path) -> None:
