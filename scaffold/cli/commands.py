@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from scaffold.cli import complete
+from scaffold.cli.options import AllowDirty, Data, Drop, DryRun, Fill, Json, NoInput, Pack, Ref, Rename, Trust, Verify
 from scaffold.cli.plain import PlainCommand, PlainGroup
 from scaffold.cli.running import set_debug
 
@@ -20,42 +21,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Json = Annotated[bool, typer.Option("--json", help="Print data as JSON instead of words.")]
-
-
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done; write nothing.")]
-NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask.")]
-AllowDirty = Annotated[bool, typer.Option("--allow-dirty", help="Go on although changes are not committed.")]
-Verify = Annotated[
-    bool, typer.Option("--verify", help="Run the project's tests on the merged tree first; stop if they fail.")
-]
-Pack = Annotated[
-    str | None,
-    typer.Option(
-        "--pack",
-        metavar="PATH_OR_URL",
-        help="Templates from elsewhere: a pack of scaffold's own form, or a copier or cookiecutter template.",
-    ),
-]
-Ref = Annotated[str | None, typer.Option("--ref", help="The pack's tag, branch or commit; else its newest version.")]
-Data = Annotated[
-    list[str] | None,
-    typer.Option("--data", metavar="QUESTION=ANSWER", help="An answer for the pack's template; may be repeated."),
-]
-Trust = Annotated[bool, typer.Option("--trust", help="Let the pack's own code run: hooks, tasks, prepare.")]
-Rename = Annotated[
-    list[str] | None,
-    typer.Option("--rename", metavar="OLD=NEW", help="An entity or a field has a new name; may be repeated."),
-]
-Drop = Annotated[
-    list[str] | None,
-    typer.Option("--drop", metavar="PATH", help="The data of an entity or a field may be lost; may be repeated."),
-]
-Fill = Annotated[
-    list[str] | None,
-    typer.Option("--fill", metavar="ENTITY.FIELD=VALUE", help="What rows get that have no value; may be repeated."),
-]
 
 
 def _version(value: bool) -> None:
@@ -187,12 +152,14 @@ def add(
     json: Json = False,
     allow_dirty: AllowDirty = False,
     verify: Verify = False,
+    trust: Trust = False,
 ) -> None:
     """Turn features on in the spec, and update."""
     from scaffold.cli import switching
     from scaffold.cli.update import Request
 
-    switching.add(features, Request(dry_run=dry_run, json=json, allow_dirty=allow_dirty, verify=verify))
+    request = Request(dry_run=dry_run, json=json, allow_dirty=allow_dirty, verify=verify, trust=trust)
+    switching.add(features, request)
 
 
 @app.command(cls=PlainCommand)
@@ -205,20 +172,22 @@ def remove(
     json: Json = False,
     allow_dirty: AllowDirty = False,
     verify: Verify = False,
+    trust: Trust = False,
 ) -> None:
     """Turn features off in the spec, and update: their files go, unless you edited them."""
     from scaffold.cli import switching
     from scaffold.cli.update import Request
 
-    switching.remove(features, Request(dry_run=dry_run, json=json, allow_dirty=allow_dirty, verify=verify))
+    request = Request(dry_run=dry_run, json=json, allow_dirty=allow_dirty, verify=verify, trust=trust)
+    switching.remove(features, request)
 
 
 @app.command(cls=PlainCommand)
-def status(json: Json = False) -> None:
+def status(json: Json = False, trust: Trust = False) -> None:
     """Show what is left to settle, whether an update is due, and what you changed. Exits with 3 or 4."""
     from scaffold.cli.status import run
 
-    run(as_json=json)
+    run(as_json=json, trust=trust)
 
 
 @app.command(cls=PlainCommand)
@@ -300,11 +269,12 @@ def explain(
         ),
     ],
     json: Json = False,
+    trust: Trust = False,
 ) -> None:
     """Tell what a part of the spec means, or what made a file."""
     from scaffold.cli.explain import run
 
-    run(what, as_json=json)
+    run(what, as_json=json, trust=trust)
 
 
 @app.command(cls=PlainCommand)

@@ -30,7 +30,7 @@ def _show(found: Difference, baseline: Baseline) -> None:
     if found.change == "deleted":
         say(paint(f"deleted: {found.path}", "path"))
     lines = unified(before, found.content or b"", found.path)
-    if not lines:
+    if not lines and found.change == "edited":
         say(paint(f"line ends: {found.path}", "path"))
     for number, line in enumerate(lines):
         say(paint(line, "path" if number < 2 else _COLOURS.get(line[:1], "dim")))  # noqa: PLR2004  the two file names

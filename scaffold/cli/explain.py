@@ -15,13 +15,13 @@ from scaffold.spec.explain import KeyInfo, SectionInfo, UnknownPathError, explai
 WIDTH = 100
 
 
-def run(what: str, *, as_json: bool) -> None:
+def run(what: str, *, as_json: bool, trust: bool = False) -> None:
     """Explain a section, a key, or a file of the project that the path or the working folder lies in."""
     with told(as_json=as_json):
-        _explain(what, as_json=as_json)
+        _explain(what, as_json=as_json, trust=trust)
 
 
-def _explain(what: str, *, as_json: bool) -> None:
+def _explain(what: str, *, as_json: bool, trust: bool) -> None:
     catalog = load_catalog()
     if _names_part(what, catalog):
         _explain_part(what, catalog, as_json=as_json)
@@ -31,7 +31,7 @@ def _explain(what: str, *, as_json: bool) -> None:
         _refuse(what, catalog)
     from scaffold.cli import origin
 
-    origin.explain(what, project, catalog, as_json=as_json)
+    origin.explain(what, project, catalog, as_json=as_json, trust=trust)
 
 
 def _names_part(what: str, catalog: Catalog) -> bool:

@@ -21,12 +21,12 @@ _OWNERSHIP = {
 }
 
 
-def explain(what: str, project: Path, catalog: Catalog, *, as_json: bool) -> None:
+def explain(what: str, project: Path, catalog: Catalog, *, as_json: bool, trust: bool = False) -> None:
     """Show what made a file; `catalog` is that of a project which has no lock.
 
     Raises TuskError when the spec has errors, and RefusedError when the file is none of the generated ones.
     """
-    spec, files, features = _rendered(project, catalog)
+    spec, files, features = _rendered(project, catalog, trust=trust)
     path = next((place for place in _places(what, project) if place in files), None)
     if path is None:
         hint = did_you_mean(_places(what, project)[0], [*files, *catalog.sections])
@@ -37,12 +37,14 @@ def explain(what: str, project: Path, catalog: Catalog, *, as_json: bool) -> Non
         _show(files[path], spec, features)
 
 
-def _rendered(project: Path, catalog: Catalog) -> tuple[Spec | None, Mapping[str, RenderedFile], Mapping[str, Feature]]:
+def _rendered(
+    project: Path, catalog: Catalog, *, trust: bool
+) -> tuple[Spec | None, Mapping[str, RenderedFile], Mapping[str, Feature]]:
     """Render a project by its own packs, with the history of its data."""
     if not (project / state.LOCK).is_file():
         made = rendering_as_is(project_spec(project), catalog, ())
         return made.spec, made.files, catalog.features
-    templates = templates_of(project, Choice())
+    templates = templates_of(project, Choice(trust=trust))
     lock = read_lock(project)
     now = templates.generated(lock.history)
     moved = {file.at: now.files[path] for path, file in lock.files.items() if file.at and path in now.files}

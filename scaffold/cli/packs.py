@@ -12,9 +12,8 @@ from scaffold.cli.failures import RefusedError
 from scaffold.evolution import Revision, Words
 from scaffold.project.lock import read_lock
 from scaffold.project.model import Answer, PackRecord
-from scaffold.tusk import Document
 from scaffold.update.planning import Update, plan, plan_pack
-from scaffold.update.rendering import Generated, renamed_spec, rendering_as_is
+from scaffold.update.rendering import EditedSpec, Generated, renamed_spec, rendering_as_is
 
 NO_WORDS = Words()
 
@@ -36,7 +35,7 @@ class Templates(NamedTuple):
     `catalog` is None for those of copier and cookiecutter; `notes` are for the user.
     """
 
-    plan: Callable[[Document | None, Words], Update]
+    plan: Callable[[EditedSpec | None, Words], Update]
     generated: Callable[[Sequence[Revision]], Generated]
     catalog: Catalog | None
     notes: tuple[str, ...] = ()
@@ -71,7 +70,7 @@ def templates_of(project: Path, choice: Choice, records: tuple[PackRecord, ...] 
         return _own(project, catalog, tuple(pack.record._replace(trusted=choice.trust) for pack in packs), notes)
     rendered = render_version(packs[0], trust=choice.trust, folder=project.resolve().name)
 
-    def planned(_document: Document | None, _words: Words) -> Update:
+    def planned(_edited: EditedSpec | None, _words: Words) -> Update:
         return plan_pack(project, rendered.files, rendered.record, rendered.version)
 
     def written(_history: Sequence[Revision]) -> Generated:
@@ -92,11 +91,11 @@ def parse_answers(data: Sequence[str]) -> dict[str, Answer]:
 
 
 def _own(project: Path, catalog: Catalog, records: tuple[PackRecord, ...], notes: tuple[str, ...] = ()) -> Templates:
-    def planned(document: Document | None, words: Words) -> Update:
-        return plan(project, catalog, packs=records, document=document, words=words)
+    def planned(edited: EditedSpec | None, words: Words) -> Update:
+        return plan(project, catalog, packs=records, edited=edited, words=words)
 
     def written(history: Sequence[Revision]) -> Generated:
-        made = rendering_as_is(renamed_spec(project, catalog), catalog, history)
+        made = rendering_as_is(renamed_spec(project, catalog).document, catalog, history)
         return Generated(made.files, templates_digest(catalog), records, made.history, made.spec)
 
     return Templates(planned, written, catalog, notes)

@@ -21,11 +21,11 @@ _SHOWN = 20
 """Changed files that are listed by name."""
 
 
-def run(*, as_json: bool) -> None:
+def run(*, as_json: bool, trust: bool = False) -> None:
     """Show the project of the working folder; exits with 3 for conflicts left, 4 where an update is due or drift."""
     with told(as_json=as_json):
         project = open_project()
-        found = standing(project, lambda: templates_of(project, Choice()).plan(None, NO_WORDS))
+        found = standing(project, lambda: templates_of(project, Choice(trust=trust)).plan(None, NO_WORDS))
         if as_json:
             give(_data(project, found))
         else:

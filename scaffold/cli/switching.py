@@ -10,7 +10,7 @@ from scaffold.cli.terminal import say
 from scaffold.cli.update import Request, bring_up_to_date
 from scaffold.spec import Spec
 from scaffold.tusk import Document, TuskError
-from scaffold.update.rendering import project_spec
+from scaffold.update.rendering import EditedSpec, project_spec
 from scaffold.update.switching import turn_off, turn_on
 
 Switch = Callable[[Document, Catalog, str], Spec]
@@ -40,4 +40,4 @@ def _switch(names: Sequence[str], request: Request, switch: Switch, word: str) -
             document = spec.document
         if document.text == before and not request.json:
             say(f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} {word} already")
-        bring_up_to_date(project, request, templates, document)
+        bring_up_to_date(project, request, templates, EditedSpec(document, before))

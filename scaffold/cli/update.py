@@ -18,10 +18,9 @@ from scaffold.project.git_changes import uncommitted
 from scaffold.project.holding import holding
 from scaffold.project.pending import read_pending
 from scaffold.spec.naming import SPEC_FILE
-from scaffold.tusk import Document
 from scaffold.update.carrying import carry_out, put_on_branch
 from scaffold.update.planning import Update
-from scaffold.update.rendering import project_spec
+from scaffold.update.rendering import EditedSpec, project_spec
 from scaffold.update.verify import verify
 
 CONFLICTS = 3
@@ -63,18 +62,19 @@ def run(request: Request) -> None:
         bring_up_to_date(project, request, templates)
 
 
-def bring_up_to_date(project: Path, request: Request, templates: Templates, document: Document | None = None) -> None:
-    """Plan, show and carry out; `document` is the spec where the command has edited it."""
+def bring_up_to_date(project: Path, request: Request, templates: Templates, edited: EditedSpec | None = None) -> None:
+    """Plan, show and carry out; `edited` is the spec where the command has changed it."""
     if not request.writes:
-        _finish(_planned(request, templates, document), request)
+        _refuse_unfinished(project)
+        _finish(_planned(request, templates, edited), request)
         return
     with holding(project, "update"):
         _refuse_unfinished(project)
         if request.branch is not None:
             check_branch(project, request.branch)
-        update = _planned(request, templates, document)
+        update = _planned(request, templates, edited)
         if update.is_needed:
-            _refuse_dirty(project, request, document)
+            _refuse_dirty(project, request, edited)
         if request.verify and update.is_needed:
             _verify(update, templates, request)
         if update.is_needed and request.branch is None:
@@ -85,13 +85,13 @@ def bring_up_to_date(project: Path, request: Request, templates: Templates, docu
         _finish(update, request)
 
 
-def _planned(request: Request, templates: Templates, document: Document | None) -> Update:
+def _planned(request: Request, templates: Templates, edited: EditedSpec | None) -> Update:
     """Plan, and ask for the words that are missing: one at a time, as each answer can settle other questions."""
     said = request.words
     while True:
         with showing.busy("Comparing", quiet=request.json):
             try:
-                return templates.plan(document, said)
+                return templates.plan(edited, said)
             except WordNeededError as error:
                 if request.json or not request.ask or not words.can_ask(error.questions):
                     raise
@@ -107,10 +107,10 @@ def _refuse_unfinished(project: Path) -> None:
         raise RefusedError(f"the last update left {count} conflict{'s' * (count != 1)} to settle", hint)
 
 
-def _refuse_dirty(project: Path, request: Request, document: Document | None) -> None:
+def _refuse_dirty(project: Path, request: Request, edited: EditedSpec | None) -> None:
     if request.allow_dirty:
         return
-    own = {SPEC_FILE, *_included(project, document)}
+    own = {SPEC_FILE, *_included(project, edited)}
     found = uncommitted(project, own)
     if found:
         shown = ", ".join(found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")  # noqa: PLR2004
@@ -118,10 +118,10 @@ def _refuse_dirty(project: Path, request: Request, document: Document | None) ->
         raise RefusedError(f"the project has changes that are not committed: {shown}", hint)
 
 
-def _included(project: Path, document: Document | None) -> list[str]:
+def _included(project: Path, edited: EditedSpec | None) -> list[str]:
     if not (project / SPEC_FILE).is_file():
         return []
-    read = document or project_spec(project)
+    read = edited.document if edited else project_spec(project)
     root = project.resolve()
     return [path.resolve().relative_to(root).as_posix() for path in read.includes]
 

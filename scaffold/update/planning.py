@@ -12,7 +12,9 @@ from scaffold.catalog.releases import template_moves
 from scaffold.evolution import Revision, Words
 from scaffold.merge import plan_update
 from scaffold.merge.model import Base, Item, Labels, MergePlan
+from scaffold.merge.text import plain
 from scaffold.project.baseline import read_baseline
+from scaffold.project.errors import ProjectError
 from scaffold.project.lock import read_lock
 from scaffold.project.model import Entry, Lock, NewFile, PackRecord
 from scaffold.project.snapshot import WorkingTree
@@ -21,10 +23,9 @@ from scaffold.project.tracking import spec_digest
 from scaffold.render import RenderedFile
 from scaffold.spec import Spec
 from scaffold.spec.naming import SPEC_FILE
-from scaffold.tusk import Document
 from scaffold.update.chain import project_heads
 from scaffold.update.records import changed_keys, last_spec, records_of
-from scaffold.update.rendering import renamed_spec, rendering_of
+from scaffold.update.rendering import EditedSpec, renamed_spec, rendering_of
 from scaffold.update.settings import SettingChange, changed_settings
 
 _NO_WORDS = Words()
@@ -84,18 +85,20 @@ def plan(
     catalog: Catalog,
     *,
     packs: tuple[PackRecord, ...] = (),
-    document: Document | None = None,
+    edited: EditedSpec | None = None,
     words: Words = _NO_WORDS,
 ) -> Update:
-    """Render a project's spec and merge it with what stands there; `document` is the spec where it was just edited.
+    """Render a project's spec and merge it with what stands there; `edited` is the spec where a command has changed it.
 
     `packs` are those that the catalogue holds beside the built-in templates.
-    Raises ProjectError for a damaged state, and what `rendering_of` raises.
+    Raises ProjectError for a damaged state, or where the spec has changed since it was read for an edit, and what
+    `rendering_of` raises.
     """
     before = read_lock(project)
     yours = WorkingTree(project)
+    edited = edited or renamed_spec(project, catalog)
     rendering = rendering_of(
-        document or renamed_spec(project, catalog),
+        edited.document,
         catalog,
         before.history,
         words,
@@ -110,7 +113,7 @@ def plan(
     merged = plan_update(Base(before.files, baseline.read), yours, rendered, records=records, labels=labels)
     digest = templates_digest(catalog)
     lock = Lock(__version__, digest, spec_digest(rendered), packs, rendering.history, merged.files)
-    plan_ = _with_spec(merged, spec, yours)
+    plan_ = _with_spec(project, merged, edited, yours)
     settings = changed_settings(last, spec, catalog)
     return Update(project, spec, yours, before, lock, rendered, rendering.revision, plan_, settings)
 
@@ -134,25 +137,26 @@ def _as_recorded(rendered: Mapping[str, RenderedFile], before: Lock, baseline: B
     same = {
         path: file._replace(content=recorded)
         for path, file in known.items()
-        if _plain(file.content) == _plain(recorded := baseline.read(path))
+        if plain(file.content) == plain(recorded := baseline.read(path))
     }
     return {**rendered, **same}
 
 
-def _plain(content: bytes) -> bytes:
-    return content.replace(b"\r\n", b"\n")
-
-
-def _with_spec(merged: MergePlan, spec: Spec, yours: WorkingTree) -> MergePlan:
+def _with_spec(project: Path, merged: MergePlan, edited: EditedSpec, yours: WorkingTree) -> MergePlan:
     """Leave out of a plan that the user's spec stays as it is; add the edit of it, where a command made one."""
     kept = tuple(item for item in merged.items if item.kind != "kept" or not _is_own(merged, item.path))
     merged = merged._replace(items=kept)
-    content = spec.document.text.encode("utf-8")
-    there = yours.entry(SPEC_FILE)
-    if there is None or there.content == content:
+    if edited.document.text == edited.before:
         return merged
+    there = yours.entry(SPEC_FILE)
+    if there is None or there.kind != "file":
+        hint = f"make {SPEC_FILE} a file, or edit what it leads to; then run the command again"
+        raise ProjectError(project / SPEC_FILE, "is no file of the project, so that it cannot be edited", hint)
+    if there.content != edited.before.encode("utf-8"):
+        hint = "nothing was written; run the command again"
+        raise ProjectError(project / SPEC_FILE, "was changed while the update was worked out", hint)
     expected: dict[str, Entry | None] = {**merged.expected, SPEC_FILE: there}
-    changes = {**merged.changes, SPEC_FILE: NewFile(content, there.mode)}
+    changes = {**merged.changes, SPEC_FILE: NewFile(edited.document.text.encode("utf-8"), there.mode)}
     items = (Item("updated", SPEC_FILE, "edited by this command"), *merged.items)
     return merged._replace(items=items, changes=changes, expected=expected)
 

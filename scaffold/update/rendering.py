@@ -41,15 +41,22 @@ class Generated(NamedTuple):
     spec: Spec | None = None
 
 
+class EditedSpec(NamedTuple):
+    """A project's spec as a command has edited it, and the text that it had before."""
+
+    document: Document
+    before: str
+
+
 def project_spec(project: Path) -> Document:
     """Read a project's spec; its path is shown from the working folder."""
     return load(Path(os.path.relpath(project / SPEC_FILE)))
 
 
-def renamed_spec(project: Path, catalog: Catalog) -> Document:
+def renamed_spec(project: Path, catalog: Catalog) -> EditedSpec:
     """Read a project's spec, with the names that its sections and keys have now."""
     document = project_spec(project)
-    return document if document.has_errors else with_new_names(document, catalog)
+    return EditedSpec(document if document.has_errors else with_new_names(document, catalog), document.text)
 
 
 def rendering_of(

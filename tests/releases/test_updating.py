@@ -16,10 +16,8 @@ from scaffold.project.spec_files import own_files
 from scaffold.project.tracking import first_lock
 from scaffold.render import render
 from scaffold.spec import check
-from scaffold.spec.renamed import with_new_names
 from scaffold.tusk import load
 from scaffold.update.planning import Update, plan
-from scaffold.update.rendering import project_spec
 from tests.releases.recording import unpack, versions
 
 EXAMPLES = ("minimal.tusk", "user-service.tusk", "full.tusk")
@@ -66,7 +64,7 @@ def marked(project: Path) -> Iterator[Path]:
 
 def check_update(project: Path, catalog: Catalog) -> Update:
     edited = team_edits(project)
-    update = plan(project, catalog, document=with_new_names(project_spec(project), catalog))
+    update = plan(project, catalog)
     assert update.plan.conflicts == ()
     bring_up(project, update)
     assert len(list(marked(project))) == len(edited)
