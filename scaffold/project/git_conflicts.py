@@ -12,6 +12,7 @@ from typing import NamedTuple
 from scaffold.project import disk, state, transaction
 from scaffold.project.git import enclosing_repository
 from scaffold.project.git_command import output
+from scaffold.project.holding import holding
 from scaffold.project.model import NewFile
 from scaffold.project.snapshot import WorkingTree
 
@@ -73,15 +74,18 @@ def catch_up(project: Path) -> None:
     """Give git's index what an update or its way back has left for it, also one that was killed; raises ProjectError.
 
     An update leaves `STAGES` with the files that it changes. The way back writes `UNSTAGE` before it begins, and it
-    has happened when `INDEX`, from which it came, is gone.
+    has happened when `INDEX`, from which it came, is gone: so another command is not to look while it is at work.
     """
-    happened = not (project / state.INDEX).exists()
-    for name, due in ((state.STAGES, True), (state.UNSTAGE, happened)):
-        place = project / name
-        if place.is_file():
-            if due:
-                restore_entries(project, place.read_bytes())
-            disk.drop_file(str(place))
+    if not any((project / name).is_file() for name in (state.STAGES, state.UNSTAGE)):
+        return
+    with holding(project):
+        happened = not (project / state.INDEX).exists()
+        for name, due in ((state.STAGES, True), (state.UNSTAGE, happened)):
+            place = project / name
+            if place.is_file():
+                if due:
+                    restore_entries(project, place.read_bytes())
+                disk.drop_file(str(place))
 
 
 def settle(project: Path, paths: Sequence[str]) -> None:

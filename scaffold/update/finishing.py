@@ -7,6 +7,7 @@ from scaffold.merge.gate import parse_problem
 from scaffold.merge.markers import open_regions
 from scaffold.merge.model import Labels, Region
 from scaffold.project import git_conflicts
+from scaffold.project.holding import holding
 from scaffold.project.model import Pending, PendingConflict
 from scaffold.project.pending import clear_pending, read_pending
 from scaffold.project.recovering import recover
@@ -64,11 +65,12 @@ def end(project: Path) -> Ended:
 
 def go_back(project: Path) -> Undone:
     """Undo the last update, in git's index too; raises ProjectError."""
-    recover(project)
-    git_conflicts.note_way_back(project)
-    done = undo(project)
-    git_conflicts.catch_up(project)
-    return done
+    with holding(project, "update --undo"):
+        recover(project)
+        git_conflicts.note_way_back(project)
+        done = undo(project)
+        git_conflicts.catch_up(project)
+        return done
 
 
 def _left(tree: WorkingTree, conflict: PendingConflict) -> Left:

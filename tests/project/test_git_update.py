@@ -8,7 +8,7 @@ import pytest
 from scaffold.project.errors import ProjectError
 from scaffold.project.git_branch import commit_to_branch
 from scaffold.project.git_changes import uncommitted
-from scaffold.project.git_conflicts import Sides, conflict_entries, index_entries, restore_entries, settle
+from scaffold.project.git_conflicts import Sides, catch_up, conflict_entries, index_entries, restore_entries, settle
 from scaffold.project.model import NewFile
 
 
@@ -132,3 +132,18 @@ def test_a_branch_that_cannot_be_made_is_refused(project: Path, name: str) -> No
 def test_without_git_there_is_no_branch(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match="no git repository"):
         commit_to_branch(tmp_path, "update", {}, "Update")
+
+
+def test_what_git_is_still_to_get_is_left_to_the_command_that_is_at_work(tmp_path: Path) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    state = tmp_path / ".scaffold"
+    state.mkdir()
+    (state / "index").write_bytes(b"")
+    (state / "index.before").write_bytes(b"")
+    with (state / "update.lock").open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with pytest.raises(ProjectError, match="another command is changing"):
+            catch_up(tmp_path)
+        assert (state / "index.before").exists()
+    catch_up(tmp_path)
+    assert not (state / "index.before").exists()
