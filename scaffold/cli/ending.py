@@ -9,7 +9,7 @@ from scaffold.cli.signals import stopped_by_signals
 from scaffold.cli.terminal import complain, give, paint, say
 from scaffold.cli.update import CONFLICTS
 from scaffold.project.holding import holding
-from scaffold.update.finishing import Left, end, go_back
+from scaffold.update.finishing import ConflictStatus, end, go_back
 
 
 def undo(*, as_json: bool) -> None:
@@ -44,14 +44,14 @@ def finish(*, as_json: bool) -> None:
             raise typer.Exit(CONFLICTS)
 
 
-def _refuse(still: tuple[Left, ...]) -> None:
+def _refuse(still: tuple[ConflictStatus, ...]) -> None:
     complain(f"{len(still)} conflict{'s' * (len(still) != 1)} to settle first:")
     for left in still:
         why = f"markers, {regions_text(left.regions)}" if left.regions else f"does not parse: {left.fault}"
         complain(f"  {left.conflict.path}  {why}")
 
 
-def _say(settled: tuple[Left, ...]) -> None:
+def _say(settled: tuple[ConflictStatus, ...]) -> None:
     if not settled:
         say("There was nothing to settle.")
         return

@@ -9,7 +9,7 @@ from scaffold.cli import showing
 from scaffold.cli.failures import RefusedError, told
 from scaffold.cli.signals import stopped_by_signals
 from scaffold.cli.terminal import give, is_terminal, paint, say
-from scaffold.foreign import Adoption, Pack, RenderedPack, Standing, plan_adoption, render_version
+from scaffold.foreign import Adoption, FileStanding, Pack, RenderedPack, plan_adoption, render_version
 from scaffold.project import check_target, create, first_lock
 from scaffold.project.applying import record
 from scaffold.project.baseline import pack_baseline
@@ -17,7 +17,7 @@ from scaffold.project.holding import holding
 from scaffold.project.model import Answer
 from scaffold.render import RenderedTree
 
-_STANDINGS: dict[Standing, str] = {
+_STANDINGS: dict[FileStanding, str] = {
     "changed": "you changed",
     "deleted": "you deleted",
     "replaced": "are no files now",

@@ -14,7 +14,7 @@ from scaffold.cli.plan_showing import regions_text
 from scaffold.cli.terminal import give, paint, say
 from scaffold.cli.update import CONFLICTS, NEEDED
 from scaffold.update.comparing import Difference
-from scaffold.update.finishing import Left
+from scaffold.update.finishing import ConflictStatus
 from scaffold.update.standing import Standing, standing
 
 _SHOWN = 20
@@ -86,7 +86,7 @@ def _changes(changed: Sequence[Difference]) -> str:
     return ", ".join(f"{count} {change}" for change, count in counts.items())
 
 
-def _state(left: Left) -> str:
+def _state(left: ConflictStatus) -> str:
     if left.regions:
         return regions_text(left.regions)
     if left.fault is not None:

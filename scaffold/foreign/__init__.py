@@ -3,7 +3,7 @@
 copier and cookiecutter are only imported in the process that renders.
 """
 
-from scaffold.foreign.adoption import Adopted, Adoption, Standing, plan_adoption
+from scaffold.foreign.adoption import Adopted, Adoption, FileStanding, plan_adoption
 from scaffold.foreign.errors import PackError, UntrustedError
 from scaffold.foreign.house import load_packs
 from scaffold.foreign.model import Pack, RenderedPack
@@ -13,10 +13,10 @@ from scaffold.foreign.rendering import render_pack, render_version
 __all__ = [
     "Adopted",
     "Adoption",
+    "FileStanding",
     "Pack",
     "PackError",
     "RenderedPack",
-    "Standing",
     "UntrustedError",
     "find_pack",
     "load_packs",

@@ -16,7 +16,7 @@ from scaffold.project.snapshot import WorkingTree
 from scaffold.project.tracking import first_lock
 from scaffold.render.model import RenderedFile
 
-Standing = Literal["same", "changed", "deleted", "replaced"]
+FileStanding = Literal["same", "changed", "deleted", "replaced"]
 """What became of a file that the template wrote; `replaced`: something stands there that is no file."""
 
 
@@ -24,7 +24,7 @@ class Adopted(NamedTuple):
     """One file that the template wrote, and what became of it."""
 
     path: str
-    standing: Standing
+    standing: FileStanding
 
 
 class Adoption(NamedTuple):
@@ -41,7 +41,7 @@ class Adoption(NamedTuple):
     unknown: tuple[str, ...]
     notes: tuple[str, ...] = ()
 
-    def paths(self, standing: Standing) -> tuple[str, ...]:
+    def paths(self, standing: FileStanding) -> tuple[str, ...]:
         """Return the files of which one thing became."""
         return tuple(each.path for each in self.report if each.standing == standing)
 
@@ -97,7 +97,7 @@ def _recorded(made: Made, source: str | None, ref: str | None) -> Pack:
         raise
 
 
-def _standing(file: RenderedFile, entry: Entry | None) -> Standing:
+def _standing(file: RenderedFile, entry: Entry | None) -> FileStanding:
     if entry is None:
         return "deleted"
     if entry.kind != "file":

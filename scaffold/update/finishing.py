@@ -15,7 +15,7 @@ from scaffold.project.snapshot import WorkingTree
 from scaffold.project.undoing import Undone, undo
 
 
-class Left(NamedTuple):
+class ConflictStatus(NamedTuple):
     """A conflict of the last update, as it stands now.
 
     `regions` are the markers still in the file. `fault` says why the file cannot be parsed, if so, and `stands` whether
@@ -36,11 +36,11 @@ class Left(NamedTuple):
 class Ended(NamedTuple):
     """The conflicts that keep an update from its end, or those that were settled by it."""
 
-    open: tuple[Left, ...]
-    settled: tuple[Left, ...]
+    open: tuple[ConflictStatus, ...]
+    settled: tuple[ConflictStatus, ...]
 
 
-def left_of(project: Path, pending: Pending) -> tuple[Left, ...]:
+def conflicts_now(project: Path, pending: Pending) -> tuple[ConflictStatus, ...]:
     """Return the conflicts of the last update as they stand now."""
     tree = WorkingTree(project)
     return tuple(_left(tree, conflict) for conflict in pending.conflicts)
@@ -54,7 +54,7 @@ def end(project: Path) -> Ended:
     pending = read_pending(project)
     if pending is None:
         return Ended((), ())
-    found = left_of(project, pending)
+    found = conflicts_now(project, pending)
     still = tuple(left for left in found if left.is_open)
     if still:
         return Ended(still, ())
@@ -73,9 +73,9 @@ def go_back(project: Path) -> Undone:
         return done
 
 
-def _left(tree: WorkingTree, conflict: PendingConflict) -> Left:
+def _left(tree: WorkingTree, conflict: PendingConflict) -> ConflictStatus:
     entry = tree.entry(conflict.path)
     if not conflict.markers or entry is None or entry.kind != "file":
-        return Left(conflict, (), stands=entry is not None)
+        return ConflictStatus(conflict, (), stands=entry is not None)
     regions = open_regions(entry.content, Labels())
-    return Left(conflict, regions, None if regions else parse_problem(conflict.path, entry.content))
+    return ConflictStatus(conflict, regions, None if regions else parse_problem(conflict.path, entry.content))

@@ -11,7 +11,7 @@ from scaffold.project.model import Lock, TrackedFile
 from scaffold.project.pending import read_pending
 from scaffold.project.snapshot import WorkingTree
 from scaffold.update.comparing import Difference, differences
-from scaffold.update.finishing import Left, left_of
+from scaffold.update.finishing import ConflictStatus, conflicts_now
 from scaffold.update.planning import Update
 
 
@@ -24,7 +24,7 @@ class Standing(NamedTuple):
     """
 
     lock: Lock
-    left: tuple[Left, ...]
+    left: tuple[ConflictStatus, ...]
     update: Update | None
     words_needed: tuple[str, ...]
     drift: tuple[Difference, ...]
@@ -49,7 +49,7 @@ def standing(project: Path, plan: Callable[[], Update]) -> Standing:
     found = tuple(differences(_placed(lock, update), WorkingTree(project)))
     drift = tuple(each for each in found if each.file.ownership == "derived")
     changed = tuple(each for each in found if each.file.ownership != "derived" and each.file.feature != "spec")
-    left = left_of(project, pending) if pending else ()
+    left = conflicts_now(project, pending) if pending else ()
     return Standing(lock, left, update, words, drift, changed)
 
 
