@@ -21,6 +21,9 @@ def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -
     if "Idempotency-Key" in case.headers:
         case.headers["Idempotency-Key"] = uuid4().hex
     case.query.pop("cursor", None)
+    for name, value in case.path_parameters.items():
+        if str(value) == "None":  # followed from a reference that a resource does not have
+            case.path_parameters[name] = str(uuid4())
     if isinstance(case.body, dict):
         properties = _properties(case)
         case.body = {
