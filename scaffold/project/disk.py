@@ -1,4 +1,4 @@
-"""Every call that changes a project on disk. All of `apply`, `undo` and `recover` goes through these.
+"""Every call that changes a project on disk. All of `create`, `apply`, `undo` and `recover` goes through these.
 
 Each is one change, or leaves what a second call of the same kind can tell from a whole one. All raise OSError.
 """
@@ -11,8 +11,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-_NO_FOLDER_SYNC = {errno.EINVAL, errno.EBADF, errno.ENOTSUP, errno.EACCES, errno.EISDIR}
-"""What systems answer that cannot open a folder or know no fsync of one."""
+_NO_SYNC = {errno.EINVAL, errno.EBADF, errno.ENOTSUP}
+"""What file systems answer that know no fsync, mostly of a folder."""
+
+_NO_FOLDER = {errno.EACCES, errno.EISDIR, errno.EINVAL, errno.ENOTSUP, errno.ENOENT, errno.ENOTDIR}
+"""What systems answer that cannot open a folder, and where there is none."""
 
 _OPEN_AT_ONCE = 64
 _THREADS = 16
@@ -38,6 +41,11 @@ def write_all(files: Iterable[Written]) -> None:
                 _sync_and_close(waiting)
     finally:
         _sync_and_close(waiting)
+
+
+def write_unsynced(file: Written) -> None:
+    """Write a file that must not exist, and leave it to the system when the disk has it."""
+    os.close(_write_new(file))
 
 
 def _write_new(file: Written) -> int:
@@ -74,7 +82,7 @@ def _sync(descriptor: int) -> None:
     try:
         os.fsync(descriptor)
     except OSError as error:
-        if error.errno not in _NO_FOLDER_SYNC:
+        if error.errno not in _NO_SYNC:
             raise
 
 
@@ -118,7 +126,7 @@ def _open_folder(path: str) -> int | None:
     try:
         return os.open(path, os.O_RDONLY)
     except OSError as error:
-        if error.errno in _NO_FOLDER_SYNC | {errno.ENOENT, errno.ENOTDIR}:
+        if error.errno in _NO_FOLDER:
             return None
         raise
 

@@ -4,19 +4,17 @@ A target that does not exist appears by one rename. Into one that exists, each t
 journal beside the stage: when a run is killed between two renames, the next one moves the entries back.
 """
 
-import errno
 import json
 import os
 from pathlib import Path
 
-from scaffold.project import staging
+from scaffold.project import disk, staging
 from scaffold.project.errors import ProjectError
-from scaffold.project.writing import sync_file, sync_folder
 
 
 def place_whole(tree: Path, target: Path) -> None:
     """Make a tree the target, which does not exist; raises OSError."""
-    _move(tree, target)
+    disk.move(str(tree), str(target))
 
 
 def place_entries(stage: Path, target: Path) -> None:
@@ -24,23 +22,15 @@ def place_entries(stage: Path, target: Path) -> None:
     tree = stage / staging.TREE
     names = sorted(path.name for path in tree.iterdir())
     journal = stage / staging.JOURNAL
-    journal.write_text(json.dumps(names), encoding="utf-8")
-    sync_file(journal)
-    sync_folder(stage)
+    disk.write_whole(str(journal), json.dumps(names).encode(), f"{journal}.part")
     try:
         for name in names:
-            _move(tree / name, target / name)
+            disk.move(str(tree / name), str(target / name))
     except BaseException:
         _move_back(stage, target, names)
         raise
-    sync_folder(target)
+    disk.sync_folders([str(target)])
     journal.unlink()
-
-
-def _move(source: Path, target: Path) -> None:
-    if os.path.lexists(target):
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
-    source.rename(target)
 
 
 def clean_up(target: Path) -> None:
