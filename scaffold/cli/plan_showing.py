@@ -40,9 +40,9 @@ def show_plan(update: Update) -> None:
 
 
 def show_notes(notes: Sequence[Note]) -> None:
-    """Print the lines that still name what has moved."""
+    """Print the lines that still name what has moved or is gone."""
     if notes:
-        say(f"{paint('note:', 'note')} these lines still have the old name; they were left as they are")
+        say(f"{paint('note:', 'note')} these lines name what has moved or is gone; they were left as they are")
         for note in notes:
             say(f"  {note.path}:{note.line}: {note.text.strip()}")
         say()

@@ -46,11 +46,11 @@ def _follow(path: str, content: bytes, modules: Mapping[str, str]) -> bytes:
 
 
 def _moved_modules(places: Mapping[str, str]) -> dict[str, str]:
-    pairs = [(_module(path), _module(place)) for path, place in places.items() if path != place]
+    pairs = [(module_of(path), module_of(place)) for path, place in places.items() if path != place]
     return {old: new for old, new in pairs if old and new and old != new}
 
 
-def _module(path: str) -> str | None:
+def module_of(path: str) -> str | None:
     """Return the dotted name of a Python file, if it has one."""
     if not path.endswith(_PYTHON):
         return None

@@ -6,6 +6,7 @@ from scaffold.merge.added import add_file
 from scaffold.merge.carrying import Step, carry, steps
 from scaffold.merge.draft import Draft
 from scaffold.merge.following import Following
+from scaffold.merge.gone import with_gone_imports
 from scaffold.merge.identity import pair_new
 from scaffold.merge.model import Base, Labels, MergePlan, Records
 from scaffold.merge.own import carry_own, own_moves
@@ -51,7 +52,7 @@ def _plan(project: Project, known: list[Step], added: list[RenderedFile]) -> Mer
     carry_own(project, own, stuck, {target for target, _ in targets})
     for target, file in targets:
         add_file(project, file, target, ground)
-    return project.draft.finish()
+    return with_gone_imports(project.draft.finish(), project.yours, project.places, project.following.modules)
 
 
 def _ground(yours: Yours, known: list[Step]) -> Ground:
