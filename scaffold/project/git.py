@@ -4,7 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from scaffold.project.git_command import git, last_line
+from scaffold.project.git_command import complaint, git
 
 _BY_HAND = "git init && git add -A && git commit"
 
@@ -47,7 +47,7 @@ def visible_files(folder: Path) -> frozenset[str] | None:
 def _first_commit(folder: Path, message: str) -> str | None:
     made = git(folder, "init", "--quiet")
     if made.returncode:
-        return f"no git repository was made ({last_line(made)}); by hand: {_BY_HAND}"
+        return f"no git repository was made ({complaint(made)}); by hand: {_BY_HAND}"
     settings = _settings(folder)
     if "init.defaultbranch" not in settings:
         git(folder, "symbolic-ref", "HEAD", "refs/heads/main")
@@ -60,7 +60,7 @@ def _first_commit(folder: Path, message: str) -> str | None:
     added = git(folder, *_ONE_PACK, "add", "--all")
     made = added if added.returncode else git(folder, *_COMMIT, "-m", message)
     if made.returncode:
-        return f"no first commit was made ({last_line(made)}); by hand: git add -A && git commit"
+        return f"no first commit was made ({complaint(made)}); by hand: git add -A && git commit"
     return None
 
 

@@ -47,11 +47,12 @@ def output(folder: Path, *arguments: str, given: bytes = b"", settings: Mapping[
     except (OSError, subprocess.TimeoutExpired) as error:
         raise ProjectError(folder, f"git {arguments[0]} failed: {error}") from error
     if result.returncode:
-        raise ProjectError(folder, f"git {arguments[0]} failed: {last_line(result)}")
+        raise ProjectError(folder, f"git {arguments[0]} failed: {complaint(result)}")
     return result.stdout
 
 
-def last_line(result: subprocess.CompletedProcess[bytes]) -> str:
-    """Return what git complained about."""
+def complaint(result: subprocess.CompletedProcess[bytes]) -> str:
+    """Return what git complained about: its first error, as advice may follow, else its last word."""
     lines = result.stderr.decode(errors="replace").strip().splitlines()
-    return lines[-1] if lines else f"it ended with {result.returncode}"
+    errors = (line for line in lines if line.startswith(("fatal:", "error:")))
+    return next(errors, lines[-1] if lines else f"it ended with {result.returncode}")

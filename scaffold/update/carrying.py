@@ -1,10 +1,13 @@
 """A plan carried out: files, the project's state, and git's index."""
 
+from contextlib import suppress
+
 from scaffold import __version__
 from scaffold.merge.model import Conflict
 from scaffold.project import state
 from scaffold.project.applying import apply
 from scaffold.project.baseline import pack_baseline
+from scaffold.project.errors import ProjectError
 from scaffold.project.git_branch import commit_to_branch
 from scaffold.project.git_conflicts import Sides, catch_up, conflict_entries, index_entries
 from scaffold.project.model import NewFile, Pending, PendingConflict
@@ -16,7 +19,10 @@ _MARKED = frozenset({"lines", "added", "invalid"})
 
 
 def carry_out(update: Update) -> None:
-    """Apply an update, all or nothing; raises ProjectError, and then nothing has changed."""
+    """Apply an update, all or nothing; raises ProjectError, and then nothing has changed.
+
+    Where git's index cannot be written, the next command does it.
+    """
     plan = update.plan
     conflicts = plan.conflicts
     changes = dict(plan.changes)
@@ -24,7 +30,8 @@ def carry_out(update: Update) -> None:
         changes[path] = NewFile(content, 0o644)
     pending = pending_of(conflicts) if conflicts else None
     apply(update.project, changes, plan.expected, lock=update.lock, baseline=baseline_of(update), pending=pending)
-    catch_up(update.project)
+    with suppress(ProjectError):  # all is written; git's index, such as one that an editor has locked, follows later
+        catch_up(update.project)
 
 
 def put_on_branch(update: Update, name: str, message: str) -> str:

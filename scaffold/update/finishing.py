@@ -1,5 +1,6 @@
 """After an update with conflicts: what is left of them, and the end of it."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -7,6 +8,7 @@ from scaffold.merge.gate import parse_problem
 from scaffold.merge.markers import open_regions
 from scaffold.merge.model import Labels, Region
 from scaffold.project import git_conflicts
+from scaffold.project.errors import ProjectError
 from scaffold.project.holding import holding
 from scaffold.project.model import Pending, PendingConflict
 from scaffold.project.pending import clear_pending, read_pending
@@ -64,12 +66,13 @@ def end(project: Path) -> Ended:
 
 
 def go_back(project: Path) -> Undone:
-    """Undo the last update, in git's index too; raises ProjectError."""
+    """Undo the last update, in git's index too, now or with the next command; raises ProjectError."""
     with holding(project, "update --undo"):
         recover(project)
         git_conflicts.note_way_back(project)
         done = undo(project)
-        git_conflicts.catch_up(project)
+        with suppress(ProjectError):  # all is back; git's index, such as one that an editor has locked, follows later
+            git_conflicts.catch_up(project)
         return done
 
 
