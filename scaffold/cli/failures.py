@@ -48,7 +48,8 @@ def words(error: Exception) -> str | None:
         return "\n".join(paint_diagnostic(diagnostic.to_text()) for diagnostic in error.diagnostics)
     expected = RefusedError | ProjectError | RenderError | OutputError | UpdateError | DamagedError | PackError
     if isinstance(error, expected):
-        return paint_error(str(error))
+        hint = error.hint if isinstance(error, DamagedError) else None
+        return paint_error(f"{error}\n  hint: {hint}" if hint else str(error))
     if isinstance(error, FileNotFoundError) and error.filename is None:
         return paint_error(str(NO_FOLDER))
     if isinstance(error, OSError) and error.strerror is not None:
@@ -91,7 +92,7 @@ def data(error: Exception) -> list[Mapping[str, object]] | None:
             for each in error.questions
         ]
     if isinstance(error, DamagedError):
-        return [{"severity": "error", "message": str(error), "hint": None}]
+        return [{"severity": "error", "message": str(error), "hint": error.hint}]
     if isinstance(error, TuskError):
         return [diagnostic.to_json() for diagnostic in error.diagnostics]
     if isinstance(error, RefusedError | ProjectError | RenderError | UpdateError | PackError):

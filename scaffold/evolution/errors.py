@@ -4,7 +4,18 @@ from typing import NamedTuple
 
 
 class DamagedError(ValueError):
-    """A history is not as it was written; the text says where and what."""
+    """A history is not as it was written; the text says where and what, and `hint` what to do, where that is known."""
+
+    hint: str | None = None
+
+
+class ContradictionError(DamagedError):
+    """Two branches changed the same thing, so that their revisions cannot both run."""
+
+    hint = (
+        "go back to before the merge; on one of the branches take its update back, with git revert or git reset; "
+        "merge, set in the spec what should hold, and run: scaffold update"
+    )
 
 
 class Question(NamedTuple):

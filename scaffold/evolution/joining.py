@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from scaffold.evolution.errors import DamagedError
+from scaffold.evolution.errors import ContradictionError
 from scaffold.spec.model import Entity, Field
 
 
 def join(base: Sequence[Entity], one: Sequence[Entity], other: Sequence[Entity]) -> tuple[Entity, ...]:
     """Return one branch's entities with what the other changed since the base.
 
-    Raises `DamagedError` where both changed the same field, or one removed or renamed an entity that the other changed:
-    then the order in which the revisions run decides what the data looks like.
+    Raises `ContradictionError` where both changed the same field, or one removed or renamed an entity that the other
+    changed: then the order in which the revisions run decides what the data looks like.
     """
     sides = [{entity.name: entity for entity in side} for side in (base, one, other)]
     names = dict.fromkeys([entity.name for side in (one, other) for entity in side])
@@ -26,7 +26,7 @@ def _entity(base: Entity | None, one: Entity | None, other: Entity | None) -> En
     if base is None or one is None or other is None:
         name = next(each.name for each in (base, one, other) if each)
         message = f"two branches changed {name} as a whole, each in its own way"
-        raise DamagedError(message)
+        raise ContradictionError(message)
     fields = [{field.name: field for field in side.fields} for side in (base, one, other)]
     names = dict.fromkeys([field.name for side in (one, other) for field in side.fields])
     joined = [_field(base.name, *(side.get(name) for side in fields)) for name in names]
@@ -42,4 +42,4 @@ def _field(entity: str, base: Field | None, one: Field | None, other: Field | No
         return other
     name = next(each.name for each in (base, one, other) if each)
     message = f"two branches changed {entity}.{name}, each in its own way"
-    raise DamagedError(message)
+    raise ContradictionError(message)

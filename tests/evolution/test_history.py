@@ -109,8 +109,9 @@ def test_branches_come_together() -> None:
 def test_branches_that_contradict_need_a_person() -> None:
     first, phone = chain(A, WITH_PHONE)
     _, other = chain(A, {"user": {"name": "string(40)", "phone": "int, optional"}})
-    with pytest.raises(DamagedError, match=r"two branches changed user.phone, each in its own way"):
+    with pytest.raises(DamagedError, match=r"two branches changed user.phone, each in its own way") as caught:
         next_revision([first, phone, other], spec_of(WITH_PHONE).entities)
+    assert "take its update back" in str(caught.value.hint)
 
 
 def test_revisions_written_by_hand_stay_in_the_chain() -> None:
