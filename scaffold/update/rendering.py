@@ -14,6 +14,7 @@ from scaffold.spec import Spec, check
 from scaffold.spec.naming import SPEC_FILE
 from scaffold.spec.renamed import with_new_names
 from scaffold.tusk import Document, TuskError, load
+from scaffold.update.errors import UpdateError
 
 
 class Rendering(NamedTuple):
@@ -49,8 +50,12 @@ class EditedSpec(NamedTuple):
 
 
 def project_spec(project: Path) -> Document:
-    """Read a project's spec; its path is shown from the working folder."""
-    return load(Path(os.path.relpath(project / SPEC_FILE)))
+    """Read a project's spec; its path is shown from the working folder. Raises UpdateError where there is none."""
+    path = Path(os.path.relpath(project / SPEC_FILE))
+    if not os.path.lexists(path):
+        hint = f"if it has another name now, give it this one; if it was deleted: scaffold restore {path}"
+        raise UpdateError(f"the project's spec {path} is not there", hint)
+    return load(path)
 
 
 def renamed_spec(project: Path, catalog: Catalog) -> EditedSpec:

@@ -1,11 +1,13 @@
 """The project's own spec: edited by a command only as it was read, and never through a link."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from scaffold.catalog import builtin_root, load_catalog
 from scaffold.project import ProjectError
+from scaffold.update.errors import UpdateError
 from scaffold.update.planning import plan
 from scaffold.update.rendering import EditedSpec, project_spec
 from scaffold.update.switching import turn_on
@@ -107,3 +109,13 @@ def test_line_ends_that_differ_within_a_file_are_told(shop: Workshop, project: P
     assert shop.scaffold("diff").out == f"line ends: {path}\n"
     (project / path).write_bytes(b"".join(line.replace(b"\n", b"\r\n") for line in (first, *rest)))
     assert not shop.scaffold("diff").out
+
+
+def test_a_spec_that_is_gone_can_be_restored(shop: Workshop, project: Path) -> None:
+    before = (project / SPEC).read_bytes()
+    (project / SPEC).unlink()
+    with pytest.raises(UpdateError, match=r"service\.tusk is not there") as caught:
+        project_spec(project)
+    assert f"scaffold restore {os.path.relpath(project / SPEC)}" in str(caught.value.hint)
+    assert shop.scaffold("restore", SPEC).code == 0
+    assert (project / SPEC).read_bytes() == before
