@@ -130,6 +130,8 @@ def update(
     said = parse_words(rename or (), drop or (), fill or ())
     chosen = [name for name, on in (("--undo", undo), ("--continue", continue_), ("--check", check)) if on]
     chosen += [name for name, on in (("--dry-run", dry_run), ("--branch", branch is not None)) if on]
+    if branch is not None and allow_dirty:
+        raise typer.BadParameter("--branch and --allow-dirty cannot be given together")
     if len(chosen) > 1:
         raise typer.BadParameter(f"{chosen[0]} and {chosen[1]} cannot be given together")
     if undo or continue_:

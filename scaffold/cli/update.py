@@ -81,8 +81,18 @@ def bring_up_to_date(project: Path, request: Request, templates: Templates, edit
             with stopped_by_signals():
                 carry_out(update)
         elif update.is_needed and request.branch is not None:
+            _refuse_without_markers(update)
             put_on_branch(update, request.branch, _message(update))
         _finish(update, request)
+
+
+def _refuse_without_markers(update: Update) -> None:
+    """Refuse to put on a branch what a commit cannot show: both versions of a file without conflict markers."""
+    paths = [conflict.path for conflict in update.plan.conflicts if not conflict.regions]
+    if paths:
+        shown = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")  # noqa: PLR2004
+        message = f"a branch cannot hold both versions of what is in conflict without markers: {shown}"
+        raise RefusedError(message, "run scaffold update without --branch; --dry-run shows why they are in conflict")
 
 
 def _planned(request: Request, templates: Templates, edited: EditedSpec | None) -> Update:

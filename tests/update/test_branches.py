@@ -3,7 +3,7 @@
 import pytest
 
 from tests.update import small
-from tests.update.workshop import Where, Workshop, everything, git, index, spec_text
+from tests.update.workshop import Where, Workshop, everything, git, index, spec_text, write_pack
 
 MAIN = "src/thing_service/main.py"
 
@@ -31,3 +31,24 @@ def test_the_edited_spec_and_what_it_includes_are_on_it(shop: Workshop, where: W
     assert spec.read_text() == edited
     assert "8002" in (project / MAIN).read_text()
     assert shop.scaffold("update", "--check").out == "thing-service is up to date\n"
+
+
+def test_what_has_no_markers_is_on_no_branch(shop: Workshop) -> None:
+    shop.release(write_pack(shop.folder / "pack1", {"logo.bin": b"\0one"}))
+    project = shop.new("git", spec_text())
+    (project / "logo.bin").write_bytes(b"\0mine")
+    shop.commit()
+    before, entries = everything(project), index(project)
+    shop.release(write_pack(shop.folder / "pack2", {"logo.bin": b"\0two"}))
+    result = shop.scaffold("update", "--branch", "next")
+    assert result.code == 1
+    assert "without markers: logo.bin" in result.err
+    assert (everything(project), index(project)) == (before, entries)
+    assert git(project, "branch", "--list", "next") == ""
+
+
+def test_a_branch_takes_no_uncommitted_edits(shop: Workshop) -> None:
+    shop.release(small.first(shop.folder / "pack1"))
+    shop.new("git", spec_text())
+    result = shop.scaffold("update", "--branch", "next", "--allow-dirty")
+    assert (result.code, "cannot be given together" in result.err) == (2, True)
