@@ -122,6 +122,7 @@ def update(
     verify: Verify = False,
     no_input: NoInput = False,
     ref: Ref = None,
+    data: Data = None,
     trust: Trust = False,
 ) -> None:
     """Bring in a changed spec or newer templates, merged with what you wrote."""
@@ -139,9 +140,11 @@ def update(
 
         ending.undo(as_json=json) if undo else ending.finish(as_json=json)
         return
+    from scaffold.cli.packs import parse_answers
     from scaffold.cli.update import Request, run
 
-    run(Request(said, dry_run, check, json, allow_dirty, verify, branch, not no_input, ref, trust))
+    answers = parse_answers(data or ())
+    run(Request(said, dry_run, check, json, allow_dirty, verify, branch, not no_input, ref, trust, answers))
 
 
 @app.command(cls=PlainCommand)

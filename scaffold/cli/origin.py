@@ -7,9 +7,11 @@ from scaffold.catalog.model import Catalog, Feature
 from scaffold.cli.failures import RefusedError
 from scaffold.cli.packs import Choice, templates_of
 from scaffold.cli.terminal import give, paint, say
+from scaffold.foreign.errors import PackError
 from scaffold.project import state
 from scaffold.project.lock import read_lock
-from scaffold.render import RenderedFile
+from scaffold.project.model import Lock
+from scaffold.render import Origin, RenderedFile
 from scaffold.spec.model import Spec
 from scaffold.tusk import did_you_mean
 from scaffold.update.rendering import project_spec, rendering_as_is
@@ -44,12 +46,26 @@ def _rendered(
     if not (project / state.LOCK).is_file():
         made = rendering_as_is(project_spec(project), catalog, ())
         return made.spec, made.files, catalog.features
-    templates = templates_of(project, Choice(trust=trust))
     lock = read_lock(project)
+    try:
+        templates = templates_of(project, Choice(trust=trust))
+    except PackError:
+        return None, _recorded(lock), {}
     now = templates.generated(lock.history)
     moved = {file.at: now.files[path] for path, file in lock.files.items() if file.at and path in now.files}
     files = {**now.files, **{at: file._replace(path=at) for at, file in moved.items()}}
     return now.spec, files, templates.catalog.features if templates.catalog else {}
+
+
+def _recorded(lock: Lock) -> dict[str, RenderedFile]:
+    """Return what the lock tells of the files, where their pack is gone or not trusted; they have no content."""
+    files = [
+        RenderedFile(
+            each.at or path, b"", each.mode, each.ownership, Origin(each.feature, each.template, (), each.entity)
+        )
+        for path, each in lock.files.items()
+    ]
+    return {file.path: file for file in files}
 
 
 def _places(what: str, project: Path) -> list[str]:

@@ -1,7 +1,8 @@
 """The templates that a project is made from: the built-in ones, with packs over them, or another tool's."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import typer
@@ -21,12 +22,15 @@ NO_WORDS = Words()
 class Choice(NamedTuple):
     """Which version of a project's packs is meant: the newest, or the one that the project was made from.
 
-    `ref` names another one, and `trust` lets its code run.
+    `ref` names another one, and `trust` lets its code run. `answers` are to a template's questions; with `ask`, those
+    that have no answer yet are asked on the terminal.
     """
 
     newest: bool = False
     ref: str | None = None
     trust: bool = False
+    answers: Mapping[str, Answer] = MappingProxyType({})
+    ask: bool = False
 
 
 class Templates(NamedTuple):
@@ -54,6 +58,9 @@ def templates_of(project: Path, choice: Choice, records: tuple[PackRecord, ...] 
     Raises PackError, CatalogError and ProjectError.
     """
     records = read_lock(project).packs if records is None else records
+    if choice.answers and (not records or records[0].kind == "scaffold"):
+        message = "this project's templates ask nothing; its values stand in service.tusk"
+        raise typer.BadParameter(message, param_hint="--data")
     if not records:
         if choice.ref is not None:
             message = "this project has no pack of templates, only the built-in ones"
@@ -68,7 +75,8 @@ def templates_of(project: Path, choice: Choice, records: tuple[PackRecord, ...] 
         catalog = load_packs(packs, trust=choice.trust)
         notes = tuple(note for pack in packs for note in pack.notes)
         return _own(project, catalog, tuple(pack.record._replace(trusted=choice.trust) for pack in packs), notes)
-    rendered = render_version(packs[0], trust=choice.trust, folder=project.resolve().name)
+    folder = project.resolve().name
+    rendered = render_version(packs[0], choice.answers, trust=choice.trust, ask=choice.ask, folder=folder)
 
     def planned(_edited: EditedSpec | None, _words: Words) -> Update:
         return plan_pack(project, rendered.files, rendered.record, rendered.version)

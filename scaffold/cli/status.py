@@ -25,7 +25,7 @@ def run(*, as_json: bool, trust: bool = False) -> None:
     """Show the project of the working folder; exits with 3 for conflicts left, 4 where an update is due or drift."""
     with told(as_json=as_json):
         project = open_project()
-        found = standing(project, lambda: templates_of(project, Choice(trust=trust)).plan(None, NO_WORDS))
+        found = standing(project, lambda: templates_of(project, Choice(newest=True, trust=trust)).plan(None, NO_WORDS))
         if as_json:
             give(_data(project, found))
         else:
@@ -72,6 +72,8 @@ def _due(found: Standing) -> str:
         return "not finished"
     if found.words_needed:
         return "due, and needs a word of yours: " + "; ".join(found.words_needed)
+    if found.unknown is not None:
+        return f"nobody can tell: {found.unknown}"
     if found.update is None or not found.update.is_due:
         return "none is due"
     counts = Counter(item.kind for item in found.update.plan.items)
@@ -104,6 +106,7 @@ def _data(project: Path, found: Standing) -> dict[str, object]:
         "to": __version__,
         "behind": found.is_behind,
         "due": found.is_due,
+        "unknown": found.unknown,
         "words_needed": list(found.words_needed),
         "conflicts": [
             {

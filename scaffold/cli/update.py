@@ -1,6 +1,9 @@
 """`scaffold update`: newer templates or a changed spec, merged with what the team wrote."""
 
+import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import typer
@@ -11,11 +14,12 @@ from scaffold.cli.opening import open_project
 from scaffold.cli.packs import Choice, Templates, templates_of
 from scaffold.cli.plan_showing import data_of, regions_text, show_plan
 from scaffold.cli.signals import stopped_by_signals
-from scaffold.cli.terminal import complain, give, paint, say
+from scaffold.cli.terminal import complain, give, is_terminal, paint, say
 from scaffold.evolution import WordNeededError, Words
 from scaffold.project.git_branch import check_branch
 from scaffold.project.git_changes import uncommitted
 from scaffold.project.holding import holding
+from scaffold.project.model import Answer
 from scaffold.project.pending import read_pending
 from scaffold.spec.naming import SPEC_FILE
 from scaffold.update.carrying import carry_out, put_on_branch
@@ -43,6 +47,7 @@ class Request(NamedTuple):
     ask: bool = True
     ref: str | None = None
     trust: bool = False
+    answers: Mapping[str, Answer] = MappingProxyType({})
 
     @property
     def writes(self) -> bool:
@@ -54,8 +59,9 @@ def run(request: Request) -> None:
     """Bring the project of the working folder up to date; exits with 3 for conflicts and 4 for a due `--check`."""
     with told(as_json=request.json):
         project = open_project()
-        choice = Choice(newest=True, ref=request.ref, trust=request.trust)
-        with showing.busy("Looking for templates", quiet=request.json):
+        asks = request.ask and not request.json and is_terminal(sys.stdin) and is_terminal(sys.stdout)
+        choice = Choice(newest=True, ref=request.ref, trust=request.trust, answers=request.answers, ask=asks)
+        with showing.busy("Looking for templates", quiet=request.json or asks):
             templates = templates_of(project, choice)
         if not request.json:
             showing.notes(templates.notes)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from scaffold import __version__
 from scaffold.evolution import WordNeededError
+from scaffold.foreign.errors import PackError
 from scaffold.project.lock import read_lock
 from scaffold.project.model import Lock, TrackedFile
 from scaffold.project.pending import read_pending
@@ -20,7 +21,8 @@ class Standing(NamedTuple):
 
     `update` is what `scaffold update` would do, and None while conflicts are left; `words_needed` why it first needs
     words of the user. `drift` are files that are only generated and were edited by hand, `changed` all others that
-    differ from what the templates wrote.
+    differ from what the templates wrote. `unknown` says why nobody can tell what an update would do:
+    its pack is gone, or is not trusted.
     """
 
     lock: Lock
@@ -29,6 +31,7 @@ class Standing(NamedTuple):
     words_needed: tuple[str, ...]
     drift: tuple[Difference, ...]
     changed: tuple[Difference, ...]
+    unknown: str | None = None
 
     @property
     def is_behind(self) -> bool:
@@ -42,15 +45,15 @@ class Standing(NamedTuple):
 
 
 def standing(project: Path, plan: Callable[[], Update]) -> Standing:
-    """Look at a project; nothing is written. Raises what `plan` raises, but WordNeededError."""
+    """Look at a project; nothing is written. Raises what `plan` raises, but WordNeededError and PackError."""
     lock = read_lock(project)
     pending = read_pending(project)
-    update, words = _update(plan) if pending is None else (None, ())
+    update, words, unknown = _update(plan) if pending is None else (None, (), None)
     found = tuple(differences(_placed(lock, update), WorkingTree(project)))
     drift = tuple(each for each in found if each.file.ownership == "derived")
     changed = tuple(each for each in found if each.file.ownership != "derived" and each.file.feature != "spec")
     left = conflicts_now(project, pending) if pending else ()
-    return Standing(lock, left, update, words, drift, changed)
+    return Standing(lock, left, update, words, drift, changed, unknown)
 
 
 def _placed(lock: Lock, update: Update | None) -> Iterator[TrackedFile]:
@@ -60,8 +63,10 @@ def _placed(lock: Lock, update: Update | None) -> Iterator[TrackedFile]:
         yield file._replace(at=now[path].at) if file.at is None and path in now else file
 
 
-def _update(plan: Callable[[], Update]) -> tuple[Update | None, tuple[str, ...]]:
+def _update(plan: Callable[[], Update]) -> tuple[Update | None, tuple[str, ...], str | None]:
     try:
-        return plan(), ()
+        return plan(), (), None
     except WordNeededError as error:
-        return None, tuple(question.message for question in error.questions)
+        return None, tuple(question.message for question in error.questions), None
+    except PackError as error:
+        return None, (), error.message

@@ -93,7 +93,11 @@ def test_every_command_that_renders_can_trust_the_code_of_a_house_pack(
     made = shop.scaffold("new", "svc", "--pack", shop.folder / "house", "--trust", "--no-git")
     assert made.code == 0, made.err
     monkeypatch.chdir(shop.folder / "svc")
-    for command in (["status"], ["explain", "RULE"], ["add", "postgresql"], ["remove", "postgresql"]):
+    assert "nobody can tell: the pack house would run code of its own" in shop.scaffold("status").out
+    assert "template   files/RULE.jinja" in shop.scaffold("explain", "RULE").out
+    for command in (["status"], ["explain", "RULE"]):
+        assert shop.scaffold(*command, "--trust").code == 0
+    for command in (["add", "postgresql"], ["remove", "postgresql"]):
         refused = shop.scaffold(*command)
         assert refused.code == 1
         assert "the pack house would run code of its own" in refused.err
