@@ -3,9 +3,11 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from scaffold.cli.failures import RefusedError
 from scaffold.project.model import Lock, TrackedFile
+from scaffold.project.spec_files import FEATURE
 from scaffold.tusk import did_you_mean
 
 
@@ -24,6 +26,20 @@ def chosen_files(project: Path, lock: Lock, paths: Sequence[Path]) -> list[Track
         for file in lock.files.values()
         if not wanted or any(_covers(path, file.at or file.path) for path in wanted)
     ]
+
+
+class Chosen(NamedTuple):
+    """Files that a person chose; `own` are those of them that belong to the spec, and were not named themselves."""
+
+    files: list[TrackedFile]
+    own: list[TrackedFile]
+
+
+def apart_from_spec(project: Path, files: Sequence[TrackedFile], paths: Sequence[Path]) -> Chosen:
+    """Set the spec and what it includes apart, unless a path names them: a person writes them, no template."""
+    named = {_inside(project, path) for path in paths}
+    own = {file.path for file in files if file.feature == FEATURE and (file.at or file.path) not in named}
+    return Chosen([file for file in files if file.path not in own], [file for file in files if file.path in own])
 
 
 def _inside(project: Path, path: Path) -> str:

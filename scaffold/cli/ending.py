@@ -6,9 +6,10 @@ from scaffold.cli.failures import told
 from scaffold.cli.opening import open_project
 from scaffold.cli.plan_showing import regions_text
 from scaffold.cli.signals import stopped_by_signals
-from scaffold.cli.terminal import complain, give, paint, say
+from scaffold.cli.terminal import complain, give, paint, reporting, say
 from scaffold.cli.update import CONFLICTS
 from scaffold.project.holding import holding
+from scaffold.project.undoing import Undone
 from scaffold.update.finishing import ConflictStatus, end, go_back
 
 
@@ -17,15 +18,11 @@ def undo(*, as_json: bool) -> None:
     with told(as_json=as_json):
         with stopped_by_signals():
             done = go_back(open_project())
-        if as_json:
-            give({"ok": True, "restored": list(done.restored), "kept": [list(pair) for pair in done.kept]})
-            return
-        say(f"Went back: {len(done.restored)} file{'s' * (len(done.restored) != 1)} are as before the update.")
-        if done.kept:
-            say()
-            say("Changed since the update, and kept:")
-            for path, place in done.kept:
-                say(f"  {path}  {paint(f'is now {place}', 'dim')}")
+        with reporting("the last update was undone"):
+            if as_json:
+                give({"ok": True, "restored": list(done.restored), "kept": [list(pair) for pair in done.kept]})
+            else:
+                _say_undone(done)
 
 
 def finish(*, as_json: bool) -> None:
@@ -34,14 +31,25 @@ def finish(*, as_json: bool) -> None:
         project = open_project()
         with holding(project, "update --continue"):
             ended = end(project)
-        if as_json:
-            give({"ok": not ended.open, "open": [left.conflict.path for left in ended.open]})
-        elif ended.open:
-            _refuse(ended.open)
-        else:
-            _say(ended.settled)
+        with reporting("the update is finished" if ended.settled else None):
+            if as_json:
+                give({"ok": not ended.open, "open": [left.conflict.path for left in ended.open]})
+            elif ended.open:
+                _refuse(ended.open)
+            else:
+                _say(ended.settled)
         if ended.open:
             raise typer.Exit(CONFLICTS)
+
+
+def _say_undone(done: Undone) -> None:
+    count = len(done.restored)
+    say(f"Went back: {count} file{'s' * (count != 1)} {'is' if count == 1 else 'are'} as before the update.")
+    if done.kept:
+        say()
+        say("Changed since the update, and kept:")
+        for path, place in done.kept:
+            say(f"  {path}  {paint(f'is now {place}', 'dim')}")
 
 
 def _refuse(still: tuple[ConflictStatus, ...]) -> None:

@@ -14,7 +14,7 @@ from scaffold.cli.failures import RefusedError, told
 from scaffold.cli.reading import unreadable
 from scaffold.cli.signals import stopped_by_signals
 from scaffold.cli.starting import starting_document
-from scaffold.cli.terminal import OutputError, complain, flush, give, is_terminal
+from scaffold.cli.terminal import complain, give, is_terminal, reporting
 from scaffold.spec import Spec, check, name_fault
 from scaffold.spec.naming import NAME_PATH
 from scaffold.tusk import Document, TuskError
@@ -169,13 +169,8 @@ def _make(request: Request, spec: Spec, catalog: Catalog, packs: tuple["PackReco
         with stopped_by_signals():
             lock = first_lock(tree.files, templates_digest(catalog), (first_revision(spec.entities),), packs)
             result = create(tree, target, lock, use_git=request.git, message=f"Generate {spec.name}")
-    try:
+    with reporting(f"{target} was made" if result else None):
         if request.json:
             give(showing.as_data(spec, tree, target, result))
         else:
             showing.as_words(spec, tree, target, result)
-        flush()
-    except OutputError as error:
-        if result is None:
-            raise
-        raise OutputError(f"{target} was made, but {error}") from error

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from scaffold.cli import showing
 from scaffold.cli.failures import RefusedError, told
 from scaffold.cli.signals import stopped_by_signals
-from scaffold.cli.terminal import give, is_terminal, paint, say
+from scaffold.cli.terminal import give, is_terminal, paint, reporting, say
 from scaffold.foreign import Adoption, FileStanding, Pack, RenderedPack, plan_adoption, render_version
 from scaffold.project import check_target, create, first_lock
 from scaffold.project.applying import record
@@ -68,16 +68,17 @@ def make(request: NewRequest, pack: Pack) -> None:
         with stopped_by_signals():
             result = create(tree, target, lock, use_git=request.git, message=f"Generate {name}")
     notes = (*rendered.notes, *(result.notes if result else ()))
-    if request.json:
-        give(_made(rendered, tree, target, notes, written=result is not None))
-        return
-    showing.notes(notes)
-    verb = "Made" if result else "Would make"
-    say(f"{verb} {paint(name, 'path')}: {len(tree.files)} files in {target}, from {_version(pack)}")
-    if result is None:
-        say("Nothing was written (--dry-run).")
-    else:
-        say("scaffold update, in that folder, brings in what the template has newer.")
+    with reporting(f"{target} was made" if result else None):
+        if request.json:
+            give(_made(rendered, tree, target, notes, written=result is not None))
+            return
+        showing.notes(notes)
+        verb = "Made" if result else "Would make"
+        say(f"{verb} {paint(name, 'path')}: {len(tree.files)} files in {target}, from {_version(pack)}")
+        if result is None:
+            say("Nothing was written (--dry-run).")
+        else:
+            say("scaffold update, in that folder, brings in what the template has newer.")
 
 
 def adopt(project: Path, request: AdoptRequest) -> None:
@@ -90,10 +91,11 @@ def adopt(project: Path, request: AdoptRequest) -> None:
         if not request.dry_run:
             with holding(project, "adopt"):
                 record(project, lock=found.lock, baseline=pack_baseline(found.contents))
-        if request.json:
-            give(_adopted(found, written=not request.dry_run))
-        else:
-            _show(found, written=not request.dry_run)
+        with reporting(None if request.dry_run else "the project was taken over"):
+            if request.json:
+                give(_adopted(found, written=not request.dry_run))
+            else:
+                _show(found, written=not request.dry_run)
 
 
 def _show(found: Adoption, *, written: bool) -> None:

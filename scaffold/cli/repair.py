@@ -5,11 +5,11 @@ from pathlib import Path
 from scaffold.cli.failures import told
 from scaffold.cli.opening import open_project
 from scaffold.cli.packs import Choice, templates_of
-from scaffold.cli.terminal import give, say
+from scaffold.cli.terminal import give, reporting, say
 from scaffold.project.holding import holding
 from scaffold.project.model import Lock
 from scaffold.update.rendering import Generated
-from scaffold.update.repair import repair
+from scaffold.update.repair import Repaired, repair
 
 
 def run(*, as_json: bool, trust: bool) -> None:
@@ -18,16 +18,21 @@ def run(*, as_json: bool, trust: bool) -> None:
         project = open_project()
         with holding(project, "repair"):
             done = repair(project, lambda lock: _generated(project, lock, trust=trust))
-        if as_json:
-            give({"ok": True, "how": done.how, "lost": list(done.lost)})
-            return
-        say(done.how[:1].upper() + done.how[1:] + ".")
-        if done.lost:
-            say()
-            say("What the templates wrote last is lost for these files, so that your version stays, and changes of the")
-            say("templates since then are not merged into it; compare them by scaffold diff:")
-            for path in done.lost:
-                say(f"  {path}")
+        with reporting("the repair has ended"):
+            if as_json:
+                give({"ok": True, "how": done.how, "lost": list(done.lost)})
+            else:
+                _say(done)
+
+
+def _say(done: Repaired) -> None:
+    say(done.how[:1].upper() + done.how[1:] + ".")
+    if done.lost:
+        say()
+        say("What the templates wrote last is lost for these files, so that your version stays, and changes of the")
+        say("templates since then are not merged into it; compare them by scaffold diff:")
+        for path in done.lost:
+            say(f"  {path}")
 
 
 def _generated(project: Path, lock: Lock | None, *, trust: bool) -> Generated:

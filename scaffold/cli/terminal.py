@@ -71,6 +71,21 @@ def flush() -> None:
             sys.stdout.flush()
 
 
+@contextlib.contextmanager
+def reporting(done: str | None) -> Iterator[None]:
+    """Print inside it what a command has done; where that fails, the OutputError says that it is done nevertheless.
+
+    `done` is what was done, such as "2 files were restored"; None: nothing.
+    """
+    try:
+        yield
+        flush()
+    except OutputError as error:
+        if done is None:
+            raise
+        raise OutputError(f"{done}, but {error}") from error
+
+
 def _write(stream: TextIO | None, text: str) -> None:
     with _refusals():
         if stream is not None:

@@ -466,6 +466,24 @@ def test_a_full_output_of_new_says_what_was_made(work: Path, option: str) -> Non
     assert (work / "a" / "service.tusk").is_file()
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+def test_a_full_output_of_restore_and_undo_says_what_was_done(
+    scaffold: Run, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert scaffold("new", "a", "--no-git").code == 0
+    monkeypatch.chdir(work / "a")
+    before = Path("README.md").read_text()
+    Path("README.md").write_text("mine\n")
+    full = "import os\nos.dup2(os.open('/dev/full', os.O_WRONLY), 1)"
+    why = "but the output cannot be written: No space left on device\n"
+    restored = ended(full, "restore", "README.md")
+    assert (restored.returncode, restored.stderr) == (1, f"error: 1 file was restored, {why}")
+    assert Path("README.md").read_text() == before
+    undone = ended(full, "update", "--undo", "--json")
+    assert (undone.returncode, undone.stderr) == (1, f"error: the last update was undone, {why}")
+    assert Path("README.md").read_text() == "mine\n"
+
+
 @pytest.mark.parametrize("stream", ["stdout", "stderr", "stdin"])
 @pytest.mark.parametrize("arguments", [["new", "a", "--no-git"], ["features"], ["--version"], ["check", "s.tusk"]])
 def test_a_stream_that_is_closed(work: Path, stream: str, arguments: list[str]) -> None:

@@ -263,7 +263,8 @@ def test_files_are_restored_and_taken_back(shop: Workshop, project: Path) -> Non
     (project / "check.sh").chmod(0o644)
     (project / "src/thing_service/__init__.py").unlink()
     edited = standing(project)
-    assert json.loads(shop.scaffold("restore", "README.md", "--json").out) == {"ok": True, "restored": ["README.md"]}
+    restored = shop.scaffold("restore", "README.md", "--json")
+    assert json.loads(restored.out) == {"ok": True, "restored": ["README.md"], "left": []}
     shop.scaffold("update", "--undo")
     assert standing(project) == edited
     os.chdir(project / "src")
@@ -273,6 +274,23 @@ def test_files_are_restored_and_taken_back(shop: Workshop, project: Path) -> Non
     assert "Nothing differs" in shop.scaffold("restore", "..").out
     unknown = shop.scaffold("restore", "../READM.md")
     assert (unknown.code, "did you mean" in unknown.err) == (1, True)
+
+
+def test_an_edited_spec_is_restored_only_where_it_is_named(shop: Workshop, project: Path) -> None:
+    edit(project, "README.md", "How to run it.", "How I run it.")
+    text = (project / "service.tusk").read_text()
+    (project / "service.tusk").write_text(text + "# mine\n")
+    result = shop.scaffold("restore", ".")
+    assert result.code == 0
+    assert result.out == (
+        "  README.md\nRestored: 1 file. scaffold update --undo goes back.\n"
+        "Your own, and left as it is: service.tusk. Name it to restore it too.\n"
+    )
+    assert (project / "service.tusk").read_text() == text + "# mine\n"
+    left = json.loads(shop.scaffold("restore", ".", "--json").out)
+    assert left == {"ok": True, "restored": [], "left": ["service.tusk"]}
+    assert shop.scaffold("restore", ".", "service.tusk").code == 0
+    assert (project / "service.tusk").read_text() == text
 
 
 def test_a_feature_added_and_removed(shop: Workshop, project: Path) -> None:
