@@ -1,6 +1,7 @@
 """What working on a project's folder can refuse."""
 
 import errno
+import shlex
 from pathlib import Path
 from typing import Literal
 
@@ -36,6 +37,9 @@ _NEW = {
 }
 """Hints where the folder can still be chosen."""
 
+_FORBIDDEN = {errno.EACCES, errno.EPERM}
+_STATE = "/.scaffold/"
+
 
 class ProjectError(Exception):
     """A project cannot be read or written: which path, what is wrong, and what to do. Nothing was left behind."""
@@ -67,10 +71,20 @@ def from_os_error(error: OSError, path: Path) -> ProjectError:
 
 def refused(error: OSError, project: Path, doing: Literal["read", "write"] = "write") -> ProjectError:
     """Say in plain words why the operating system refused to read or change a part of a project that exists."""
-    names = [name for name in (error.filename2, error.filename) if isinstance(name, str) and "/.scaffold/" not in name]
+    given = [name for name in (error.filename2, error.filename) if isinstance(name, str)]
+    names = [name for name in given if _STATE not in name]
+    if doing == "write" and given and not names and error.errno in _FORBIDDEN:
+        return _closed_state(Path(given[0].partition(_STATE)[0], ".scaffold"))
     place = Path(names[0]) if names else project
     message, hint = _CAUSES.get(error.errno or 0, (error.strerror or str(error), None))
-    if doing == "read" and error.errno in {errno.EACCES, errno.EPERM}:
+    if doing == "read" and error.errno in _FORBIDDEN:
         message = "you may not read it"
     hint = hint or "look at the permissions and the disk"
     return ProjectError(place, f"cannot {doing}: {message}", f"{hint}, then run the command again")
+
+
+def _closed_state(folder: Path) -> ProjectError:
+    hint = f"allow yourself to (chmod -R u+rwX {shlex.quote(str(folder))}), then run the command again"
+    return ProjectError(
+        folder, "cannot write: you may not write in this folder, where scaffold keeps its records", hint
+    )

@@ -49,6 +49,25 @@ def test_a_folder_that_may_not_be_written(scaffold: Run, work: Path, pack: Path)
     assert contents(work) == {}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX modes")
+def test_a_state_folder_that_may_not_be_written(
+    scaffold: Run, work: Path, pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert scaffold("new", "a", "--no-git").code == 0
+    monkeypatch.chdir(work / "a")
+    assert scaffold("restore", "README.md").code == 0  # every module is imported while its file can be read
+    Path("README.md").write_text("mine\n")
+    state = Path.cwd() / ".scaffold"
+    with _without_rights(state, pack):
+        result = scaffold("restore", "README.md")
+    assert result.code == 1
+    assert result.err == (
+        f"error: {state}: cannot write: you may not write in this folder, where scaffold keeps its records\n"
+        f"  hint: allow yourself to (chmod -R u+rwX {state}), then run the command again\n"
+    )
+    assert Path("README.md").read_text() == "mine\n"
+
+
 @contextmanager
 def _disk(folder: Path, options: str) -> Iterator[bool]:
     """Mount a disk in memory where the system lets us, and say so."""
