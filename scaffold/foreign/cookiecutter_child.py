@@ -20,7 +20,7 @@ from cookiecutter.hooks import run_pre_prompt_hook
 from cookiecutter.main import _patch_import_path_for_repo
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from scaffold.foreign.protocol import Refused, Request, Result, Untrusted, refuse_git
+from scaffold.foreign.protocol import Refused, Request, Result, Untrusted, not_possible, refuse_git
 from scaffold.tusk import did_you_mean
 
 _HARMLESS = ("jinja2.ext.", "cookiecutter.extensions.")
@@ -50,7 +50,9 @@ def render(request: Request) -> Result:
         raise Refused(f"{error.message}: {error.error.message}", "the template must be corrected") from None
     except jinja2.TemplateError as error:
         raise Refused(_place(error), "the template must be corrected") from None
-    except (CookiecutterException, ValueError, TypeError, KeyError, OSError) as error:
+    except OSError as error:
+        raise not_possible(error, request) from None
+    except (CookiecutterException, ValueError, TypeError, KeyError) as error:
         raise Refused(" ".join(str(error).split()) or type(error).__name__) from None
 
 

@@ -5,17 +5,37 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import copier._main
 import jinja2
 from copier._jinja_ext import SandboxedEnvironment
 from copier._main import Worker
 from copier._settings import SettingsModel
 from copier._template import Template
-from copier.errors import CopierError, TaskError
+from copier._user_data import Question
+from copier.errors import CopierError, InvalidTypeError, TaskError
 from packaging.version import InvalidVersion, Version
 
 from scaffold.foreign.compiling import compile_once
-from scaffold.foreign.protocol import Refused, Request, Result, Untrusted, refuse_git
+from scaffold.foreign.protocol import Refused, Request, Result, Untrusted, not_possible, refuse_git
 from scaffold.tusk import did_you_mean
+
+
+class _Question(Question):
+    """copier's question, which says to what an answer does not fit."""
+
+    def cast_answer(self, answer: Any) -> Any:  # noqa: ANN401  whatever the template takes
+        """Return an answer as a value of the question's type; raises Refused."""
+        try:
+            return super().cast_answer(answer)
+        except (ValueError, InvalidTypeError):
+            name, kind = self.var_name, self.get_type_name()
+            said = "the answer" if self.secret else repr(answer)
+            raise Refused(
+                f"{said} does not fit the question {name}, which takes a value of type {kind}", _give(name)
+            ) from None
+
+
+copier._main.Question = _Question  # type: ignore[attr-defined]  # its worker has no place for one
 
 
 class _Noting(Worker):
@@ -70,7 +90,9 @@ def render(request: Request) -> Result:
         raise Refused(f"a task failed: {error}", ran=True) from None
     except jinja2.TemplateError as error:
         raise Refused(_place(error), "the template must be corrected") from None
-    except (CopierError, ValueError, TypeError, KeyError, OSError) as error:
+    except OSError as error:
+        raise not_possible(error, request) from None
+    except (CopierError, ValueError, TypeError, KeyError) as error:
         raise Refused(*_words(error)) from None
 
 
@@ -172,11 +194,15 @@ def _place(error: jinja2.TemplateError) -> str:
     return f"{where}{error.message or type(error).__name__}"
 
 
+def _give(name: str) -> str:
+    return f"give it: --data {name}=..."
+
+
 def _words(error: Exception) -> tuple[str, str | None]:
     text = " ".join(str(error).split())
     if text.startswith('Question "') and text.endswith("is required"):
         name = text.split('"')[1]
-        return f"the question {name} has no default and needs an answer", f"give it: --data {name}=..."
+        return f"the question {name} has no default and needs an answer", _give(name)
     if isinstance(error, KeyError):
         return f"its settings lack {text}", None
     return text or type(error).__name__, None

@@ -56,3 +56,21 @@ def refuse_git(template: str, rendered: str) -> None:
     """Refuse a template that writes into git's own folder, whose settings name programs."""
     if ".git" in rendered.lower().split("/"):
         raise Refused(f"{template} would be written into git's own folder, to {rendered}", "the template must not")
+
+
+def not_possible(error: OSError, request: Request) -> Refused:
+    """Say what the system refused, with the path in the template or the project: both lie in a temporary folder."""
+    if not isinstance(error.filename, str):
+        return Refused(" ".join(str(error).split()))
+    path = _inside(error.filename, request)
+    tops = [request.template, *filter(Path.is_dir, request.template.iterdir())]  # cookiecutter goes into one of them
+    if any((top / path).is_symlink() and not (top / path).exists() for top in tops):
+        return Refused(f"its link {path} leads nowhere", "the template must be corrected")
+    return Refused(f"{path}: {error.strerror}")
+
+
+def _inside(path: str, request: Request) -> str:
+    for folder in (request.template, request.template.resolve(), request.project, request.project.resolve()):
+        if Path(path).is_relative_to(folder):
+            return Path(path).relative_to(folder).as_posix()
+    return path

@@ -136,7 +136,12 @@ WRONG_ANSWERS = {
         'there is no question licence\n  hint: did you mean "license"?',
     ),
     "copier: no choice": ("copier", {**NAMED, "license": "GPL"}, "license"),
-    "copier: no number": ("copier", {**NAMED, "replicas": "many"}, "many"),
+    "copier: no number": (
+        "copier",
+        {**NAMED, "replicas": "many"},
+        "'many' does not fit the question replicas, which takes a value of type int\n"
+        "  hint: give it: --data replicas=...",
+    ),
     "copier: refused by the template": ("copier", {**NAMED, "replicas": "0"}, "at least one"),
     "copier: a required one is missing": ("copier", {}, "the question project_name has no default"),
     "cookiecutter: unknown question": ("cookiecutter", {"databse": "sqlite"}, 'did you mean "database"?'),
@@ -157,6 +162,24 @@ def test_wrong_answers_are_refused_in_words(
         render_version(find_pack(str(source), ref="v1.0.0"), dict(answers))
     assert words in str(caught.value)
     assert "Traceback" not in str(caught.value)
+
+
+LINKS = {
+    "copier": ({"copier.yml": "x: 1\n", "docs/page.md": "x\n"}, "docs/link.md"),
+    "cookiecutter": ({"cookiecutter.json": '{"slug": "app"}', "{{ cookiecutter.slug }}/page.md": "x\n"}, "link.md"),
+}
+
+
+@pytest.mark.parametrize("kind", LINKS)
+def test_a_link_that_leads_nowhere_is_named(tmp_path: Path, kind: str) -> None:
+    files, link = LINKS[kind]
+    root = write(tmp_path / "pack", files)
+    page = next(root.rglob("page.md"))
+    page.with_name("link.md").symlink_to("nowhere.md")
+    with pytest.raises(PackError) as caught:
+        render_version(find_pack(str(root)))
+    words = f"the pack pack: its link {link} leads nowhere\n  hint: the template must be corrected"
+    assert str(caught.value) == words
 
 
 def test_one_template_that_makes_several_files_gives_each_its_own_identity(tmp_path: Path) -> None:
