@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from scaffold.foreign.answers_file import CRUFT_FILE, Made, read_made
+from scaffold.foreign.answers_file import CRUFT_FILE, Made, is_relative, read_made
 from scaffold.foreign.errors import PackError
 from scaffold.foreign.model import Pack
 from scaffold.foreign.packs import find_pack
@@ -91,10 +91,16 @@ def _recorded(made: Made, source: str | None, ref: str | None) -> Pack:
     try:
         return find_pack(source or made.source, ref=ref or made.version)
     except PackError as error:
-        if error.hint is None or "--ref" not in error.hint:
-            hint = "if the template has moved, name its new place with --pack; another version with --ref"
-            raise PackError(f"{made.file}: {error.message}", error.hint or hint) from None
-        raise
+        if error.hint and ("--ref" in error.hint or source is not None):
+            raise
+        raise PackError(f"{made.file}: {error.message}", _another_place(made, error.hint)) from None
+
+
+def _another_place(made: Made, hint: str | None) -> str:
+    if is_relative(made.told):
+        return f"{made.told} does not say from which folder it is; name the template's place with --pack"
+    moved = "if the template has moved, name its new place with --pack; another version with --ref"
+    return f"{hint}; {moved}" if hint else moved
 
 
 def _standing(file: RenderedFile, entry: Entry | None) -> FileStanding:

@@ -110,10 +110,14 @@ def _texts(value: object) -> list[str]:
     return [str(item) for item in value] if isinstance(value, list) else []
 
 
+def is_relative(told: str) -> bool:
+    """Say whether a source is a path from a folder that it does not name."""
+    return read_source(told).path is not None and not Path(told).expanduser().is_absolute()
+
+
 def _absolute(project: Path, told: str) -> str:
     """Return a source that means the same from every folder; a relative path was one from beside the project."""
-    source = read_source(told)
-    if source.path is None or Path(told).expanduser().is_absolute():
+    if not is_relative(told):
         return told
     places = [(base / told).resolve() for base in (Path.cwd(), project, project.parent)]
     return str(next((place for place in places if place.is_dir()), places[0]))

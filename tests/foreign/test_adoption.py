@@ -123,11 +123,24 @@ def test_a_relative_source_is_found_from_the_project(copier_pack: Path, tmp_path
     assert adoption.lock.packs[0].source == str(copier_pack)
 
 
+def test_a_relative_source_that_leads_nowhere_is_to_be_named(copier_pack: Path, tmp_path: Path) -> None:
+    project = by_copier(copier_pack, tmp_path / "shop")
+    record_file = project / ".copier-answers.yml"
+    record_file.write_text(record_file.read_text().replace(str(copier_pack), "../elsewhere/template"))
+    with pytest.raises(PackError, match=r"^\.copier-answers\.yml: there is no pack at .*/template") as caught:
+        plan_adoption(project)
+    assert caught.value.hint == (
+        "../elsewhere/template does not say from which folder it is; name the template's place with --pack"
+    )
+    assert plan_adoption(project, source=str(copier_pack)).lock.packs[0].source == str(copier_pack)
+
+
 def test_a_template_that_moved_is_named(copier_pack: Path, tmp_path: Path) -> None:
     project = by_copier(copier_pack, tmp_path / "shop")
     moved = copier_pack.rename(tmp_path / "moved")
-    with pytest.raises(PackError, match=r"there is no pack at .*repositories/copier-template"):
+    with pytest.raises(PackError, match=r"there is no pack at .*repositories/copier-template") as caught:
         plan_adoption(project)
+    assert "if the template has moved, name its new place with --pack" in str(caught.value.hint)
     adoption = plan_adoption(project, source=str(moved))
     assert adoption.lock.packs[0].source == str(moved)
     assert adoption.paths("changed") == (".copier-answers.yml",)

@@ -139,8 +139,7 @@ WRONG_ANSWERS = {
     "copier: no number": (
         "copier",
         {**NAMED, "replicas": "many"},
-        "'many' does not fit the question replicas, which takes a value of type int\n"
-        "  hint: give it: --data replicas=...",
+        "'many' does not fit the question replicas, which takes a value of type int\n  hint: give it: --data replicas=",
     ),
     "copier: refused by the template": ("copier", {**NAMED, "replicas": "0"}, "at least one"),
     "copier: a required one is missing": ("copier", {}, "the question project_name has no default"),
