@@ -14,13 +14,17 @@ from scaffold.render.model import RenderedFile
 
 
 class Case(NamedTuple):
-    """A file that the templates wrote last time: where it stands now (if it does), and what the templates write now."""
+    """A file that the templates wrote last time: where it stands now (if it does), and what the templates write now.
+
+    `obstacle` says what stands in its place, if something else does.
+    """
 
     base: TrackedFile
     place: str | None
     entry: Entry | None
     new: RenderedFile | None
     situation: Situation
+    obstacle: str | None = None
 
 
 def tracked_cases(
@@ -31,8 +35,9 @@ def tracked_cases(
         place = places.at.get(path)
         entry = yours.entry(place) if place else None
         file = new[pairs[path]] if path in pairs else None
-        situation = Situation(_owner(tracked, file), _your_state(tracked, entry, yours), _new_state(tracked, file))
-        yield Case(tracked, place, entry, file, situation)
+        obstacle = None if entry else yours.obstacle(tracked.at or tracked.path)
+        situation = Situation(_owner(tracked, file), _your_state(tracked, entry, obstacle), _new_state(tracked, file))
+        yield Case(tracked, place, entry, file, situation, obstacle)
 
 
 def same_text(one: bytes, two: bytes) -> bool:
@@ -52,11 +57,9 @@ def _owner(tracked: TrackedFile, new: RenderedFile | None) -> Ownership:
     return new.ownership
 
 
-def _your_state(tracked: TrackedFile, entry: Entry | None, yours: Yours) -> YourState:
+def _your_state(tracked: TrackedFile, entry: Entry | None, obstacle: str | None) -> YourState:
     if entry is None:
-        spot = tracked.at or tracked.path
-        replaced = yours.blocked(spot) is not None or yours.entry(spot) is not None
-        return "replaced" if replaced else "deleted"
+        return "replaced" if obstacle else "deleted"
     if entry.mode != tracked.mode:
         return "changed"
     return "unchanged" if as_written(entry.content, tracked.digest) else "changed"

@@ -36,7 +36,7 @@ class Means(NamedTuple):
 def resolve(case: Case, action: Action, means: Means) -> Outcome:
     """Return what becomes of a file that the templates wrote last time."""
     if case.entry is None or case.place is None:
-        return _without_yours(action)
+        return _without_yours(action, case.obstacle)
     if action == "delete":
         return Outcome("deleted", None, f"the templates no longer have it ({cause(case.base, means.labels.changed)})")
     new = case.new and adapted(case.new, means.following)
@@ -66,11 +66,11 @@ def adapted(new: RenderedFile, following: Following) -> RenderedFile:
     return new._replace(content=following.adapt(new.path, new.content))
 
 
-def _without_yours(action: Action) -> Outcome:
+def _without_yours(action: Action, obstacle: str | None) -> Outcome:
     if action == "stay_deleted":
         return Outcome("kept", None, "you deleted it; it stays deleted, although the templates changed it")
     if action == "conflict_blocked":
-        return Outcome("conflict", None, "the templates changed it, but it is no file any more", "blocked")
+        return Outcome("conflict", None, f"the templates changed it, but {obstacle} now", "blocked")
     return Outcome(None)
 
 

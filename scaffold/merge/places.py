@@ -34,6 +34,14 @@ class Yours:
         """Return the parent of a path that is no folder, if one is."""
         return self._tree.blocked(path)
 
+    def obstacle(self, path: str) -> str | None:
+        """Say what stands where a file should, or in place of its folder, such as "d is a link"; None: nothing does."""
+        spot = self.blocked(path) or path
+        entry = self.entry(spot)
+        if entry is None or (spot == path and entry.kind == "file"):
+            return None
+        return f"{spot} is a {entry.kind if entry.kind != 'other' else 'special file'}"
+
     @cached_property
     def others(self) -> tuple[str, ...]:
         """The files that nobody generated."""

@@ -104,7 +104,7 @@ class Ground:
         target = move.target
         parent = self._yours.blocked(target)
         if parent is not None and parent not in leaving:
-            return f"{parent} is no folder"
+            return self._yours.obstacle(target)
         above = next((taken[folder.casefold()] for folder in parents(target) if folder.casefold() in taken), None)
         if above is not None:
             return f"{above} is no folder"
@@ -115,7 +115,7 @@ class Ground:
         if entry is None or target in leaving:
             return self._other_case(move, leaving)
         if entry.kind != "file":
-            return f"{target} is a {entry.kind if entry.kind != 'other' else 'special file'}"
+            return self._yours.obstacle(target)
         return None if self._alias(move) else f"{target} exists"
 
     def _other_case(self, move: Move, leaving: set[str]) -> str | None:

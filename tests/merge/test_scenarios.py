@@ -49,5 +49,21 @@ def test_the_plan_says_what_it_changes(scenario: Scenario) -> None:
     assert all(item.reason for item in plan.items)
 
 
+@pytest.mark.parametrize(
+    ("name", "reasons"),
+    [
+        ("you replaced a file by a link", {"f": "the templates changed it, but f is a link now"}),
+        ("you replaced a file by a folder", {"f": "the templates changed it, but f is a folder now"}),
+        (
+            "you replaced a folder by a link that points out of the project",
+            {"d/f": "the templates changed it, but d is a link now", "d/g": "it is new, but d is a link"},
+        ),
+    ],
+)
+def test_what_stands_in_the_way_is_named(name: str, reasons: dict[str, str]) -> None:
+    _, plan = plan_of(next(scenario for scenario in SCENARIOS if scenario.name == name))
+    assert {conflict.path: conflict.reason for conflict in plan.conflicts} == reasons
+
+
 def test_there_are_enough_scenarios_and_their_names_differ() -> None:
     assert len({scenario.name for scenario in SCENARIOS}) == len(SCENARIOS) >= 30
