@@ -2,7 +2,7 @@
 
 from scaffold.evolution.changes import Change, EntityChange, FieldChange, difference
 from scaffold.evolution.errors import DamagedError, Question, WordNeededError
-from scaffold.evolution.history import Step, first_revision, next_revision, steps
+from scaffold.evolution.history import Step, check_branches, first_revision, next_revision, steps
 from scaffold.evolution.model import Revision, Words
 from scaffold.evolution.questions import needs_fill
 
@@ -16,6 +16,7 @@ __all__ = [
     "Step",
     "WordNeededError",
     "Words",
+    "check_branches",
     "difference",
     "first_revision",
     "needs_fill",

@@ -13,8 +13,8 @@ class ContradictionError(DamagedError):
     """Two branches changed the same thing, so that their revisions cannot both run."""
 
     hint = (
-        "go back to before the merge; on one of the branches take its update back, with git revert or git reset; "
-        "merge, set in the spec what should hold, and run: scaffold update"
+        "go back to before the merge; on one of the branches, whose migrations no shared database has run, take its "
+        "update back, with git revert or git reset; merge, set in the spec what should hold, and run: scaffold update"
     )
 
 

@@ -1,14 +1,15 @@
 """The chain of revisions: its ends, what the data looks like at each, and the revision that comes next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from scaffold.evolution.changes import Change, EntityChange, FieldChange, pairs
 from scaffold.evolution.errors import DamagedError, WordNeededError
 from scaffold.evolution.fills import FillError, fill_of
-from scaffold.evolution.joining import join
+from scaffold.evolution.joining import Branch, join, renames_of
 from scaffold.evolution.model import Revision, Words
 from scaffold.evolution.naming import slug_of, summaries
+from scaffold.evolution.ordering import check_order
 from scaffold.evolution.questions import questions
 from scaffold.spec.model import Entity
 
@@ -53,7 +54,7 @@ def next_revision(
     """
     if not history:
         return first_revision(entities)
-    check_history(history)
+    check_branches(history)
     ends = heads_of(history)
     before = before_of(history, tuple(end.id for end in ends))
     open_points = tuple(questions(before, entities, words))
@@ -89,19 +90,40 @@ def heads_of(history: History) -> tuple[Revision, ...]:
     return tuple(revision for revision in history if revision.id not in followed)
 
 
+def check_branches(history: History) -> None:
+    """Raise `DamagedError` for a history that is none, or whose ends no revision can bring together."""
+    check_history(history)
+    for base, one, other in _meetings(history, [end.id for end in heads_of(history)]):
+        check_order(base, one, other)
+        join(base, one, other)
+
+
 def before_of(history: History, parents: Sequence[str]) -> tuple[Entity, ...]:
     """Return what the data looks like after all of some revisions; raises `DamagedError` where they contradict."""
-    known = {revision.id: revision for revision in history}
-    if not parents:
-        return ()
-    seen = _ancestors(known, parents[0])
-    entities = known[parents[0]].entities
-    for parent in parents[1:]:
-        own = _ancestors(known, parent)
-        shared = [revision for revision in history if revision.id in own and revision.id in seen]
-        entities = join(shared[-1].entities if shared else (), entities, known[parent].entities)
-        seen |= own
+    entities = next((revision.entities for revision in history if revision.id in parents[:1]), ())
+    for base, one, other in _meetings(history, parents):
+        entities = join(base, one, other)
     return entities
+
+
+def _meetings(history: History, parents: Sequence[str]) -> Iterator[tuple[tuple[Entity, ...], Branch, Branch]]:
+    """Give what has to be joined, one parent after the other: where they part, those until then, and the next."""
+    known = {revision.id: revision for revision in history}
+    seen: set[str] = set()
+    entities: tuple[Entity, ...] = ()
+    for parent in parents:
+        own = _ancestors(known, parent)
+        theirs = known[parent].entities
+        if not seen:
+            seen, entities = own, theirs
+            continue
+        shared = [revision for revision in history if revision.id in own & seen]
+        base = shared[-1].entities if shared else ()
+        one = Branch(entities, renames_of(each for each in history if each.id in seen - own))
+        other = Branch(theirs, renames_of(each for each in history if each.id in own - seen))
+        yield base, one, other
+        entities = join(base, one, other)
+        seen |= own
 
 
 def steps(history: History) -> tuple[Step, ...]:
