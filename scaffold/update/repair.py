@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scaffold import __version__
+from scaffold.evolution import check_branches
 from scaffold.project import state
 from scaffold.project.applying import record
 from scaffold.project.baseline import pack_baseline, read_baseline
@@ -40,6 +41,8 @@ class Repaired(NamedTuple):
 def repair(project: Path, generate: Callable[[Lock | None], Generated]) -> Repaired:
     """Make the lock and the baseline whole; raises ProjectError where there is nothing to go by.
 
+    Raises DamagedError, and writes nothing, where the histories of two branches cannot both hold.
+
     `generate` gives what the templates write now, for a project with this lock (None: its lock is lost).
     """
     sides = merge_sides(project)
@@ -49,6 +52,7 @@ def repair(project: Path, generate: Callable[[Lock | None], Generated]) -> Repai
         return Repaired(_JOINED)
     lock = _lock(project)
     if lock is not None and _contents(project, lock) is not None:
+        check_branches(lock.history)
         return Repaired("nothing is damaged")
     found = committed(project)
     if found is None:
@@ -124,4 +128,5 @@ def _standing(tree: WorkingTree, path: str) -> bytes | None:
 
 
 def _write(project: Path, whole: Recorded) -> None:
+    check_branches(whole.lock.history)
     record(project, lock=whole.lock, baseline=pack_baseline(whole.contents))

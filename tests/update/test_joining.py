@@ -118,3 +118,24 @@ def test_a_real_service(shop: Workshop) -> None:
     run_in(project, "python", "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests)
     shop.commit()
     assert shop.scaffold("update").out == "item-service is up to date\n"
+
+
+def test_branches_that_contradict(shop: Workshop) -> None:
+    """One renamed what the other changed: `repair` says what `update` says, also where git saw no conflict."""
+    shop.release(small.first(shop.folder / "pack1"))
+    project = shop.new("git", spec_text("item-service", ITEM))
+    main = git(project, "branch", "--show-current").strip()
+    branch(shop, "longer", main, {"item": {"name": "string(80)", "code": "text, optional"}})
+    git(project, "switch", "--quiet", "--create", "renamed", main)
+    (project / "service.tusk").write_text(spec_text("item-service", {"thing": ITEM["item"]}))
+    result = shop.scaffold("update", "--rename", "item=thing")
+    assert result.code == 0, result.err
+    shop.commit()
+    git(project, "merge", "longer", check=False)
+    settle_files(project, {"thing": {"name": "string(80)", "code": "text, optional"}})
+    refused = shop.scaffold("repair")
+    assert refused.code == 1
+    assert "one branch renamed item to thing, and the other changed item: what ran the first" in refused.err
+    assert "hint: go back to before the merge; on one of the branches" in refused.err
+    git(project, "merge", "--abort")
+    assert shop.scaffold("update").code == 0

@@ -6,6 +6,7 @@ import pytest
 
 from scaffold import __version__
 from scaffold.evolution import Revision, first_revision
+from scaffold.evolution.errors import ContradictionError
 from scaffold.project import ProjectError
 from scaffold.project.applying import record
 from scaffold.project.baseline import pack_baseline, read_baseline
@@ -13,6 +14,7 @@ from scaffold.project.errors import NewerError
 from scaffold.project.lock import read_lock
 from scaffold.project.model import Lock
 from scaffold.render import Origin, RenderedFile
+from scaffold.spec.model import Entity, Field
 from scaffold.update.recorded import Recorded, join
 from scaffold.update.rendering import Generated
 from scaffold.update.repair import repair
@@ -125,3 +127,41 @@ def test_a_damaged_lock_outside_git_needs_the_templates(tmp_path: Path) -> None:
 
     with pytest.raises(ProjectError, match="has no templates"):
         repair(project, generate)
+
+
+def contradicting() -> tuple[Revision, Revision]:
+    """Return revisions of two branches that each gave the first one's entity a field of the same name."""
+    sides = [(Entity("team", "teams", "Team", "Team", "teams", (Field("name", kind),)),) for kind in ("text", "int")]
+    one, two = (
+        Revision(each.id, each.slug, each.parents, side) for each, side in zip((SECOND, THIRD), sides, strict=True)
+    )
+    return one, two
+
+
+@pytest.mark.parametrize("baseline", ["whole", "damaged"])
+def test_branches_that_contradict_are_told_and_nothing_is_written(tmp_path: Path, baseline: str) -> None:
+    project = committed(tmp_path)
+    record(project, lock=lock_of(OLD)._replace(history=(FIRST, *contradicting())), baseline=pack_baseline(OLD))
+    if baseline == "damaged":
+        (project / ".scaffold/baseline.tar.xz").write_bytes(b"damaged")
+    before = {path: path.read_bytes() for path in (project / ".scaffold").iterdir()}
+    with pytest.raises(ContradictionError, match="two branches made the same table, team, each by itself") as caught:
+        repair(project, never)
+    assert "take its update back" in str(caught.value.hint)
+    assert {path: path.read_bytes() for path in (project / ".scaffold").iterdir()} == before
+
+
+def test_a_merge_that_contradicts_stays_open(tmp_path: Path) -> None:
+    """The way out is to go back to before it."""
+    project = committed(tmp_path)
+    for branch, revision in zip(("main", "other"), contradicting(), strict=True):
+        if branch == "other":
+            git(project, "switch", "-q", "-c", "other", "HEAD^")
+        record(project, lock=lock_of(OLD)._replace(history=(FIRST, revision)), baseline=pack_baseline(OLD))
+        commit(project)
+    git(project, "merge", "-q", "main", check=False)
+    lock = (project / ".scaffold/lock.toml").read_bytes()
+    with pytest.raises(ContradictionError):
+        repair(project, never)
+    assert (project / ".scaffold/lock.toml").read_bytes() == lock
+    assert "lock.toml" in git(project, "ls-files", "--unmerged")
