@@ -14,7 +14,7 @@ from scaffold.cli.opening import open_project
 from scaffold.cli.packs import Choice, Templates, templates_of
 from scaffold.cli.plan_showing import data_of, regions_text, show_plan
 from scaffold.cli.signals import stopped_by_signals
-from scaffold.cli.terminal import complain, give, is_terminal, paint, say
+from scaffold.cli.terminal import complain, give, is_terminal, paint, reporting, say
 from scaffold.evolution import WordNeededError, Words
 from scaffold.project.git_branch import check_branch
 from scaffold.project.git_changes import uncommitted
@@ -163,14 +163,24 @@ def _verify(update: Update, templates: Templates, request: Request) -> None:
 def _finish(update: Update, request: Request) -> None:
     written = request.writes and update.is_needed
     conflicts = update.plan.conflicts
-    if request.json:
-        give(data_of(update, written=written, branch=request.branch if written else None))
-    else:
-        _say(update, request, written=written)
+    with reporting(_done(update, request) if written else None):
+        if request.json:
+            give(data_of(update, written=written, branch=request.branch if written else None))
+        else:
+            _say(update, request, written=written)
     if request.check and update.is_due:
         raise typer.Exit(NEEDED)
     if conflicts:
         raise typer.Exit(CONFLICTS)
+
+
+def _done(update: Update, request: Request) -> str:
+    """Return what was done, for when nothing else can be told."""
+    if request.branch is not None:
+        return f"the update was put on the branch {request.branch}"
+    count = len(update.plan.conflicts)
+    left = f", with {count} conflict{'s' * (count != 1)} to settle (see scaffold status)" if count else ""
+    return f"the update was made{left}"
 
 
 def _say(update: Update, request: Request, *, written: bool) -> None:

@@ -467,6 +467,23 @@ def test_a_full_output_of_new_says_what_was_made(work: Path, option: str) -> Non
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+def test_a_full_output_of_an_update_says_what_was_done(
+    scaffold: Run, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert scaffold("new", "a", "--no-git").code == 0
+    monkeypatch.chdir(work / "a")
+    spec = Path("service.tusk")
+    spec.write_text(spec.read_text().replace("port: 8000", "port: 8001"))
+    full = "import os\nos.dup2(os.open('/dev/full', os.O_WRONLY), 1)"
+    why = "the output cannot be written: No space left on device\n"
+    shown = ended(full, "update", "--dry-run")
+    assert (shown.returncode, shown.stderr) == (1, f"error: {why}")
+    done = ended(full, "update")
+    assert (done.returncode, done.stderr) == (1, f"error: the update was made, but {why}")
+    assert "8001" in Path("src/a/config.py").read_text()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
 def test_a_full_output_of_restore_and_undo_says_what_was_done(
     scaffold: Run, work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
