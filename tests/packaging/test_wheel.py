@@ -26,7 +26,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     programs = folder / "environment" / "bin"
     venv.create(folder / "environment", with_pip=True)
     pip: list[str | Path] = [programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    _run(*pip, "--require-hashes", "-r", ROOT / "requirements.lock", cwd=folder)
+    _run(*pip, "--no-deps", "--require-hashes", "-r", ROOT / "requirements.lock", cwd=folder)
     _run(*pip, "--no-deps", wheel, cwd=folder)
     return programs
 
