@@ -1,0 +1,134 @@
+"""What a stranger gives, in pieces that are joined by `&`."""
+
+import os
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from json import dumps
+from pathlib import Path
+from shutil import rmtree
+
+from tests.attacks.ground import Ground
+
+
+@dataclass(frozen=True)
+class Given:
+    """A change of the ground."""
+
+    do: Callable[[Ground], object]
+
+    def __call__(self, ground: Ground) -> None:
+        self.do(ground)
+
+    def __and__(self, other: "Given") -> "Given":
+        def do(ground: Ground) -> None:
+            self(ground)
+            other(ground)
+
+        return Given(do)
+
+
+def file(path: str, content: str | bytes = "", mode: int = 0o644) -> Given:
+    """A file of the project; in a text, the ground's folders are filled in."""
+
+    def do(ground: Ground) -> None:
+        place = _cleared(ground, path)
+        place.write_bytes(content if isinstance(content, bytes) else ground.fill(content).encode())
+        place.chmod(mode)
+
+    return Given(do)
+
+
+def link(path: str, target: str) -> Given:
+    """A link in the project."""
+    return Given(lambda ground: _cleared(ground, path).symlink_to(ground.fill(target)))
+
+
+def pipe(path: str) -> Given:
+    """A pipe that nobody writes to."""
+    return Given(lambda ground: os.mkfifo(_cleared(ground, path)))
+
+
+def folder(path: str) -> Given:
+    """A folder where a file is expected."""
+    return Given(lambda ground: _cleared(ground, path).mkdir())
+
+
+def replaced(path: str, old: str, new: str) -> Given:
+    """A text of a file of the project replaced."""
+
+    def do(ground: Ground) -> None:
+        place = ground.project / path
+        before = place.read_text()
+        assert old in before
+        place.write_text(before.replace(old, ground.fill(new)))
+
+    return Given(do)
+
+
+def git_config(**settings: str) -> Given:
+    """Settings in the project's own `.git/config`; `core__fsmonitor` is `core.fsmonitor`."""
+
+    def do(ground: Ground) -> None:
+        for name, value in settings.items():
+            git(ground.project, "config", name.replace("__", "."), ground.fill(value))
+
+    return Given(do)
+
+
+def tracked(*paths: str) -> Given:
+    """Files committed, although they are ignored."""
+
+    def do(ground: Ground) -> None:
+        git(ground.project, "add", "--force", "--", *paths)
+        git(ground.project, "commit", "--quiet", "--message", "a stranger's")
+
+    return Given(do)
+
+
+def journal(  # noqa: PLR0913  each is one part of a journal
+    *,
+    put: Mapping[str, str] | None = None,
+    take: Mapping[str, str] | None = None,
+    make: tuple[str, ...] = (),
+    drop: tuple[str, ...] = (),
+    command: str = "update",
+    at: str = ".scaffold/journal.json",
+) -> Given:
+    """A journal as scaffold writes it, but for its seal: contents put, files taken away, folders made and dropped."""
+
+    def do(ground: Ground) -> None:
+        stage = ground.project / ".scaffold/stage"
+        (stage / "new").mkdir(parents=True, exist_ok=True)
+        (stage / "undo").mkdir(exist_ok=True)
+        (stage / "undo/journal.json").write_text("{}")
+        moves = []
+        for number, (target, content) in enumerate((put or {}).items()):
+            text = ground.fill(content)
+            (stage / f"new/{number}").write_text(text)
+            moves.append([f".scaffold/stage/new/{number}", ground.fill(target), sha256(text.encode()).hexdigest()])
+        taken = [[ground.fill(source), target, ""] for source, target in (take or {}).items()]
+        folders = {
+            name: [[ground.fill(path), None] for path in paths] for name, paths in (("make", make), ("drop", drop))
+        }
+        data = {"format": 1, "command": command, "take": taken, "put": moves, **folders}
+        _cleared(ground, at).write_text(dumps(data))
+
+    return Given(do)
+
+
+def git(folder: Path, *arguments: str) -> None:
+    """Run git, none of whose filters and monitors the ground may have yet."""
+    subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def _cleared(ground: Ground, path: str) -> Path:
+    """Return a place in the project where nothing stands now, below folders that do."""
+    place = ground.project / path
+    if place.is_dir() and not place.is_symlink():
+        rmtree(place)
+    else:
+        place.unlink(missing_ok=True)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    return place
