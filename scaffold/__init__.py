@@ -1,3 +1,3 @@
 """Keep a FastAPI service's code true to its TuskLang spec, for the service's whole life."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

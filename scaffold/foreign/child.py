@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from scaffold.foreign.protocol import Refused, Request, Result, Untrusted
+from scaffold.foreign.protocol import Refused, Request, Result, Untrusted, unusable
 
 
 def main(work: Path) -> None:
@@ -30,10 +30,14 @@ def main(work: Path) -> None:
 
 
 def _renderer(kind: str) -> Callable[[Request], Result]:
-    if kind == "copier":
-        from scaffold.foreign.copier_child import render
-    else:
-        from scaffold.foreign.cookiecutter_child import render
+    """Return what renders a template of this kind; raises Refused where its library is missing or is another one."""
+    try:
+        if kind == "copier":
+            from scaffold.foreign.copier_child import render
+        else:
+            from scaffold.foreign.cookiecutter_child import render
+    except (ImportError, AttributeError) as error:  # what is patched in a library may be elsewhere in another release
+        raise unusable(kind, error) from None
     return render
 
 

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from scaffold.distribution import needed
+
 
 class Request(NamedTuple):
     """What to render, and how."""
@@ -50,6 +52,17 @@ class Refused(Exception):  # noqa: N818  it is the template or an answer that is
         self.message = message
         self.hint = hint
         self.ran = ran
+
+
+def unusable(library: str, error: Exception) -> Refused:
+    """Say that the library that should render cannot be loaded, and what to install."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        what = f"{library} {version(library)}, which renders it, cannot be loaded: {error}"
+    except PackageNotFoundError:
+        what = f"{library}, which renders it, is not installed beside scaffold"
+    return Refused(what, f'install what this scaffold works with: python -m pip install "{needed(library)}"')
 
 
 def refuse_git(template: str, rendered: str) -> None:

@@ -22,7 +22,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the wheel, install it with its locked dependencies, and return the environment's programs."""
     folder = tmp_path_factory.mktemp("wheel")
     _run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT, cwd=folder)
-    (wheel,) = folder.glob("scaffold-*.whl")
+    (wheel,) = folder.glob("tusk_scaffold-*.whl")
     programs = folder / "environment" / "bin"
     venv.create(folder / "environment", with_pip=True)
     pip: list[str | Path] = [programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]

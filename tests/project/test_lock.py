@@ -18,7 +18,7 @@ from scaffold.spec.model import Entity, Field
 USER = Entity("user", "users", "User", "User", "users", (Field("name", "string", length=120),))
 REVISION = Revision("0a1b", "first", (), (USER,), Words(renames=(("user.a", "user.name"),)))
 FULL = Lock(
-    "0.1.0",
+    __version__,
     "a" * 64,
     "b" * 64,
     (
@@ -86,10 +86,10 @@ FAULTS = {
     "cut": (TEXT[:-20], r"is damaged: .*"),
     "no format": (TEXT.replace("format = 1\n", ""), "is damaged: format must be 1, not None"),
     "a newer format": (
-        TEXT.replace("format = 1", "format = 2").replace('"0.1.0"', '"99.1"'),
+        TEXT.replace("format = 1", "format = 2").replace(f'"{__version__}"', '"99.1"'),
         "was written by scaffold 99.1; this is .*",
     ),
-    "a newer scaffold": (TEXT.replace('"0.1.0"', '"99.0"'), "was written by scaffold 99.0; this is .*"),
+    "a newer scaffold": (TEXT.replace(f'"{__version__}"', '"99.0"'), "was written by scaffold 99.0; this is .*"),
     "no files": (TEXT.partition("[files]")[0], "is damaged: files must be a table"),
     "a short digest": (TEXT.replace("1" * 64, "1" * 63), "is damaged: README.md: sha256 must be 64 hexadecimal digits"),
     "a wrong mode": (TEXT.replace('"755"', '"777"'), "is damaged: .*: mode must be 644 or 755, not '777'"),

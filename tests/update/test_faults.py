@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from scaffold import __version__
 from tests.project.states import require_agreement
 from tests.update import damage, small
 from tests.update.damage import Damage
@@ -118,10 +119,10 @@ def test_a_lock_that_is_missing(shop: Workshop, where: Where) -> None:
 
 
 def test_a_folder_of_a_newer_scaffold(shop: Workshop, project: Path) -> None:
-    damage.text('scaffold = "0.1.0"', 'scaffold = "999.0"')(project)
+    damage.text(f'scaffold = "{__version__}"', 'scaffold = "999.0"')(project)
     for command in (["update"], ["status"], ["diff"], ["repair"], ["add", "extra"]):
         said = refused(shop, *command)
-        assert "was written by scaffold 999.0; this is 0.1.0" in said
+        assert f"was written by scaffold 999.0; this is {__version__}" in said
         assert "install that version or a newer one" in said
 
 

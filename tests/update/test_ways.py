@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from scaffold import __version__
 from tests.update import small
 from tests.update.workshop import WHERE, Where, Workshop, everything, git, index, spec_text, standing, write_pack
 
@@ -142,7 +143,7 @@ def test_a_conflict_settled(shop: Workshop, project: Path) -> None:
     result = shop.scaffold("update")
     assert result.code == 3
     lines = (project / MAIN).read_text().splitlines()
-    first, last = lines.index("<<<<<<< yours") + 1, lines.index(">>>>>>> template 0.1.0") + 1
+    first, last = lines.index("<<<<<<< yours") + 1, lines.index(f">>>>>>> template {__version__}") + 1
     assert f"{MAIN}  lines {first}-{last}" in result.out
     told = shop.scaffold("status")
     assert told.code == 3
@@ -182,7 +183,7 @@ def test_a_conflict_taken_back_half_settled(shop: Workshop, project: Path) -> No
     before, entries = everything(project), index(project)
     assert shop.scaffold("update").code == 3
     assert index(project) != entries or not shop.has_git
-    edit(project, MAIN, ">>>>>>> template 0.1.0", "what I wrote since")
+    edit(project, MAIN, f">>>>>>> template {__version__}", "what I wrote since")
     half = (project / MAIN).read_bytes()
     result = shop.scaffold("update", "--undo")
     assert result.code == 0
