@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 
 from scaffold.catalog.model import Catalog, Key
 from scaffold.spec import codes
@@ -57,12 +58,17 @@ def _switches(root: Given, name: str, catalog: Catalog, report: Report) -> Mappi
     feature = catalog.features.get(name)
     place = Place(parse("", source=f"--with {name}"), root.key)
     if feature is None:
-        hint = did_you_mean(name, catalog.features) or "scaffold features lists them"
-        report.error(codes.UNKNOWN_FEATURE, place, f"there is no feature {name}", hint)
+        report.error(
+            codes.UNKNOWN_FEATURE, place, f"there is no feature {name}", partial(_meant, name, catalog.features)
+        )
         return {}
     if feature.when is None:
         report.note(codes.ALWAYS_ON, place, f"{feature.title} ({name}) is part of every service")
     return feature.enable
+
+
+def _meant(name: str, known: Collection[str]) -> str:
+    return did_you_mean(name, known) or "scaffold features lists them"
 
 
 def _lay(root: Given, catalog: Catalog, source: str, dotted: str, value: object) -> Laid:

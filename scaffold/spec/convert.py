@@ -1,6 +1,7 @@
 """Given values, lists and maps to the typed values of their keys."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import partial
 
 from scaffold.catalog.model import Key
 from scaffold.spec import codes
@@ -42,8 +43,7 @@ def convert_entries(subject: Subject, keys: Mapping[str, Key], others: Key | Non
     for word, below in _by_name(subject, keys).items():
         described = keys.get(word) or others
         if described is None:
-            hint = did_you_mean(word, keys) or (f"known keys: {', '.join(keys)}" if keys else None)
-            report.error(codes.UNKNOWN_KEY, below.at_key, f"{name} has no key {word}", hint)
+            report.error(codes.UNKNOWN_KEY, below.at_key, f"{name} has no key {word}", partial(_known, word, keys))
             continue
         if isinstance(below.node, Null):
             _no_value(described, f"{name}.{word}", below, report)
@@ -56,6 +56,10 @@ def convert_entries(subject: Subject, keys: Mapping[str, Key], others: Key | Non
         if described.status == "planned" and value not in _OFF:
             report.not_yet(described.feature, below.at_key, f"{name}.{word}")
     return values
+
+
+def _known(word: str, keys: Collection[str]) -> str | None:
+    return did_you_mean(word, keys) or (f"known keys: {', '.join(keys)}" if keys else None)
 
 
 def _hushed(subject: Subject) -> object:

@@ -1,6 +1,7 @@
 """`[models]`: the entities of a service."""
 
 from collections.abc import Collection, Mapping
+from functools import partial
 
 from scaffold.catalog.model import Catalog
 from scaffold.spec import codes, words
@@ -12,11 +13,11 @@ from scaffold.spec.fields import read_field
 from scaffold.spec.given import Given, Place, find
 from scaffold.spec.model import Entity, Field
 from scaffold.spec.naming import Names
-from scaffold.spec.relations import check_references, in_order
+from scaffold.spec.relations import check_references, in_order, one_of
 from scaffold.spec.report import Report
 from scaffold.spec.sections import MODELS, PLURALS
 from scaffold.spec.taken import taken_names, taken_plurals
-from scaffold.tusk import Map, String, did_you_mean
+from scaffold.tusk import Map, String
 
 MAX_ENTITIES = 200
 MAX_FIELDS = 200
@@ -108,8 +109,8 @@ def _check_given_plurals(entities: Collection[str], root: Given, report: Report)
     plurals = root.inside.get(PLURALS)
     for name, given in plurals.inside.items() if plurals else ():
         if name not in entities:
-            hint = did_you_mean(name, entities) or f"entities: {', '.join(entities)}"
-            report.warning(codes.UNKNOWN_ENTITY, given.at_key, f"{PLURALS}.{name}: there is no entity {name}", hint)
+            message = f"{PLURALS}.{name}: there is no entity {name}"
+            report.warning(codes.UNKNOWN_ENTITY, given.at_key, message, partial(one_of, name, entities))
 
 
 def _check_plural(entity: Entity, place: Place, taken: Collection[str], report: Report) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from scaffold.spec import codes
+from scaffold.tusk.diagnostics import Hint
 
 _MARK = re.compile(r"""[()\[\]{},]|"(?:[^"\\]|\\.)*"|'[^']*'|["']""")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
@@ -18,7 +19,7 @@ class FieldFault(NamedTuple):
     message: str
     start: int
     end: int
-    hint: str | None = None
+    hint: Hint = None
 
 
 class Part(NamedTuple):
@@ -32,7 +33,7 @@ class Part(NamedTuple):
         """Where it ends."""
         return self.start + len(self.text)
 
-    def fault(self, code: str, message: str, hint: str | None = None) -> FieldFault:
+    def fault(self, code: str, message: str, hint: Hint = None) -> FieldFault:
         """Give a fault at it, without the blanks."""
         lead = len(self.text) - len(self.text.lstrip())
         return FieldFault(code, message, self.start + lead, self.start + len(self.text.rstrip()) or self.end, hint)

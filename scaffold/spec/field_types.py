@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import get_args
 
 from scaffold.spec import codes
@@ -30,7 +31,7 @@ def read_type(name: str, part: Part) -> Field:
     word = match[1] if match else part.text.strip()
     if match is None or word not in TYPES:
         modifiers = [extra for extra in part.text.split()[1:] if extra in FLAGS]
-        hint = f"put a comma before {modifiers[0]}" if modifiers else did_you_mean(word, TYPES)
+        hint = f"put a comma before {modifiers[0]}" if modifiers else partial(did_you_mean, word, TYPES)
         message = f"there is no field type {cut(word)}; the types are: {', '.join(TYPES)}"
         raise FieldError([part.fault(codes.UNKNOWN_TYPE, message, hint)])
     if match[2] is not None:

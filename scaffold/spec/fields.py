@@ -4,6 +4,7 @@ A field is a type, with arguments in brackets where the type takes some, then mo
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from scaffold.spec import codes
@@ -44,9 +45,8 @@ def _modified(field: Field, part: Part, seen: set[str], faults: list[FieldFault]
     word, equals, value = (text.strip() for text in part.text.partition("="))
     known = SETTINGS if equals else FLAGS
     if word not in known:
-        hint = did_you_mean(word, (*FLAGS, *SETTINGS))
-        if word in SETTINGS:
-            hint = f"write {word}=..."
+        close = partial(did_you_mean, word, (*FLAGS, *SETTINGS))
+        hint = f"write {word}=..." if word in SETTINGS else close
         message = (
             f"there is no modifier {cut(word)}; the modifiers are: {', '.join((*FLAGS, 'min=', 'max=', 'default='))}"
         )

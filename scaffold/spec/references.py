@@ -1,6 +1,7 @@
 """`@env("NAME")`, `@env.secure("NAME")` and `@file.secure("path")`: values that the service reads where it runs."""
 
 import re
+from functools import partial
 
 from scaffold.spec import codes
 from scaffold.spec.model import Reference
@@ -28,8 +29,7 @@ def holds_password(text: str) -> bool:
 def reference(subject: Subject, node: Operator) -> Reference | Invalid:
     """Check an operator that is given for a key."""
     if node.name not in OPERATORS:
-        hint = did_you_mean(node.name, OPERATORS) or f"known: {', '.join('@' + known for known in OPERATORS)}"
-        return subject.error(codes.UNKNOWN_OPERATOR, f"there is no operator @{node.name}", hint)
+        return subject.error(codes.UNKNOWN_OPERATOR, f"there is no operator @{node.name}", partial(_known, node.name))
     refusal = _refusal(subject, node.name)
     if refusal:
         return subject.error(codes.BAD_REFERENCE, refusal)
@@ -40,6 +40,10 @@ def reference(subject: Subject, node: Operator) -> Reference | Invalid:
     if node.name != "file.secure" and not _VARIABLE.fullmatch(argument):
         return subject.error(codes.BAD_REFERENCE, f"{cut(argument)} cannot name an environment variable")
     return _with_default(subject, node, argument)
+
+
+def _known(name: str) -> str:
+    return did_you_mean(name, OPERATORS) or f"known: {', '.join('@' + known for known in OPERATORS)}"
 
 
 def _with_default(subject: Subject, node: Operator, argument: str) -> Reference | Invalid:

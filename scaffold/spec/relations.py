@@ -1,6 +1,7 @@
 """Which entities refer to which, and the order that follows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 
 from scaffold.catalog.order import CycleError, ordered
 from scaffold.spec import codes
@@ -18,8 +19,13 @@ def check_references(entities: Mapping[str, Entity], given: Given, report: Repor
         for field, target in _references(entity):
             if target not in given.inside:
                 place = _target_place(given.inside[name].inside[field.name], target)
-                hint = did_you_mean(target, entities) or f"entities: {', '.join(entities)}"
-                report.error(codes.UNKNOWN_ENTITY, place, f"{name}.{field.name}: there is no entity {target}", hint)
+                message = f"{name}.{field.name}: there is no entity {target}"
+                report.error(codes.UNKNOWN_ENTITY, place, message, partial(one_of, target, entities))
+
+
+def one_of(name: str, entities: Collection[str]) -> str:
+    """Return the hint for an entity that does not exist."""
+    return did_you_mean(name, entities) or f"entities: {', '.join(entities)}"
 
 
 def in_order(entities: Mapping[str, Entity], given: Given, report: Report) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from scaffold.spec import codes
 from scaffold.spec.given import Place
 from scaffold.tusk import Diagnostic, Location, Severity
+from scaffold.tusk.diagnostics import Hint, in_words
 from scaffold.tusk.limits import MAX_REPORTED
 
 
@@ -26,19 +27,15 @@ class Report:
         self._dropped: list[Severity] = []
         self.later: list[Later] = []
 
-    def error(
-        self, code: str, place: Place, message: str, hint: str | None = None, related: Iterable[Place] = ()
-    ) -> None:
+    def error(self, code: str, place: Place, message: str, hint: Hint = None, related: Iterable[Place] = ()) -> None:
         """Add what forbids rendering."""
         self._add("error", code, place, message, hint=hint, related=related)
 
-    def warning(self, code: str, place: Place, message: str, hint: str | None = None) -> None:
+    def warning(self, code: str, place: Place, message: str, hint: Hint = None) -> None:
         """Add what is probably not meant."""
         self._add("warning", code, place, message, hint=hint)
 
-    def note(
-        self, code: str, place: Place, message: str, hint: str | None = None, related: Iterable[Place] = ()
-    ) -> None:
+    def note(self, code: str, place: Place, message: str, hint: Hint = None, related: Iterable[Place] = ()) -> None:
         """Add what a reader should know."""
         self._add("note", code, place, message, hint=hint, related=related)
 
@@ -60,14 +57,14 @@ class Report:
         place: Place,
         message: str,
         *,
-        hint: str | None,
+        hint: Hint,
         related: Iterable[Place] = (),
     ) -> None:
         if len(self.diagnostics) >= MAX_REPORTED:
             self._dropped.append(severity)
             return
         others = tuple(locate(other) for other in related)
-        self.diagnostics.append(Diagnostic(code, severity, message, locate(place), hint, others))
+        self.diagnostics.append(Diagnostic(code, severity, message, locate(place), in_words(hint), others))
 
 
 def locate(place: Place) -> Location:

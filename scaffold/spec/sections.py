@@ -1,6 +1,7 @@
 """A spec's sections against the catalogue's."""
 
 from collections.abc import Collection, Mapping
+from functools import partial
 
 from scaffold.catalog.model import Catalog, Key, Section
 from scaffold.spec import codes
@@ -56,18 +57,16 @@ def neighbours(catalog: Catalog, values: Values, names: Names) -> list[str]:
 
 
 def _unknown(name: str, given: Given, known: Mapping[str, Section], report: Report) -> None:
-    close = did_you_mean(name, known)
     if isinstance(given.node, Map | Raw):
-        report.error(
-            codes.UNKNOWN_SECTION,
-            given.at_key,
-            f"there is no section [{name}]",
-            close or "scaffold schema lists them all",
-        )
+        report.error(codes.UNKNOWN_SECTION, given.at_key, f"there is no section [{name}]", partial(_meant, name, known))
         return
     homes = [section.name for section in known.values() if name in section.keys]
-    hint = f"put it into [{homes[0]}]" if homes else close
+    hint = f"put it into [{homes[0]}]" if homes else partial(did_you_mean, name, known)
     report.error(codes.IN_NO_SECTION, given.at_key, f"{name} stands in no section", hint)
+
+
+def _meant(name: str, known: Collection[str]) -> str:
+    return did_you_mean(name, known) or "scaffold schema lists them all"
 
 
 def _raw(section: Section, given: Given, report: Report) -> None:

@@ -8,6 +8,7 @@ from scaffold.spec.given import Given
 from scaffold.spec.model import Reference
 from scaffold.spec.report import Report
 from scaffold.tusk import Node
+from scaffold.tusk.diagnostics import Hint
 
 
 class Invalid:
@@ -42,7 +43,7 @@ class Subject(NamedTuple):
         """The value as given."""
         return self.given.node
 
-    def error(self, code: str, message: str, hint: str | None = None) -> Invalid:
+    def error(self, code: str, message: str, hint: Hint = None) -> Invalid:
         """Report an error at the value."""
         self.report.error(code, self.given.at_value, f"{self.name}: {message}", hint)
         return INVALID

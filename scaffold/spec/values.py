@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 from scaffold.catalog.model import Key, KeyType
@@ -83,7 +84,7 @@ def _choice(subject: Subject) -> object:
     word = _meant(subject, text)
     if word in choices:
         return word
-    hint = did_you_mean(word, [*choices, *subject.key.aliases])
+    hint = partial(did_you_mean, word, [*choices, *subject.key.aliases])
     return subject.error(codes.NOT_A_CHOICE, f"{cut(word)} is not a choice; choose one of: {listed}", hint)
 
 

@@ -1,11 +1,20 @@
 """What the language (and everything built on it) tells a person about a text."""
 
 import unicodedata
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
-from typing import Literal, NamedTuple
+from itertools import islice
+from typing import Literal, NamedTuple, TypeAlias
 
 Severity = Literal["error", "warning", "note"]
+
+Hint: TypeAlias = str | Callable[[], str | None] | None
+"""What to do about a finding. A function finds it out, and is called only for a finding that is shown."""
+
+_MANY = 400
+_NEIGHBOURS = 100
+_MOST = 5000
 
 
 class Location(NamedTuple):
@@ -65,11 +74,36 @@ class TuskError(Exception):
         super().__init__("\n".join(diagnostic.to_text() for diagnostic in self.diagnostics))
 
 
+def in_words(hint: Hint) -> str | None:
+    """Return a hint as a text."""
+    return hint() if callable(hint) else hint
+
+
 def suggest(word: str, candidates: Iterable[str]) -> str | None:
-    """Return the candidate that the writer of `word` probably meant, or None."""
-    by_folded = {candidate.casefold().replace("-", "_"): candidate for candidate in sorted(candidates, reverse=True)}
-    close = get_close_matches(word.casefold().replace("-", "_"), by_folded, n=1, cutoff=0.7)
+    """Return the candidate that the writer of `word` probably meant, or None.
+
+    To compare two words takes long. Of many candidates only those are compared that start or end like the word, and
+    from the 5,000th on none.
+    """
+    folded = word.casefold().replace("-", "_")
+    known = sorted(islice(candidates, _MOST), reverse=True)
+    by_folded = {candidate.casefold().replace("-", "_"): candidate for candidate in known}
+    near = by_folded if len(by_folded) <= _MANY else _neighbours(folded, by_folded)
+    close = get_close_matches(folded, near, n=1, cutoff=0.7)
     return by_folded[close[0]] if close else None
+
+
+def _neighbours(word: str, words: Iterable[str]) -> list[str]:
+    """Return the words that stand nearest to a word, ordered by how they start, and ordered by how they end."""
+    starts = sorted(words)
+    ends = sorted(each[::-1] for each in starts)
+    found = [*_around(word, starts), *(each[::-1] for each in _around(word[::-1], ends))]
+    return list(dict.fromkeys(found))
+
+
+def _around(word: str, words: list[str]) -> list[str]:
+    at = bisect_left(words, word)
+    return words[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:

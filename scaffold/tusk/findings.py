@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from scaffold.tusk.diagnostics import Severity
+from scaffold.tusk.diagnostics import Hint, Severity, in_words
 from scaffold.tusk.limits import MAX_REPORTED
 
 
@@ -14,7 +14,7 @@ class Finding(NamedTuple):
     message: str
     start: int
     end: int
-    hint: str | None = None
+    hint: Hint = None
     severity: Severity = "error"
     related: tuple[tuple[int, int], ...] = ()
 
@@ -23,7 +23,7 @@ class Problem(Exception):  # noqa: N818 - a signal inside the parser, never seen
     """Ends the reading of one statement. Reading goes on at `resume`, or at the line after the problem."""
 
     def __init__(  # noqa: PLR0913 - one parameter per part of a finding
-        self, code: str, message: str, start: int, end: int, hint: str | None = None, *, resume: int | None = None
+        self, code: str, message: str, start: int, end: int, hint: Hint = None, *, resume: int | None = None
     ) -> None:
         super().__init__(message)
         self.finding = Finding(code, message, start, end, hint)
@@ -42,15 +42,16 @@ class Findings:
         """Keep or count a finding."""
         kept = self.errors if finding.severity == "error" else self.others
         if len(kept) < MAX_REPORTED:
-            kept.append(finding)
+            # A hint that is found out now knows what stands above the place, and nothing below.
+            kept.append(finding._replace(hint=in_words(finding.hint)) if callable(finding.hint) else finding)
         else:
             self.dropped += 1
 
-    def error(self, code: str, message: str, start: int, end: int, hint: str | None = None) -> None:
+    def error(self, code: str, message: str, start: int, end: int, hint: Hint = None) -> None:
         """Add an error."""
         self.add(Finding(code, message, start, end, hint))
 
-    def warning(self, code: str, message: str, start: int, end: int, hint: str | None = None) -> None:
+    def warning(self, code: str, message: str, start: int, end: int, hint: Hint = None) -> None:
         """Add a warning."""
         self.add(Finding(code, message, start, end, hint, "warning"))
 

@@ -1,6 +1,7 @@
 """The canonical form of a text: two blanks a level, `key: value`, one blank line between sections, comments kept."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from scaffold.tusk import codes
@@ -30,7 +31,8 @@ def format_text(text: str, *, source: str = "<text>", guide: bool | None = None)
     lines = statements(document)
     edits = []
     for block in document.written.blocks:
-        inside = [line for line in lines if block.start <= line.start <= block.end]
+        first = bisect_left(lines, block.start, key=lambda line: line.start)
+        inside = lines[first : bisect_right(lines, block.end, key=lambda line: line.start)]
         formatted = _Writer(text, block, inside).write().replace("\n", newline)
         start = block.start if document.written.guide else 0
         edits.append((start, block.end, formatted))

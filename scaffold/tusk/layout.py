@@ -111,17 +111,16 @@ class _Layout:
     def _is_reference(self, node: Node) -> bool:
         return node.start in self.document.written.references
 
-    def _value(self, node: Node, depth: int) -> str:
-        source = self.text[node.start : node.end].replace("\r\n", "\n")
-        if self._is_reference(node):
-            return source
-        if isinstance(node, Boolean):
+    def _value(self, node: Node, depth: int, *, plain: bool = False) -> str:
+        """Return the words of a value; `plain` says that nothing in it has a comment or a key that stands twice."""
+        referred = self._is_reference(node)
+        if isinstance(node, Boolean) and not referred:
             return "true" if node.value else "false"
-        if isinstance(node, Null):
+        if isinstance(node, Null) and not referred:
             return "null"
-        if not isinstance(node, Map | List) or self._has_comments(node) or _has_repeats(node):
-            return source
-        return self._brackets(node, depth)
+        if isinstance(node, Map | List) and not referred and (plain or self._is_plain(node)):
+            return self._brackets(node, depth)
+        return self.text[node.start : node.end].replace("\r\n", "\n")
 
     def _brackets(self, node: Map | List, depth: int) -> str:
         opening, closing = "{}" if isinstance(node, Map) else "[]"
@@ -129,9 +128,9 @@ class _Layout:
         inner = depth + 1 if spread else depth
         if isinstance(node, Map):
             entries = node.entries.values()
-            items = [f"{self.text[one.start : one.end]}: {self._value(one.node, inner)}" for one in entries]
+            items = [f"{self.text[one.start : one.end]}: {self._value(one.node, inner, plain=True)}" for one in entries]
         else:
-            items = [self._value(item, inner) for item in node.items]
+            items = [self._value(item, inner, plain=True) for item in node.items]
         if not spread or not items:
             return f"{opening}{', '.join(items)}{closing}"
         lines = "".join(f"{STEP * inner}{item},\n" for item in items)
@@ -152,16 +151,10 @@ class _Layout:
             position = end
         return "".join([*pieces, self.text[position : node.end]])
 
-    def _has_comments(self, node: Node) -> bool:
+    def _is_plain(self, node: Node) -> bool:
         if not isinstance(node, Map | List) or self._is_reference(node):
+            return True
+        if (isinstance(node, Map) and node.repeats) or _COMMENT.search(self._gaps(node)):
             return False
         children = [entry.node for entry in node.entries.values()] if isinstance(node, Map) else node.items
-        return bool(_COMMENT.search(self._gaps(node))) or any(map(self._has_comments, children))
-
-
-def _has_repeats(node: Node) -> bool:
-    if isinstance(node, List):
-        return any(map(_has_repeats, node.items))
-    return isinstance(node, Map) and (
-        bool(node.repeats) or any(_has_repeats(entry.node) for entry in node.entries.values())
-    )
+        return all(map(self._is_plain, children))

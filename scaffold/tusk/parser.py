@@ -1,6 +1,7 @@
 """Text to document: the package's way in."""
 
 import gc
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -8,7 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from scaffold.tusk import codes
-from scaffold.tusk.diagnostics import Diagnostic, Severity, TuskError
+from scaffold.tusk.diagnostics import Diagnostic, Severity, TuskError, in_words
 from scaffold.tusk.document import Document, Written
 from scaffold.tusk.findings import Finding, Findings, Problem
 from scaffold.tusk.guide import Block, is_guide, spec_blocks
@@ -135,11 +136,13 @@ class _Reader:
     def finish(self, holes: Mapping[str, str]) -> Map:
         """Fill the holes and merge the sections."""
         reading = self.reading
+        self.blocks.sort()
         self.sources.text = reading.text
         config = Map(0, 0)
         for section in reading.sections:
             if section.path == _TEMPLATE and isinstance(section.node, Map):
-                config.entries = {**section.node.entries, **config.entries}
+                for name, entry in section.node.entries.items():
+                    config.entries.setdefault(name, entry)
         if swap := reading.scope.fill(config, holes):
             for section in reading.sections:
                 replaced(section.node, swap)
@@ -199,7 +202,7 @@ class _Reader:
         return file.guide and file is self.sources.file_at(other) and self._block_of(one) != self._block_of(other)
 
     def _block_of(self, offset: int) -> int:
-        return next(number for number, block in enumerate(self.blocks) if block.start <= offset <= block.end)
+        return bisect_right(self.blocks, offset, key=lambda block: block.start)
 
 
 def _no_include(_reading: Reading, statement: IncludeStatement) -> None:
@@ -240,7 +243,7 @@ def _diagnostic(finding: Finding, sources: Sources) -> Diagnostic:
     related = tuple(sources.locate(*place) for place in finding.related)
     message = finding.message.replace("{first}", str(related[0])) if related else finding.message
     location = sources.locate(finding.start, finding.end)
-    return Diagnostic(finding.code, finding.severity, message, location, finding.hint, related)
+    return Diagnostic(finding.code, finding.severity, message, location, in_words(finding.hint), related)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 from scaffold.tusk import codes
@@ -46,12 +47,15 @@ class Scope:
         """Return a variable; report one that is not defined, or that expands to too much, and return None."""
         variable = self.variables.get(name)
         if variable is None:
-            hint = did_you_mean(f"${name}", (f"${known}" for known in self.variables))
-            hint = hint or "define it above with `$name: value`; in single quotes a `$` stands for itself"
-            self.findings.error(codes.UNDEFINED_VARIABLE, "this variable is not defined above", start, end, hint)
+            message = "this variable is not defined above"
+            self.findings.error(codes.UNDEFINED_VARIABLE, message, start, end, lambda: self._defined(name))
         elif not self.grow(variable.weight, start, end):
             return None
         return variable
+
+    def _defined(self, name: str) -> str:
+        hint = did_you_mean(f"${name}", (f"${known}" for known in self.variables))
+        return hint or "define it above with `$name: value`; in single quotes a `$` stands for itself"
 
     def grow(self, weight: int, start: int, end: int) -> bool:
         """Count what a reference adds; report and return False when it is too much in all."""
@@ -129,15 +133,16 @@ class Scope:
             return node if self.grow(weight, hole.start, hole.end) else ""
         if hole.name in given:
             return given[hole.name] if self.grow(len(given[hole.name]), hole.start, hole.end) else ""
-        known = [*config.entries, *given]
-        hint = did_you_mean(hole.name, known) or (
-            f"set {hole.name} in [template_config], or give it on the command line; "
-            "in single quotes `{{` stands for itself"
-        )
-        self.findings.error(
-            codes.UNFILLED_HOLE, f"nothing fills the hole {{{{{hole.name}}}}}", hole.start, hole.end, hint
-        )
+        message = f"nothing fills the hole {{{{{hole.name}}}}}"
+        known = chain(config.entries, given)
+        self.findings.error(codes.UNFILLED_HOLE, message, hole.start, hole.end, lambda: _fill_it(hole.name, known))
         return hole
+
+
+def _fill_it(name: str, known: Iterable[str]) -> str:
+    return did_you_mean(name, known) or (
+        f"set {name} in [template_config], or give it on the command line; in single quotes `{{{{` stands for itself"
+    )
 
 
 def plain(node: Node) -> Plain | Operator:

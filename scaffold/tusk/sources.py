@@ -1,7 +1,7 @@
 """Where offsets are: which file, line and column, and what the line shows."""
 
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
 
 from scaffold.tusk.diagnostics import Location
 from scaffold.tusk.masking import MASK, mask_line
@@ -81,11 +81,23 @@ class Sources:
         pieces = []
         position = first
         if self._secrets is None:
-            self._secrets = self.find_secrets()
-        for start, end in self._secrets:
-            if start < stop and end > position:
-                pieces += [self.text[position : max(start, position)], MASK]
-                position = min(end, stop)
+            self._secrets = _joined(self.find_secrets())
+        nearest = bisect_right(self._secrets, first, key=lambda span: span[1])
+        behind = bisect_left(self._secrets, stop, key=lambda span: span[0])
+        for start, end in self._secrets[nearest:behind]:
+            pieces += [self.text[position : max(start, position)], MASK]
+            position = min(end, stop)
         masked = mask_line("".join([*pieces, self.text[position:stop]])).rstrip("\r")
         self._last = (first, masked)
         return masked
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans in order, with those that overlap as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        elif end > start:
+            joined.append((start, end))
+    return joined

@@ -5,6 +5,7 @@ import pytest
 from scaffold.spec import Field
 from scaffold.spec.field_parts import FieldError
 from scaffold.spec.fields import read_field
+from scaffold.tusk.diagnostics import in_words
 
 GOOD = {
     "string": Field("f", "string", length=255),
@@ -217,4 +218,4 @@ def test_a_unique_field_with_room(text: str) -> None:
 def test_hints(text: str, hint: str) -> None:
     with pytest.raises(FieldError) as caught:
         read_field("f", text)
-    assert caught.value.faults[0].hint == hint
+    assert in_words(caught.value.faults[0].hint) == hint
