@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.metadata import Distribution
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
@@ -66,7 +67,7 @@ def serving(folder: Path) -> Iterator[Index]:
 
 
 def _answer(folder: Path, path: str, fetched: list[str]) -> tuple[str, bytes | None]:
-    match path.strip("/").split("/"):
+    match unquote(path).strip("/").split("/"):
         case ["simple"]:
             return _page(f"{name}/" for name in sorted({_project(wheel) for wheel in folder.glob("*.whl")}))
         case ["simple", name]:
@@ -139,8 +140,8 @@ def _zip(wheel: Path, contents: Mapping[str, bytes], info: str) -> Path:
     record = [f"{path},sha256={_digest(content)},{len(content)}" for path, content in contents.items()]
     with zipfile.ZipFile(wheel, "w") as archive:
         for path, content in contents.items():
-            archive.writestr(path, content)
-        archive.writestr(f"{info}/RECORD", "\n".join([*record, f"{info}/RECORD,,", ""]))
+            archive.writestr(zipfile.ZipInfo(path), content)  # without the time: the same wheel has the same digest
+        archive.writestr(zipfile.ZipInfo(f"{info}/RECORD"), "\n".join([*record, f"{info}/RECORD,,", ""]))
     return wheel
 
 

@@ -54,9 +54,9 @@ def offer(lock: str, environment: Path, folder: Path) -> str:
 
 def _write(found: Distribution, version: str, folder: Path) -> str:
     assert found.version == version, f"{found.metadata['Name']} {found.version} is installed, {version} is locked"
-    name, extras = found.metadata["Name"], found.metadata.get_all("Provides-Extra") or []
-    write_wheel(folder, name, newer(version), requires=found.requires or [], extras=extras)
-    return sha256(write_wheel(folder, name, version, requires=found.requires or [], extras=extras))
+    name = found.metadata["Name"]
+    write_wheel(folder, name, newer(version), requires=found.requires or [])
+    return sha256(write_wheel(folder, name, version, requires=found.requires or []))
 
 
 def write_python(folder: Path, pip: Path) -> Path:
