@@ -43,9 +43,11 @@ INCLUDE_MISSING = "T070"
 INCLUDE_OUTSIDE = "T071"
 INCLUDE_CYCLE = "T072"
 INCLUDE_REFUSED = "T073"
+BAD_INCLUDE = "T074"
 NO_BLOCKS = "T080"
 NO_SUCH_PATH = "T090"
 CANNOT_EDIT = "T091"
+UNSAFE_FORMAT = "T092"
 MORE = "T099"
 
 MEANINGS = {
@@ -92,9 +94,11 @@ MEANINGS = {
     INCLUDE_OUTSIDE: "an included file outside the spec's folder",
     INCLUDE_CYCLE: "files that include each other",
     INCLUDE_REFUSED: "an include where none can be read",
+    BAD_INCLUDE: "an include that names no file, or stands inside a block",
     NO_BLOCKS: "a guide without a block that starts with a section",
     NO_SUCH_PATH: "an edit of a key that is not there",
     CANNOT_EDIT: "an edit that cannot be made in place",
+    UNSAFE_FORMAT: "a fault of the formatter itself: what it would write reads to other values",
     MORE: "more findings than are shown",
 }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from scaffold.tusk.codes import MEANING_ONLY
 from scaffold.tusk.diagnostics import Diagnostic, Location
 from scaffold.tusk.guide import Block
 from scaffold.tusk.nodes import Entry, Map, Node, Section
@@ -50,6 +51,12 @@ class Document:
     def has_errors(self) -> bool:
         """Whether any diagnostic is an error."""
         return any(diagnostic.severity == "error" for diagnostic in self.diagnostics)
+
+    @property
+    def form_errors(self) -> tuple[Diagnostic, ...]:
+        """The errors of form: what they swallowed would be lost if the text were edited or formatted."""
+        errors = (found for found in self.diagnostics if found.severity == "error")
+        return tuple(found for found in errors if found.code not in MEANING_ONLY)
 
     def locate(self, node: Node | Entry | Section) -> Location:
         """Return where a node of this document stands; for an entry its key, for a section its header."""

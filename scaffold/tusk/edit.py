@@ -144,14 +144,8 @@ def _starts_line(text: str, entry: Entry) -> bool:
 
 def _need_form(document: Document) -> None:
     """Refuse to edit a text whose form has errors: what they swallowed could be lost."""
-    if errors := _form_errors(document):
-        raise TuskError(errors)
-
-
-def _form_errors(document: Document) -> list[Diagnostic]:
-    return [
-        found for found in document.diagnostics if found.severity == "error" and found.code not in codes.MEANING_ONLY
-    ]
+    if document.form_errors:
+        raise TuskError(document.form_errors)
 
 
 def _new_errors(before: Document, after: Document) -> bool:

@@ -5,9 +5,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from scaffold.tusk import codes
-from scaffold.tusk.diagnostics import TuskError
+from scaffold.tusk.diagnostics import Diagnostic, TuskError
+from scaffold.tusk.document import Document
 from scaffold.tusk.guide import Block
 from scaffold.tusk.layout import STEP, Statement, statements
+from scaffold.tusk.merge import same
 from scaffold.tusk.parser import parse
 from scaffold.tusk.splice import newline_of, splice
 
@@ -20,13 +22,40 @@ def format_text(text: str, *, source: str = "<text>", guide: bool | None = None)
 
     Raises:
         TuskError: when the form of the text has errors. What is only wrong in meaning, such as a hole that nothing
-            fills, does not matter here.
+            fills, does not matter here. Also when the result would read to other values, which no text should lead to.
 
     """
     document = parse(text, source=source, guide=guide)
-    errors = [found for found in document.diagnostics if found.severity == "error"]
-    if form := [found for found in errors if found.code not in codes.MEANING_ONLY]:
-        raise TuskError(form)
+    if document.form_errors:
+        raise TuskError(document.form_errors)
+    formatted = _formatted(document)
+    if formatted != text and not _reads_alike(document, parse(formatted, source=source, guide=guide)):
+        message = "internal error: formatted, this text would read to other values; it was left as it is"
+        hint = "this is a fault of scaffold; please report it with the text"
+        raise TuskError([Diagnostic(codes.UNSAFE_FORMAT, "error", message, document.locate(document.root), hint)])
+    return formatted
+
+
+def _reads_alike(before: Document, after: Document) -> bool:
+    """Tell whether two texts hold the same values in the same order, and include the same files."""
+    return (
+        not after.form_errors
+        and same(before.root, after.root)
+        and repr(before.root.value) == repr(after.root.value)
+        and [section.path for section in before.sections] == [section.path for section in after.sections]
+        and _beside(before) == _beside(after)
+    )
+
+
+def _beside(document: Document) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return what a text says beside its values: its variables, and what it includes."""
+    variables = [(entry.key, repr(entry.node.value)) for entry, _ in document.written.variables]
+    includes = [document.text[start:end].removeprefix("@include").strip() for start, end in document.written.includes]
+    return variables, includes
+
+
+def _formatted(document: Document) -> str:
+    text = document.text
     newline = newline_of(text)
     lines = statements(document)
     edits = []

@@ -215,17 +215,21 @@ class Region(Recovery):
         text = self.reading.text
         if target_start >= self.end or text[target_start] not in "\"'":
             hint = 'write `@include "other.tusk"`'
-            raise Problem(codes.INCLUDE_REFUSED, "an include names a file in quotes", start, target_start, hint)
+            raise Problem(codes.BAD_INCLUDE, "an include names a file in quotes", start, target_start, hint)
         quoted = self.values.quoted(target_start, self.end)
         following = self.body.tail(quoted.end, in_braces=False)
         self.blocks.close_blocks()
         if indent != self.margin or len(self.blocks.frames) > 1:
             hint = "an include stands at the start of a line, outside of brackets"
-            raise Problem(codes.INCLUDE_REFUSED, "an include cannot stand inside a block", start, quoted.end, hint)
+            raise Problem(codes.BAD_INCLUDE, "an include cannot stand inside a block", start, quoted.end, hint)
         self.pos = following
         statement = IncludeStatement(quoted.raw, start, quoted.end)
         self.reading.includes.append(statement)
-        self.reading.include(self.reading, statement)
+        try:
+            self.reading.include(self.reading, statement)
+        except Problem as problem:
+            # Its line can be read all the same, so what follows it is judged as if the file had been empty.
+            self.reading.findings.add(problem.finding)
 
     def _raw(self, line: int) -> None:
         text = self.reading.text

@@ -267,6 +267,17 @@ def test_fmt_leaves_a_file_that_cannot_be_written(scaffold: Run, work: Path, mon
     assert files(work) == {"ugly.tusk": b"[a]\nb=1\n"}
 
 
+def test_fmt_writes_nothing_that_reads_to_other_values(
+    scaffold: Run, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (work / "ugly.tusk").write_text("[a]\nb=1\n")
+    monkeypatch.setattr("scaffold.tusk.format._formatted", lambda _document: "[a]\nb: 2\n")
+    result = scaffold("fmt", "ugly.tusk")
+    assert result.code == 1
+    assert "error[T092]: internal error: formatted, this text would read to other values" in result.err
+    assert files(work) == {"ugly.tusk": b"[a]\nb=1\n"}
+
+
 def test_explain_a_part_of_the_spec(scaffold: Run) -> None:
     section = scaffold("explain", "service_template")
     assert section.code == 0

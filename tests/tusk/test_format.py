@@ -50,7 +50,33 @@ def test_only_the_specs_of_a_guide_are_formatted() -> None:
     assert format_text(guide, source="g.md") == guide.replace("b = 1", "b: 1").replace("  - 1", "    - 1")
 
 
-@pytest.mark.parametrize("text", ["a: [1\n", "a\n", "a: 1 + 2\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: [1\n",
+        "a\n",
+        "a: 1 + 2\n",
+        'a:\n@include "b.tusk"\n  c: 1\n',
+        'a:\n  @include "b.tusk"\n  c: 1\n',
+        'a {\n  b: 1\n@include "b.tusk"\n  c: 1\n}\n',
+        "a:\n@include b.tusk\n  c: 1\n",
+        "[s]\n  a: 1\n@include\n  c: 1\n",
+    ],
+)
 def test_a_text_with_errors_is_not_formatted(text: str) -> None:
     with pytest.raises(TuskError):
         format_text(text)
+
+
+@pytest.mark.parametrize("wrong", ["a: 2\nb: 1\n", "b: 1\na: 1\n", "a: true\nb: 1\n", "a: 1\n", "a: [1\nb: 1\n"])
+def test_a_fault_of_the_formatter_is_never_written(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scaffold.tusk.format._formatted", lambda _document: wrong)
+    with pytest.raises(TuskError, match="would read to other values; it was left as it is"):
+        format_text("a = 1\nb: 1\n")
+
+
+def test_a_formatted_text_keeps_its_variables_and_includes(monkeypatch: pytest.MonkeyPatch) -> None:
+    for wrong in ('@include "a.tusk"\n$v: 2\n', '@include "b.tusk"\n$v: 1\n', "$v: 1\n"):
+        monkeypatch.setattr("scaffold.tusk.format._formatted", lambda _document, text=wrong: text)
+        with pytest.raises(TuskError, match="left as it is"):
+            format_text('@include  "a.tusk"\n$v = 1\n')

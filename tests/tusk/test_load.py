@@ -141,7 +141,7 @@ def test_chains_of_includes_end(tmp_path: Path) -> None:
 
 def test_an_include_inside_a_block_or_a_text_is_refused(tmp_path: Path) -> None:
     main = write(tmp_path, {"main.tusk": 'a:\n  @include "b.tusk"\nc {\n@include "b.tusk"\n}\n', "b.tusk": "b: 1\n"})
-    assert [(found.code, found.location.line) for found in load(main).diagnostics] == [("T073", 2), ("T073", 4)]
+    assert [(found.code, found.location.line) for found in load(main).diagnostics] == [("T074", 2), ("T074", 4)]
     assert [found.code for found in parse('@include "b.tusk"\n').diagnostics] == ["T073"]
 
 

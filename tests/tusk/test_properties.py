@@ -18,7 +18,7 @@ cheap = settings(often, max_examples=200 * FUZZ)
 WORDS = """ [a] key \"\"\" ''' // /* */ @env( $v ${v} {{h}} -1 0x 1-2 5s yes << =>
     src/ main.rs [template_config] ``` use::b; """
 TOKENS = st.sampled_from(
-    [*"\n\n:='\"[]{}><#,;1\t\\\ufeff", "  ", "- ", " + ", " ? ", "@include ", "\r\n", *WORDS.split()]
+    [*"\n\n:='\"[]{}><#,;1\t\\\ufeff", "  ", "- ", " + ", " ? ", "@include ", '@include "x"\n', "\r\n", *WORDS.split()]
 )
 NOISE = st.lists(TOKENS, max_size=40).map("".join) | st.text(max_size=60)
 

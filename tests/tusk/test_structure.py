@@ -102,7 +102,8 @@ def test_a_text_is_read(text: str, value: object) -> None:
         ("a: 1\nb: \x00\nc: \x1b", [("T004", 2), ("T004", 3)], {"a": 1, "b": "\x00", "c": "\x1b"}),
         ("a: 1\rb: 2\nc: 3", [("T004", 1), ("T024", 1)], {"c": 3}),
         ("a: '\u202e'", [("T004", 1)], {"a": "\u202e"}),
-        ("a: 1\n@include other.tusk\nb: 1", [("T073", 2)], {"a": 1, "b": 1}),
+        ("a: 1\n@include other.tusk\nb: 1", [("T074", 2)], {"a": 1, "b": 1}),
+        ("a: 1\n@include 'b.tusk'\n  b: 1", [("T073", 2), ("T012", 3)], {"a": 1}),
         ("$a:\nb: 1", [("T028", 1)], {"b": 1}),
     ],
 )
