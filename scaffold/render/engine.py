@@ -11,6 +11,7 @@ from jinja2.runtime import Context
 from scaffold import __version__
 from scaffold.catalog.listing import MANIFEST
 from scaffold.catalog.model import Catalog, Feature, Setting
+from scaffold.distribution import made_by
 from scaffold.evolution.history import History, first_revision, steps
 from scaffold.render import context as contexts
 from scaffold.render.analysis import condition_keys
@@ -80,6 +81,7 @@ class _Renderer:
             "entities": spec.entities,
             "features": tuple(feature.name for feature in self._features),
             "slot": self._slot,
+            "made_by": made_by,
         }
         self._context["dependencies"] = contexts.requirements_of(self._features, catalog)
         self._context["lock"] = LockText(catalog.roots, self._context["dependencies"], spec.name)
