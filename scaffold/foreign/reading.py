@@ -15,8 +15,6 @@ from scaffold.render.paths import find_clash, path_problem
 if TYPE_CHECKING:
     import pygit2
 
-_OWN = ".scaffold"
-
 
 def read_tree(pack: str, root: Path, result: Mapping[str, Any], skip: tuple[str, ...]) -> dict[str, RenderedFile]:
     """Read what a template wrote, by path, in order; raises PackError for what a project cannot hold.
@@ -54,8 +52,6 @@ def _owner(path: str, result: Mapping[str, Any], skip: tuple[str, ...]) -> Owner
 
 def _refuse(pack: str, root: Path, path: str) -> None:
     problem = path_problem(path)
-    if problem is None and path.partition("/")[0] == _OWN:
-        problem = f"{_OWN}/ is where scaffold keeps what it knows of a project"
     if problem:
         raise PackError(f"the pack {pack} writes {path!r}: {problem}")
     place = root / path

@@ -12,7 +12,12 @@ MAX_NAME = 255
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE | re.DOTALL)
-_GIT = re.compile(r"\.git|git~[0-9]+", re.IGNORECASE)
+_OWNERS = (
+    (re.compile(r"\.git|git~[0-9]+"), "git"),
+    (re.compile(r"\.scaffold|scaffo~[0-9]+"), "scaffold, which keeps there what it knows of a project"),
+)
+_UNSEEN = re.compile("[\u200c-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+"""What some file systems leave out of a name before they compare it."""
 
 
 def path_problem(path: str) -> str | None:
@@ -44,7 +49,8 @@ def _name_problem(name: str) -> str | None:
 def _taken(name: str) -> str | None:
     if _RESERVED.fullmatch(name):
         return f"{name!r} is a name that Windows reserves"
-    return f"{name!r} belongs to git" if _GIT.fullmatch(name) else None
+    plain = name.lower() if name.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFKC", name)).casefold()
+    return next((f"{name!r} belongs to {owner}" for folder, owner in _OWNERS if folder.fullmatch(plain)), None)
 
 
 def find_clash(paths: Iterable[str]) -> tuple[str, str] | None:

@@ -157,7 +157,7 @@ def test_a_link_inside_the_project_becomes_a_copy_and_any_other_is_refused(tmp_p
         render_version(find_pack(str(root)))
 
 
-NAMES = {".scaffold/lock.toml": "keeps what it knows", "aux.txt": "Windows reserves", "name:b": "':'"}
+NAMES = {".scaffold/lock.toml": "belongs to scaffold", "aux.txt": "Windows reserves", "name:b": "':'"}
 
 
 @pytest.mark.parametrize(("path", "words"), NAMES.items())

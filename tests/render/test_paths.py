@@ -34,6 +34,14 @@ REFUSED = {
     ".git/hooks/post-checkout": "belongs to git",
     "x/.GIT/config": "belongs to git",
     "git~1/config": "belongs to git",
+    ".g\u200cit/config": "belongs to git",
+    ".\uff47it/config": "belongs to git",
+    ".scaffold/journal.json": "belongs to scaffold",
+    "x/.Scaffold/stage/a": "belongs to scaffold",
+    ".\u017fcaffold/lock.toml": "belongs to scaffold",
+    "SCAFFO~1/lock.toml": "belongs to scaffold",
+    ".scaffold": "belongs to scaffold",
+    ".scaffold./a": "Windows drops",
     "a/" * 100 + "b": "longer than 200 characters",
     "é" * 128: "longer than 255 bytes",
 }
@@ -48,6 +56,8 @@ ALLOWED = [
     "...a",
     "x" * 200,
     "nul_",
+    ".scaffold.md",
+    "scaffold/a",
 ]
 
 
