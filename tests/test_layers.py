@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1] / "scaffold"
-ORDER = ("tusk", "catalog", "spec", "evolution", "render", "project", "merge", "foreign", "update", "cli")
+ORDER = ("confined", "tusk", "catalog", "spec", "evolution", "render", "project", "merge", "foreign", "update", "cli")
 
 
 def imported(text: str) -> Iterator[tuple[int, str]]:

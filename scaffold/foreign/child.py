@@ -1,10 +1,6 @@
-"""The process that renders: `python -m scaffold.foreign.child FOLDER`.
-
-Reads `request.json`, renders `template/` into `project/`, writes `result.json`; see `scaffold.foreign.rendering`.
-"""
+"""What the process does that renders: see `scaffold.foreign.rendering`."""
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +8,7 @@ from scaffold.foreign.protocol import Refused, Request, Result, Untrusted, unusa
 
 
 def main(work: Path) -> None:
-    """Render, and write down what came of it."""
+    """Read `request.json`, render `template/` into `project/`, and write what came of it into `result.json`."""
     request = Request(
         **json.loads((work / "request.json").read_text(encoding="utf-8")),
         template=work / "template",
@@ -39,7 +35,3 @@ def _renderer(kind: str) -> Callable[[Request], Result]:
     except (ImportError, AttributeError) as error:  # what is patched in a library may be elsewhere in another release
         raise unusable(kind, error) from None
     return render
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))

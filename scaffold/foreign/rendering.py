@@ -5,24 +5,21 @@ with `trust` it runs the template's programs. None of that is to touch this proc
 """
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from shutil import copytree, ignore_patterns
-from tempfile import TemporaryDirectory, gettempdir
+from tempfile import gettempdir
 from typing import Any, NamedTuple
 
+from scaffold.confined import HINT, UNTRUSTED, LimitError, run
 from scaffold.foreign.errors import PackError, UntrustedError
 from scaffold.foreign.model import SKIP, Pack, RenderedPack
 from scaffold.foreign.packs import recorded_pack
 from scaffold.foreign.reading import read_tree
 from scaffold.foreign.source import read_source
+from scaffold.foreign.workplace import workplace
 from scaffold.project.git_command import untied
 from scaffold.project.model import Answer, PackRecord
-
-_PACKAGE = Path(__file__).resolve().parents[2]
 
 
 class Said(NamedTuple):
@@ -66,8 +63,7 @@ def render_version(  # noqa: PLR0913  each is one choice of the user
     request = _request(pack, answers or {}, folder or pack.name, said, trust=trust, ask=ask)
     skip = _patterns(pack.record.answers.get(SKIP))
     try:
-        with TemporaryDirectory(prefix="scaffold-pack-", ignore_cleanup_errors=True) as temporary:
-            work = Path(temporary)
+        with workplace() as work:
             copytree(pack.root, work / "template", symlinks=True, ignore=ignore_patterns(".git"))
             result = _run(pack, work, request, ask=ask)
             files = read_tree(pack.name, work / "project" / result["folder"], result, skip)
@@ -114,31 +110,27 @@ def _run(pack: Pack, work: Path, request: Mapping[str, Any], *, ask: bool) -> di
     """Run the library; what it says goes through files, as the terminal is the user's."""
     (work / "project").mkdir()
     (work / "request.json").write_text(json.dumps(request), encoding="utf-8")
-    command = (sys.executable, "-P", "-m", "scaffold.foreign.child", str(work))
-    done = subprocess.run(  # noqa: S603  our own module
-        command,
-        cwd=work,
-        env=_environment(),
-        stdin=None if ask else subprocess.DEVNULL,
-        stdout=None if ask else subprocess.PIPE,
-        stderr=None if ask else subprocess.STDOUT,
-        check=False,
-    )
+    limits = None if request["trust"] else UNTRUSTED
     try:
-        result: dict[str, Any] = json.loads((work / "result.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        said = (done.stdout or b"").decode("utf-8", "replace").strip().splitlines()
-        raise PackError(f"{pack.kind} ended with {done.returncode}: {said[-1] if said else 'no word why'}") from None
+        done = run("scaffold.foreign.child", work, limits=limits, terminal=ask, environment=untied())
+    except LimitError as error:
+        where = f" at {error.where}" if error.where else ""
+        raise PackError(f"the pack {pack.name} {error.message}{where}", HINT) from None
+    result = _answer(work / "result.json")
+    output = done.output.decode("utf-8", "replace").strip()
+    if result is None:
+        raise PackError(f"{pack.kind} ended with {done.code}: {output.splitlines()[-1] if output else 'no word why'}")
     if "wants" in result:
         raise UntrustedError(pack.name, tuple(result["wants"]), again=pack.record.trusted)
     if "error" in result:
-        output = (done.stdout or b"").decode("utf-8", "replace").strip()
         said_too = f"\n{output}" if output and result.get("ran") else ""
         raise PackError(f"the pack {pack.name}: {result['error']}{said_too}", result.get("hint"))
     return result
 
 
-def _environment() -> dict[str, str]:
-    kept = untied()
-    path = os.pathsep.join(part for part in (str(_PACKAGE), kept.get("PYTHONPATH")) if part)
-    return kept | {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONWARNINGS": "ignore", "PYTHONUTF8": "1"}
+def _answer(file: Path) -> dict[str, Any] | None:
+    try:
+        result: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return result
