@@ -29,17 +29,25 @@ def chosen_files(project: Path, lock: Lock, paths: Sequence[Path]) -> list[Track
 
 
 class Chosen(NamedTuple):
-    """Files that a person chose; `own` are those of them that belong to the spec, and were not named themselves."""
+    """Files that a person chose; `own` are those that are a person's to write, and were not named themselves."""
 
     files: list[TrackedFile]
     own: list[TrackedFile]
 
 
 def apart_from_spec(project: Path, files: Sequence[TrackedFile], paths: Sequence[Path]) -> Chosen:
-    """Set the spec and what it includes apart, unless a path names them: a person writes them, no template."""
+    """Set the spec, what it includes, and files that git ignores apart, unless a path names them.
+
+    A person writes the spec, no template; and what git ignores may hold secrets that nothing else knows.
+    """
     named = {_inside(project, path) for path in paths}
-    own = {file.path for file in files if file.feature == FEATURE and (file.at or file.path) not in named}
+    mine = (file for file in files if file.feature == FEATURE or (file.private and _stands(project, file)))
+    own = {file.path for file in mine if (file.at or file.path) not in named}
     return Chosen([file for file in files if file.path not in own], [file for file in files if file.path in own])
+
+
+def _stands(project: Path, file: TrackedFile) -> bool:
+    return os.path.lexists(project / (file.at or file.path))
 
 
 def _inside(project: Path, path: Path) -> str:

@@ -26,6 +26,14 @@ def _show(found: Difference, baseline: Baseline) -> None:
     if found.change in {"mode", "moved", "replaced"}:
         say(paint(f"{found.change}: {found.path}", "path"))
         return
+    if found.file.private:
+        say(
+            paint(
+                f"{found.change}: {found.path} (git ignores it, so that no copy of the templates' version is kept)",
+                "path",
+            )
+        )
+        return
     before = baseline.read(found.file.path)
     if found.change == "deleted":
         say(paint(f"deleted: {found.path}", "path"))

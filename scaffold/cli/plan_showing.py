@@ -69,8 +69,8 @@ def regions_text(regions: Iterable[Region]) -> str:
     return f"lines {places}" if places else ""
 
 
-def data_of(update: Update, *, written: bool, branch: str | None = None) -> dict[str, object]:
-    """Return the plan for `--json`."""
+def data_of(update: Update, *, written: bool, branch: str | None = None, left: Sequence[str] = ()) -> dict[str, object]:
+    """Return the plan for `--json`; `left` is what git ignores, and is not on the branch."""
     plan = update.plan
     return {
         "ok": not plan.conflicts,
@@ -81,6 +81,7 @@ def data_of(update: Update, *, written: bool, branch: str | None = None) -> dict
         "needed": update.is_needed,
         "written": written,
         "branch": branch,
+        "ignored": list(left),
         "revision": update.revision.id if update.revision else None,
         "items": [_item(item) for item in plan.items],
         "conflicts": [

@@ -1,5 +1,6 @@
 """`scaffold restore`: files as the templates wrote them last."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from scaffold.cli.choosing import apart_from_spec, chosen_files
@@ -11,6 +12,7 @@ from scaffold.project.holding import holding
 from scaffold.project.lock import read_lock
 from scaffold.project.pending import read_pending
 from scaffold.project.snapshot import WorkingTree
+from scaffold.render import RenderedFile
 from scaffold.update.comparing import differences
 from scaffold.update.restoring import restore
 
@@ -26,13 +28,20 @@ def run(paths: list[Path], *, as_json: bool) -> None:
             chosen = apart_from_spec(project, chosen_files(project, read_lock(project), paths), paths)
             left = [found.path for found in differences(chosen.own, WorkingTree(project)) if found.change != "moved"]
             with stopped_by_signals():
-                changed = restore(project, chosen.files)
+                changed = restore(project, chosen.files, lambda: _generated(project))
         count = f"{len(changed)} file{'s' * (len(changed) != 1)}"
         with reporting(f"{count} {'was' if len(changed) == 1 else 'were'} restored" if changed else None):
             if as_json:
                 give({"ok": True, "restored": list(changed), "left": left})
             else:
                 _say(changed, left, count)
+
+
+def _generated(project: Path) -> Mapping[str, RenderedFile]:
+    """Return what the project's own packs write, at the version that it was made from."""
+    from scaffold.cli.packs import Choice, templates_of
+
+    return templates_of(project, Choice()).generated(read_lock(project).history).files
 
 
 def _say(changed: tuple[str, ...], left: list[str], count: str) -> None:

@@ -22,7 +22,7 @@ from scaffold.project.holding import holding
 from scaffold.project.model import Answer
 from scaffold.project.pending import read_pending
 from scaffold.spec.naming import SPEC_FILE
-from scaffold.update.carrying import carry_out, put_on_branch
+from scaffold.update.carrying import carry_out, for_branch, put_on_branch
 from scaffold.update.planning import Update
 from scaffold.update.rendering import EditedSpec, project_spec
 from scaffold.update.verify import verify
@@ -79,6 +79,9 @@ def bring_up_to_date(project: Path, request: Request, templates: Templates, edit
         if request.branch is not None:
             check_branch(project, request.branch)
         update = _planned(request, templates, edited)
+        left: tuple[str, ...] = ()
+        if request.branch is not None:
+            update, left = for_branch(update)
         if update.is_needed:
             _refuse_dirty(project, request, edited)
         if request.verify and update.is_needed:
@@ -89,7 +92,7 @@ def bring_up_to_date(project: Path, request: Request, templates: Templates, edit
         elif update.is_needed and request.branch is not None:
             _refuse_without_markers(update)
             put_on_branch(update, request.branch, _message(update))
-        _finish(update, request)
+        _finish(update, request, left)
 
 
 def _refuse_without_markers(update: Update) -> None:
@@ -160,14 +163,15 @@ def _verify(update: Update, templates: Templates, request: Request) -> None:
         )
 
 
-def _finish(update: Update, request: Request) -> None:
+def _finish(update: Update, request: Request, left: tuple[str, ...] = ()) -> None:
     written = request.writes and update.is_needed
     conflicts = update.plan.conflicts
     with reporting(_done(update, request) if written else None):
         if request.json:
-            give(data_of(update, written=written, branch=request.branch if written else None))
+            give(data_of(update, written=written, branch=request.branch if written else None, left=left))
         else:
             _say(update, request, written=written)
+            _say_left(left)
     if request.check and update.is_due:
         raise typer.Exit(NEEDED)
     if conflicts:
@@ -202,6 +206,15 @@ def _say(update: Update, request: Request, *, written: bool) -> None:
         say("No file had to change; what the project records of itself is up to date now.")
     elif written:
         say(f"Updated: {_count(len(update.plan.changes))}. Nothing was committed; scaffold update --undo goes back.")
+
+
+def _say_left(left: tuple[str, ...]) -> None:
+    if left:
+        say(
+            f"{paint('note:', 'note')} git ignores these, so that they are not on the branch; scaffold update is for them"
+        )
+        for path in left:
+            say(f"  {path}")
 
 
 def _say_conflicts(update: Update) -> None:

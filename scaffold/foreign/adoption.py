@@ -11,9 +11,10 @@ from scaffold.foreign.packs import find_pack
 from scaffold.foreign.rendering import Said, render_version
 from scaffold.merge.cases import same_text
 from scaffold.project import state
+from scaffold.project.git_ignored import ignoring_rules, private_of
 from scaffold.project.model import Answer, Entry, Lock, Tree
 from scaffold.project.snapshot import WorkingTree
-from scaffold.project.tracking import first_lock
+from scaffold.project.tracking import first_lock, with_private
 from scaffold.render.model import RenderedFile
 
 FileStanding = Literal["same", "changed", "deleted", "replaced"]
@@ -48,7 +49,7 @@ class Adoption(NamedTuple):
     @property
     def contents(self) -> Mapping[str, bytes]:
         """What the baseline holds."""
-        return {path: file.content for path, file in self.files.items()}
+        return {path: file.content for path, file in self.files.items() if not self.lock.files[path].private}
 
 
 def plan_adoption(  # noqa: PLR0913  each is one choice of the user
@@ -82,7 +83,9 @@ def plan_adoption(  # noqa: PLR0913  each is one choice of the user
     report = tuple(Adopted(path, _standing(file, yours.entry(path))) for path, file in rendered.files.items())
     unknown = tuple(sorted(path for path in yours.others(rendered.files.keys()) if not state.is_state(path)))
     notes = (*rendered.notes, *_notes(made))
+    rules = ignoring_rules(project, rendered.files.keys()) or {}
     lock = first_lock(rendered.files, rendered.record.digest, (), (rendered.record,))
+    lock = with_private(lock, private_of(rules))
     return Adoption(made, rendered.files, lock, report, unknown, notes)
 
 

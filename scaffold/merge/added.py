@@ -13,11 +13,12 @@ from scaffold.render.model import RenderedFile
 
 def add_file(project: Project, new: RenderedFile, target: str, ground: Ground) -> None:
     """Write down a new file, for which there is room at `target` or not."""
-    record, new = tracked(new, None), adapted(new, project.following)
+    record, new = tracked(new, target, project.private), adapted(new, project.following)
     obstacle = ground.claim(target)
     entry = None if obstacle or ground.is_left(target) else _followed(project, target)
     state = "blocked" if obstacle else _state(entry, new)
-    outcome = resolve_added(entry, decide(Situation(new.ownership, state, "added")), new, project.labels)
+    situation = Situation(new.ownership, state, "added")
+    outcome = resolve_added(entry, decide(situation, private=record.private), new, project.labels)
     if outcome.file:
         project.draft.put(target, outcome.file)
         project.draft.note(project.following.notes(target, outcome.file.content, new.content))

@@ -1,6 +1,6 @@
 """Files of last time: what becomes of them, and where they go."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from scaffold.merge.cases import Case, tracked_cases
@@ -33,9 +33,9 @@ class Step(NamedTuple):
 def steps(project: Project, pairs: Mapping[str, str], new: Mapping[str, RenderedFile]) -> Iterator[Step]:
     """Yield what becomes of each file of last time."""
     means = Means(project.base.read, project.following, project.labels)
-    for case in tracked_cases(project.base, project.yours, project.places, pairs, new):
+    for case in tracked_cases(project.base, project.yours, project.places, pairs, new, project.private):
         target, apart = target_of(case, project.places, project.folders)
-        yield Step(case, resolve(case, decide(case.situation), means), target, apart)
+        yield Step(case, resolve(case, decide(case.situation, private=case.private), means), target, apart)
 
 
 def carry(project: Project, step: Step, obstacle: str | None) -> None:
@@ -50,17 +50,17 @@ def carry(project: Project, step: Step, obstacle: str | None) -> None:
     elif case.place:
         project.draft.remove(case.place)
     if case.new:
-        project.draft.track(tracked(case.new, path if case.place else None))
+        project.draft.track(tracked(case.new, path if case.place else None, project.private))
     _report(project, step, path, obstacle)
 
 
-def tracked(new: RenderedFile, place: str | None) -> TrackedFile:
-    """Return what the new lock says of a file that stands at a place, or nowhere."""
+def tracked(new: RenderedFile, place: str | None, private: Collection[str]) -> TrackedFile:
+    """Return what the new lock says of a file that stands at a place, or nowhere; `private` is what git ignores."""
     origin = new.origin
     at = place if place != new.path else None
-    return TrackedFile(
-        new.path, digest(new.content), new.mode, new.ownership, origin.feature, origin.template, origin.entity, at
-    )
+    identity = (origin.feature, origin.template, origin.entity)
+    ignored = (place or new.path) in private
+    return TrackedFile(new.path, digest(new.content), new.mode, new.ownership, *identity, at, ignored)
 
 
 def _report(project: Project, step: Step, path: str, obstacle: str | None) -> None:
@@ -102,7 +102,7 @@ def _conflict(project: Project, step: Step, path: str, kind: ConflictKind, reaso
         kind,
         reason,
         step.outcome.regions,
-        NewFile(project.base.read(case.base.path), case.base.mode),
+        None if case.base.private else NewFile(project.base.read(case.base.path), case.base.mode),
         NewFile(entry.content, entry.mode) if entry else None,
         NewFile(case.new.content, case.new.mode) if case.new else None,
     )

@@ -1,6 +1,6 @@
 """One file, seen from all three sides."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from scaffold.catalog.model import Ownership
@@ -16,7 +16,7 @@ from scaffold.render.model import RenderedFile
 class Case(NamedTuple):
     """A file that the templates wrote last time: where it stands now (if it does), and what the templates write now.
 
-    `obstacle` says what stands in its place, if something else does.
+    `obstacle` says what stands in its place, if something else does. `private`: git ignores it.
     """
 
     base: TrackedFile
@@ -25,10 +25,16 @@ class Case(NamedTuple):
     new: RenderedFile | None
     situation: Situation
     obstacle: str | None = None
+    private: bool = False
 
 
-def tracked_cases(
-    base: Base, yours: Yours, places: Places, pairs: Mapping[str, str], new: Mapping[str, RenderedFile]
+def tracked_cases(  # noqa: PLR0913, PLR0917
+    base: Base,
+    yours: Yours,
+    places: Places,
+    pairs: Mapping[str, str],
+    new: Mapping[str, RenderedFile],
+    private: Collection[str],
 ) -> Iterator[Case]:
     """Yield a case for each file of last time, in the order of the paths."""
     for path, tracked in sorted(base.files.items()):
@@ -37,7 +43,8 @@ def tracked_cases(
         file = new[pairs[path]] if path in pairs else None
         obstacle = None if entry else yours.obstacle(tracked.at or tracked.path)
         situation = Situation(_owner(tracked, file), _your_state(tracked, entry, obstacle), _new_state(tracked, file))
-        yield Case(tracked, place, entry, file, situation, obstacle)
+        ignored = (place or tracked.at or path) in private
+        yield Case(tracked, place, entry, file, situation, obstacle, ignored)
 
 
 def same_text(one: bytes, two: bytes) -> bool:

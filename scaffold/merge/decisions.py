@@ -25,6 +25,8 @@ Action = Literal[
     "conflict_derived",
     "conflict_blocked",
     "conflict_added",
+    "conflict_private",  # git ignores it: yours stays, the templates' version is beside it
+    "not_here",  # git ignores it, so that a clone has none
 ]
 
 
@@ -36,9 +38,23 @@ class Situation(NamedTuple):
     new: NewState
 
 
-def decide(situation: Situation) -> Action:
-    """Return what to do."""
-    return TABLE[situation]
+def decide(situation: Situation, *, private: bool = False) -> Action:
+    """Return what to do; a `private` file is one that git ignores, which could not bring back what it held."""
+    action = TABLE[situation]
+    if not private:
+        return action
+    if situation.new == "deleted":
+        return "nothing" if situation.yours in {"deleted", "replaced"} else "release"
+    return _PRIVATE.get(action, action)
+
+
+_PRIVATE: dict[Action, Action] = {
+    "update": "conflict_private",
+    "merge": "conflict_private",
+    "conflict_derived": "conflict_private",
+    "conflict_added": "conflict_private",
+    "stay_deleted": "not_here",
+}
 
 
 _TRACKED: dict[Ownership, dict[YourState, tuple[Action, Action, Action]]] = {

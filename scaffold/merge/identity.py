@@ -80,7 +80,7 @@ def _by_content(
     gone: defaultdict[tuple[str, str | None], dict[str, bytes]] = defaultdict(dict)
     for path, tracked in base.files.items():
         feature, _, entity = _recorded((tracked.feature, tracked.template, tracked.entity), records)
-        if path not in pairs and (feature, entity) in came:
+        if path not in pairs and (feature, entity) in came and not tracked.private:
             gone[feature, entity][path] = base.read(path)
     found: dict[str, str] = {}
     for group, files in gone.items():

@@ -42,6 +42,8 @@ def resolve(case: Case, action: Action, means: Means) -> Outcome:
     new = case.new and adapted(case.new, means.following)
     if action == "update" and new:
         return Outcome("updated", _updated(case.entry, new, case.base.digest), cause(new, means.labels.changed))
+    if action == "conflict_private" and new:
+        return _private(case.entry, new)
     if action == "merge" and new:
         return _merged(case, case.entry, new, means)
     return _kept(case, action, case.place, case.entry, means)
@@ -57,6 +59,8 @@ def resolve_added(entry: Entry | None, action: Action, new: RenderedFile, labels
         return Outcome("kept", NewFile(entry.content, entry.mode), "you have it already, with the same content")
     if action == "keep_own":
         return Outcome("kept", NewFile(entry.content, entry.mode), "you have one already; it is only ever written once")
+    if action == "conflict_private":
+        return _beside(NewFile(entry.content, entry.mode), "the templates have a new file of its name")
     merge = compare_contents(entry.content, new.content, labels)
     return Outcome("conflict", NewFile(merge.content, entry.mode), merge.reason, merge.conflict, merge.regions)
 
@@ -69,6 +73,8 @@ def adapted(new: RenderedFile, following: Following) -> RenderedFile:
 def _without_yours(action: Action, obstacle: str | None) -> Outcome:
     if action == "stay_deleted":
         return Outcome("kept", None, "you deleted it; it stays deleted, although the templates changed it")
+    if action == "not_here":
+        return Outcome("kept", None, "the templates changed it; git ignores it, and there is none in this copy")
     if action == "conflict_blocked":
         return Outcome("conflict", None, f"the templates changed it, but {obstacle} now", "blocked")
     return Outcome(None)
@@ -83,13 +89,16 @@ def _updated(entry: Entry, new: RenderedFile, last: str) -> NewFile:
 
 def _merged(case: Case, entry: Entry, new: RenderedFile, means: Means) -> Outcome:
     path, place = case.base.path, case.place or case.base.path
-    base = means.following.adapt_last(path, means.read(path))
     yours = means.following.follow(place, entry.content)
     mode = new.mode if entry.mode == case.base.mode else entry.mode
     if same_text(yours, new.content):
         kind: Kind = "kept" if yours == entry.content and mode == entry.mode else "merged"
         return Outcome(kind, NewFile(yours, mode), "it has the templates' change already")
-    merge = merge_contents(path, base, yours, new.content, means.labels)
+    if case.base.private:  # git ignored it, so that nobody knows what the templates wrote
+        merge = compare_contents(yours, new.content, means.labels)
+    else:
+        base = means.following.adapt_last(path, means.read(path))
+        merge = merge_contents(path, base, yours, new.content, means.labels)
     file = NewFile(merge.content, mode)
     if merge.conflict:
         return Outcome(
@@ -98,6 +107,19 @@ def _merged(case: Case, entry: Entry, new: RenderedFile, means: Means) -> Outcom
     if file == entry[1:]:
         return Outcome("kept", file, "it has the templates' change already")
     return Outcome("merged", file, f"your edits stay; {cause(new, means.labels.changed)}")
+
+
+def _beside(yours: NewFile, what: str) -> Outcome:
+    """Return a conflict that leaves a file alone: nothing but its own lines may know a secret."""
+    reason = f"{what}; git ignores it, so that yours stays and the templates' version is beside it"
+    return Outcome("conflict", yours, reason, "private")
+
+
+def _private(entry: Entry, new: RenderedFile) -> Outcome:
+    yours = NewFile(entry.content, entry.mode)
+    if same_text(entry.content, new.content):
+        return Outcome("kept", yours, "it has the templates' change already")
+    return _beside(yours, "the templates changed it")
 
 
 def _kept(case: Case, action: Action, place: str, entry: Entry, means: Means) -> Outcome:

@@ -67,7 +67,7 @@ def find_places(base: Base, yours: Yours) -> Places:
     if not missing or not yours.others:
         return Places(at, frozenset(), _folders(at))
     contents = {path: entry.content for path in _candidates(missing, yours) if (entry := yours.entry(path))}
-    at |= find_renames({path: base.read(path) for path in missing}, contents)
+    at |= find_renames({path: base.read(path) for path in missing if not base.files[path].private}, contents)
     folders = _folders(at)
     at |= _beside_neighbours((path for path in missing if path not in at), folders, contents.keys() - at.values())
     return Places(at, frozenset(path for path in missing if path in at), folders)

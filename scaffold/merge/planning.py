@@ -1,6 +1,6 @@
 """The plan of an update."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from scaffold.merge.added import add_file
 from scaffold.merge.carrying import Step, carry, steps
@@ -20,24 +20,26 @@ _NOTHING = Records()
 _LABELS = Labels()
 
 
-def plan_update(
+def plan_update(  # noqa: PLR0913
     base: Base,
     yours: Tree,
     new: Mapping[str, RenderedFile],
     *,
     records: Records = _NOTHING,
     labels: Labels = _LABELS,
+    private: Collection[str] = (),
 ) -> MergePlan:
     """Return what an update does: pure, in memory, and the same for the same input.
 
     `base` is what the templates wrote last, `yours` the project as it stands, `new` what the templates write now, by
-    path. Every line of the user's is in the result or in a listed conflict.
+    path. Every line of the user's is in the result or in a listed conflict. `private` are the paths that git ignores in
+    every clone: what stands there is never changed.
     """
     pairs = pair_new(base, new, records)
     tree = Yours(yours, base.files)
     places = find_places(base, tree)
     folders = Folders(places.folders, template_folders(pairs, new))
-    project = Project(base, tree, places, folders, Following(records.modules, places.at), labels, Draft(tree))
+    project = Project(base, tree, places, folders, Following(records.modules, places.at), labels, Draft(tree), private)
     return _plan(project, list(steps(project, pairs, new)), [new[path] for path in sorted({*new} - {*pairs.values()})])
 
 

@@ -1,5 +1,6 @@
 """What the steps of one plan share."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from scaffold.merge.draft import Draft
@@ -10,7 +11,7 @@ from scaffold.merge.routes import Folders
 
 
 class Project(NamedTuple):
-    """What is known of a project, and the draft of its plan."""
+    """What is known of a project, and the draft of its plan; `private` are the paths that git ignores."""
 
     base: Base
     yours: Yours
@@ -19,3 +20,4 @@ class Project(NamedTuple):
     following: Following
     labels: Labels
     draft: Draft
+    private: Collection[str] = ()

@@ -7,7 +7,7 @@ from pathlib import Path
 from scaffold.project import archive, state
 from scaffold.project.digest import digest
 from scaffold.project.errors import ProjectError, refused
-from scaffold.project.model import Lock
+from scaffold.project.model import Lock, TrackedFile
 
 MAX_SIZE = 1 << 30
 """Bytes of all files together; a damaged or hostile archive may not fill the memory."""
@@ -23,6 +23,11 @@ def pack_baseline(files: Mapping[str, bytes]) -> bytes:
     return lzma.compress(data, format=lzma.FORMAT_XZ, check=lzma.CHECK_CRC32, filters=[_filter(len(data))])
 
 
+def pack_tracked(files: Mapping[str, TrackedFile], contents: Mapping[str, bytes]) -> bytes:
+    """Return the archive of tracked files, without what git ignores: the archive is for the repository."""
+    return pack_baseline({path: contents[path] for path, file in files.items() if not file.private})
+
+
 def _filter(size: int) -> dict[str, int]:
     """Return settings of a tenth of the usual time for a sixth more bytes; the window holds the whole archive."""
     window = min(max(1 << size.bit_length(), _SMALLEST_WINDOW), _LARGEST_WINDOW)
@@ -31,7 +36,7 @@ def _filter(size: int) -> dict[str, int]:
 
 
 def read_baseline(project: Path, lock: Lock) -> dict[str, bytes]:
-    """Return what the templates wrote last, by their paths.
+    """Return what the templates wrote last, by their paths; what git ignores is not in it.
 
     Raises ProjectError where the archive is missing, damaged, or not the one that the lock belongs to.
     """
@@ -51,12 +56,13 @@ def unpack_baseline(data: bytes, lock: Lock, path: Path) -> dict[str, bytes]:
         files = archive.unpack(_decompress(data))
     except (lzma.LZMAError, EOFError, ValueError) as error:
         raise ProjectError(path, f"is damaged: {error}", _HINT) from error
-    for name, file in lock.files.items():
+    known = {name: file for name, file in lock.files.items() if not file.private}
+    for name, file in known.items():
         if name not in files or digest(files[name]) != file.digest:
             message = f"is not the one that lock.toml belongs to: {name} {'differs' if name in files else 'is missing'}"
             raise ProjectError(path, message, _HINT)
-    if len(files) > len(lock.files):
-        unknown = min(files.keys() - lock.files.keys())
+    if len(files) > len(known):
+        unknown = min(files.keys() - known.keys())
         raise ProjectError(path, f"is not the one that lock.toml belongs to: it holds {unknown} too", _HINT)
     return files
 

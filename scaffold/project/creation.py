@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from scaffold.project import git, staging, state
-from scaffold.project.baseline import pack_baseline
+from scaffold.project import git, git_ignored, staging, state
+from scaffold.project.baseline import pack_tracked
 from scaffold.project.errors import from_os_error
 from scaffold.project.model import Lock, NewFile
 from scaffold.project.placing import clean_up, place_entries, place_whole
 from scaffold.project.target import check_target
-from scaffold.project.tracking import state_files
+from scaffold.project.tracking import state_files, with_private
 from scaffold.project.writing import write_files
 from scaffold.render.model import RenderedTree
 
@@ -38,13 +38,12 @@ def create(
 
     The lock and the baseline are written too, so that the project can be updated. The user's README and licence stay,
     and are in the first commit; the generated ones are in the baseline only then, so that an update takes the user's
-    for edited ones. Missing parent folders are made. Where the target is in no repository yet, git makes one with a
-    first commit; without git or an identity there is a note instead. Raises ProjectError, and then, as after any other
-    exception, nothing is left that was not there before. A run that is killed can leave one folder named
-    `scaffold-unfinished`, which the next run removes.
+    for edited ones. Of files that git ignores there, only the lock tells. Missing parent folders are made. Where the
+    target is in no repository yet, git makes one with a first commit; without git or an identity there is a note
+    instead. Raises ProjectError, and then, as after any other exception, nothing is left that was not there before. A
+    run that is killed can leave one folder named `scaffold-unfinished`, which the next run removes.
     """
     names = {state.FOLDER, *(path.partition("/")[0] for path in tree.files)}
-    baseline = pack_baseline({path: file.content for path, file in tree.files.items()})
     try:
         clean_up(target)
         present = check_target(target, names)
@@ -54,13 +53,18 @@ def create(
         repository = git.enclosing_repository(target) if use_git else None
         notes = [f"kept your {path}" for path in kept]
         with _parents(target), _stage(target, exists=present is not None) as stage:
-            write_files(stage / staging.TREE, files | state_files(lock, baseline))
+            staged = stage / staging.TREE
+            write_files(staged, files)
+            private = git_ignored.privately_ignored(staged, target, tree.files.keys())
+            lock = with_private(lock, private)
+            own = state_files(lock, _baseline(lock, tree))
+            write_files(staged, own)
             problem = None
             if use_git and repository is None:
-                with _copies(target, present or (), stage / staging.TREE):
-                    problem = git.first_commit(stage / staging.TREE, message)
+                with _copies(target, present or (), staged):
+                    problem = git.first_commit(staged, message, {*files, *own} - private)
             if present is None:
-                place_whole(stage / staging.TREE, target)
+                place_whole(staged, target)
             else:
                 place_entries(stage, target)
     except OSError as error:
@@ -70,6 +74,10 @@ def create(
     if use_git and repository is not None:
         notes.append(f"no git repository was made, as {repository} is one already")
     return Created(target, len(files), kept, tuple(notes), use_git and repository is None and problem is None)
+
+
+def _baseline(lock: Lock, tree: RenderedTree) -> bytes:
+    return pack_tracked(lock.files, {path: file.content for path, file in tree.files.items()})
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Collection
 from pathlib import Path
 
 from scaffold.project.git_command import complaint, git
@@ -24,10 +25,13 @@ def enclosing_repository(folder: Path) -> Path | None:
     return next((place for place in (resolved, *resolved.parents) if (place / ".git").exists()), None)
 
 
-def first_commit(folder: Path, message: str) -> str | None:
-    """Make a folder a repository with one commit; return a note for the user when that was not possible."""
+def first_commit(folder: Path, message: str, ours: Collection[str]) -> str | None:
+    """Make a folder a repository with one commit; return a note for the user when that was not possible.
+
+    `ours` are in it whatever a person's own rules ignore: a clone could not be updated without them.
+    """
     try:
-        return _first_commit(folder, message)
+        return _first_commit(folder, message, ours)
     except FileNotFoundError:
         return f"no git repository was made, as git is not installed; later: {_BY_HAND}"
     except (OSError, subprocess.TimeoutExpired) as error:
@@ -44,7 +48,7 @@ def visible_files(folder: Path) -> frozenset[str] | None:
     return names - {""} if found.returncode == 0 else None
 
 
-def _first_commit(folder: Path, message: str) -> str | None:
+def _first_commit(folder: Path, message: str, ours: Collection[str]) -> str | None:
     made = git(folder, "init", "--quiet")
     if made.returncode:
         return f"no git repository was made ({complaint(made)}); by hand: {_BY_HAND}"
@@ -58,10 +62,23 @@ def _first_commit(folder: Path, message: str) -> str | None:
                 f"no first commit was made, as git has no {option} yet; set it ({hint}), then: git add -A && git commit"
             )
     added = git(folder, *_ONE_PACK, "add", "--all")
+    if not added.returncode:
+        added = _add_ignored(folder, ours)
     made = added if added.returncode else git(folder, *_COMMIT, "-m", message)
     if made.returncode:
         return f"no first commit was made ({complaint(made)}); by hand: git add -A && git commit"
     return None
+
+
+def _add_ignored(folder: Path, ours: Collection[str]) -> subprocess.CompletedProcess[bytes]:
+    """Add those of our files that git has left out."""
+    listed = git(folder, "ls-files", "--others", "-z")
+    left = [name for name in listed.stdout.split(b"\0") if name and os.fsdecode(name) in ours]
+    if listed.returncode or not left:
+        return listed
+    named = ("--pathspec-from-file=-", "--pathspec-file-nul")
+    literal = {"GIT_LITERAL_PATHSPECS": "1"}
+    return git(folder, *_ONE_PACK, "add", "--force", *named, given=b"\0".join(left), settings=literal)
 
 
 def _settings(folder: Path) -> frozenset[str]:

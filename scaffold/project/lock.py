@@ -91,6 +91,8 @@ def _line(file: TrackedFile) -> str:
         data += f', mode = "{file.mode:o}"'
     if file.at is not None:
         data += f", at = {toml.text(file.at)}"
+    if file.private:
+        data += ", private = true"
     return f"{toml.text(file.path)} = {{ {data} }}\n"
 
 
@@ -145,7 +147,10 @@ def _file(path: str, data: Any) -> TrackedFile:  # noqa: ANN401
         raise _Fault(f"{path}: ownership must be one of {', '.join(_OWNERSHIPS)}, not {ownership!r}")
     others = (_text(data, "feature", path), _text({"template": f"files/{path}"} | data, "template", path))
     entity, at = _optional(data, "entity", path), _optional(data, "at", path)
-    return TrackedFile(path, digest, int(mode, 8), ownership, *others, entity, at)
+    private = data.get("private", False)
+    if not isinstance(private, bool):
+        raise _Fault(f"{path}: private must be true or false")
+    return TrackedFile(path, digest, int(mode, 8), ownership, *others, entity, at, private)
 
 
 def _pack(data: Mapping[str, Any]) -> PackRecord:

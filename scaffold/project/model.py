@@ -34,7 +34,8 @@ class TrackedFile(NamedTuple):
 
     `path` is where the templates put it and `at` where the user has moved it, if elsewhere. `digest` is the SHA-256
     (hex) of what the templates wrote, `mode` 0o644 or 0o755. Feature, template and entity (or revision) together are
-    the file's identity, which stays when its path changes.
+    the file's identity, which stays when its path changes. `private`: git ignores it, so that it may hold secrets, and
+    the baseline does not have its content.
     """
 
     path: str
@@ -45,6 +46,7 @@ class TrackedFile(NamedTuple):
     template: str
     entity: str | None = None
     at: str | None = None
+    private: bool = False
 
 
 class Lock(NamedTuple):

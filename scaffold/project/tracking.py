@@ -1,6 +1,6 @@
 """From rendered files to what the project keeps of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 
 from scaffold import __version__
@@ -42,6 +42,12 @@ def first_lock(
 ) -> Lock:
     """Return the lock of a new project; `templates` is the digest of the packs' files."""
     return Lock(__version__, templates, spec_digest(files), packs, history, track(files))
+
+
+def with_private(lock: Lock, private: Collection[str]) -> Lock:
+    """Return a lock in which just these of its files, by where they stand, are private."""
+    files = {path: file._replace(private=(file.at or path) in private) for path, file in lock.files.items()}
+    return lock._replace(files=files)
 
 
 def state_files(lock: Lock, baseline: bytes) -> dict[str, NewFile]:

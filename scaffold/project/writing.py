@@ -1,6 +1,5 @@
 """A rendered tree on disk."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -26,5 +25,5 @@ def write_files(folder: Path, files: Mapping[str, NewFile]) -> None:
 def _make_folders(root: str, path: str, made: set[str]) -> None:
     if path not in made:
         _make_folders(root, path.rpartition("/")[0], made)
-        os.mkdir(f"{root}/{path}")  # noqa: PTH102  one of hundreds
+        disk.make_folder(f"{root}/{path}")
         made.add(path)

@@ -6,14 +6,16 @@ from scaffold import __version__
 from scaffold.merge.model import Conflict
 from scaffold.project import state
 from scaffold.project.applying import apply
-from scaffold.project.baseline import pack_baseline
+from scaffold.project.baseline import pack_tracked
 from scaffold.project.errors import ProjectError
 from scaffold.project.git_branch import commit_to_branch
 from scaffold.project.git_conflicts import Sides, catch_up, conflict_entries, index_entries
+from scaffold.project.git_ignored import kept_from_git
 from scaffold.project.model import NewFile, Pending, PendingConflict
 from scaffold.project.spec_files import FEATURE as SPEC_FEATURE
 from scaffold.project.tracking import state_files
-from scaffold.update.planning import Update
+from scaffold.update.ignored import apart_from_ignored
+from scaffold.update.planning import Baseline, Update
 
 _MARKED = frozenset({"lines", "added", "invalid"})
 
@@ -34,6 +36,21 @@ def carry_out(update: Update) -> None:
         catch_up(update.project)
 
 
+def for_branch(update: Update) -> tuple[Update, tuple[str, ...]]:
+    """Return what of an update belongs on a branch, and the paths of what does not, as git ignores it.
+
+    Raises ProjectError.
+    """
+    plan, left = apart_from_ignored(update.project, update.plan, update.before.files)
+    if not left:
+        return update, ()
+    read = Baseline(update.project, update.before).read
+    kept = {path: file for path, file in plan.files.items() if file != update.plan.files[path] and not file.private}
+    rendered = {path: update.rendered[path]._replace(content=read(path)) for path in kept}
+    lock = update.lock._replace(files=plan.files)
+    return update._replace(plan=plan, lock=lock, rendered={**update.rendered, **rendered}), left
+
+
 def put_on_branch(update: Update, name: str, message: str) -> str:
     """Commit an update's result to a new branch, and leave the working tree as it is; return the commit's name.
 
@@ -45,7 +62,7 @@ def put_on_branch(update: Update, name: str, message: str) -> str:
 
 def baseline_of(update: Update) -> bytes:
     """Return the archive of what the templates write now."""
-    return pack_baseline({path: update.rendered[path].content for path in update.plan.files})
+    return pack_tracked(update.plan.files, {path: update.rendered[path].content for path in update.plan.files})
 
 
 def pending_of(conflicts: tuple[Conflict, ...]) -> Pending:
@@ -60,13 +77,14 @@ def _pending(conflict: Conflict) -> PendingConflict:
 
 
 def _spec_files(update: Update) -> dict[str, NewFile]:
-    """Return the spec, and what it includes, as they stand."""
+    """Return the spec, and what it includes, as they stand, but for what git ignores."""
     files: dict[str, NewFile] = {}
     for path, file in update.rendered.items():
         entry = update.tree.entry(path) if file.origin.feature == SPEC_FEATURE else None
         if entry is not None and entry.kind == "file":
             files[path] = NewFile(entry.content, entry.mode)
-    return files
+    ignored = kept_from_git(update.project, files)
+    return {path: file for path, file in files.items() if path not in ignored}
 
 
 def _left_behind(update: Update) -> dict[str, bytes]:
@@ -76,9 +94,11 @@ def _left_behind(update: Update) -> dict[str, bytes]:
     for conflict, pending in zip(conflicts, pending_of(conflicts).conflicts, strict=True):
         if pending.theirs is not None and conflict.new is not None:
             files[pending.theirs] = conflict.new.content
-    entries = index_entries(update.project, [conflict.path for conflict in conflicts])
+    ignored = kept_from_git(update.project, [conflict.path for conflict in conflicts])
+    shown = [conflict for conflict in conflicts if conflict.path not in ignored]
+    entries = index_entries(update.project, [conflict.path for conflict in shown])
     if entries:
         files[state.INDEX] = entries
-        sides = [Sides(each.path, each.base, each.yours, each.new) for each in conflicts]
+        sides = [Sides(each.path, each.base, each.yours, each.new) for each in shown]
         files[state.STAGES] = conflict_entries(update.project, sides)
     return files

@@ -44,7 +44,7 @@ def unified(before: bytes, after: bytes, path: str) -> list[str]:
 
 def _change(file: TrackedFile, entry: Entry | None) -> Change | None:
     if entry is None:
-        return "deleted"
+        return None if file.private else "deleted"  # a clone has nothing of what git ignores
     if entry.kind != "file":
         return "replaced"
     if not as_written(entry.content, file.digest):

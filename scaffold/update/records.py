@@ -16,7 +16,7 @@ def last_spec(lock: Lock, read: Callable[[str], bytes], catalog: Catalog) -> Spe
 
     `read` gives the content of a file of the baseline.
     """
-    if SPEC_FILE not in lock.files:
+    if SPEC_FILE not in lock.files or lock.files[SPEC_FILE].private:
         return None
     document = parse(read(SPEC_FILE).decode("utf-8"), source=f"{SPEC_FILE} (last generated)")
     spec = check(document, catalog)

@@ -13,7 +13,7 @@ from scaffold import __version__
 from scaffold.evolution import check_branches
 from scaffold.project import state
 from scaffold.project.applying import record
-from scaffold.project.baseline import pack_baseline, read_baseline
+from scaffold.project.baseline import pack_tracked, read_baseline
 from scaffold.project.digest import digest
 from scaffold.project.errors import NewerError, ProjectError
 from scaffold.project.git_conflicts import settle
@@ -22,6 +22,7 @@ from scaffold.project.model import Lock, TrackedFile
 from scaffold.project.snapshot import WorkingTree
 from scaffold.project.tracking import spec_digest, track
 from scaffold.render import RenderedFile
+from scaffold.update.ignored import private_paths
 from scaffold.update.recorded import Recorded, committed, join, merge_sides, with_revisions
 from scaffold.update.rendering import Generated
 
@@ -91,9 +92,10 @@ def _rebuild(project: Path, now: Generated, lock: Lock | None) -> Repaired:
     """Find each file's last generated content by its digest: as it is rendered now, or as it stands unchanged."""
     tree = WorkingTree(project)
     if lock is None:
-        files = track(now.files)
         contents = {path: file.content for path, file in now.files.items()}
         lost = [path for path, content in contents.items() if _standing(tree, path) not in {None, content}]
+        private = private_paths(project, tree, {}, now.files)
+        files = {path: file._replace(private=path in private) for path, file in track(now.files).items()}
     else:
         files, contents, lost = _recovered(lock, now.files, tree)
     version = lock.scaffold if lock else __version__  # moves of templates since then are still to be followed
@@ -110,6 +112,9 @@ def _recovered(
     contents: dict[str, bytes] = {}
     lost: list[str] = []
     for path, file in lock.files.items():
+        if file.private:
+            files[path] = file
+            continue
         now = rendered[path].content if path in rendered else None
         candidates = [each for each in (now, _standing(tree, file.at or path)) if each is not None]
         content = next((each for each in candidates if digest(each) == file.digest), None)
@@ -129,4 +134,4 @@ def _standing(tree: WorkingTree, path: str) -> bytes | None:
 
 def _write(project: Path, whole: Recorded) -> None:
     check_branches(whole.lock.history)
-    record(project, lock=whole.lock, baseline=pack_baseline(whole.contents))
+    record(project, lock=whole.lock, baseline=pack_tracked(whole.lock.files, whole.contents))
