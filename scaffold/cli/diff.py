@@ -7,7 +7,7 @@ from scaffold.cli.opening import open_project
 from scaffold.cli.terminal import paint, say
 from scaffold.project.lock import read_lock
 from scaffold.project.snapshot import WorkingTree
-from scaffold.update.comparing import Difference, differences, unified
+from scaffold.update.comparing import Difference, differences, told_apart, unified
 from scaffold.update.planning import Baseline
 
 _COLOURS = {"+": "good", "-": "error", "@": "note"}
@@ -18,7 +18,7 @@ def run(paths: list[Path]) -> None:
     project = open_project()
     lock = read_lock(project)
     baseline = Baseline(project, lock)
-    for found in differences(chosen_files(project, lock, paths), WorkingTree(project)):
+    for found in told_apart(project, differences(chosen_files(project, lock, paths), WorkingTree(project))):
         _show(found, baseline)
 
 
@@ -35,8 +35,8 @@ def _show(found: Difference, baseline: Baseline) -> None:
         )
         return
     before = baseline.read(found.file.path)
-    if found.change == "deleted":
-        say(paint(f"deleted: {found.path}", "path"))
+    if found.change in {"deleted", "missing"}:
+        say(paint(f"{found.change}: {found.path}", "path"))
     lines = unified(before, found.content or b"", found.path)
     if not lines and found.change == "edited":
         say(paint(f"line ends: {found.path}", "path"))

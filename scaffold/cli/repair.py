@@ -20,7 +20,7 @@ def run(*, as_json: bool, trust: bool) -> None:
             done = repair(project, lambda lock: _generated(project, lock, trust=trust))
         with reporting("the repair has ended"):
             if as_json:
-                give({"ok": True, "how": done.how, "lost": list(done.lost)})
+                give({"ok": True, "how": done.how, "lost": list(done.lost), "missing": list(done.missing)})
             else:
                 _say(done)
 
@@ -32,6 +32,12 @@ def _say(done: Repaired) -> None:
         say("What the templates wrote last is lost for these files, so that your version stays, and changes of the")
         say("templates since then are not merged into it; compare them by scaffold diff:")
         for path in done.lost:
+            say(f"  {path}")
+
+    if done.missing:
+        say()
+        say("These files are not here, and git has never had them; scaffold restore PATH writes them:")
+        for path in done.missing:
             say(f"  {path}")
 
 

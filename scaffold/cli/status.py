@@ -47,6 +47,13 @@ def _show(found: Standing) -> None:
             say(f"  {left.conflict.path}  {paint(_state(left), 'dim')}")
         say()
         say("scaffold update --continue ends the update, --undo goes back")
+    if found.unshared:
+        say()
+        say(f"{paint('ignored by git', 'warning')} ({len(found.unshared)}), though a clone cannot do without")
+        for path, rule in found.unshared.items():
+            say(f"  {path}  {paint(str(rule), 'dim')}")
+        say()
+        say("git add --force PATH adds it nevertheless")
     if found.drift:
         say()
         say(f"{paint('edited, but only generated', 'warning')} ({len(found.drift)})")
@@ -119,6 +126,7 @@ def _data(project: Path, found: Standing) -> dict[str, object]:
             }
             for left in found.left
         ],
+        "ignored": [{"path": path, **rule._asdict()} for path, rule in found.unshared.items()],
         "drift": [each.path for each in found.drift],
         "changed": [{"path": each.path, "change": each.change} for each in found.changed],
     }

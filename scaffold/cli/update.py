@@ -210,9 +210,7 @@ def _say(update: Update, request: Request, *, written: bool) -> None:
 
 def _say_left(left: tuple[str, ...]) -> None:
     if left:
-        say(
-            f"{paint('note:', 'note')} git ignores these, so that they are not on the branch; scaffold update is for them"
-        )
+        say(f"{paint('note:', 'note')} git ignores these, so that they are not on the branch, but for scaffold update")
         for path in left:
             say(f"  {path}")
 

@@ -13,7 +13,7 @@ from scaffold.render.model import RenderedFile
 
 def add_file(project: Project, new: RenderedFile, target: str, ground: Ground) -> None:
     """Write down a new file, for which there is room at `target` or not."""
-    record, new = tracked(new, target, project.private), adapted(new, project.following)
+    record, new = tracked(new, target, project.unversioned.private), adapted(new, project.following)
     obstacle = ground.claim(target)
     entry = None if obstacle or ground.is_left(target) else _followed(project, target)
     state = "blocked" if obstacle else _state(entry, new)

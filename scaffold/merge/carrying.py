@@ -33,9 +33,11 @@ class Step(NamedTuple):
 def steps(project: Project, pairs: Mapping[str, str], new: Mapping[str, RenderedFile]) -> Iterator[Step]:
     """Yield what becomes of each file of last time."""
     means = Means(project.base.read, project.following, project.labels)
-    for case in tracked_cases(project.base, project.yours, project.places, pairs, new, project.private):
+    private, never = project.unversioned
+    for case in tracked_cases(project.base, project.yours, project.places, pairs, new, private):
         target, apart = target_of(case, project.places, project.folders)
-        yield Step(case, resolve(case, decide(case.situation, private=case.private), means), target, apart)
+        action = decide(case.situation, private=case.private, never=case.base.path in never)
+        yield Step(case, resolve(case, action, means), target, apart)
 
 
 def carry(project: Project, step: Step, obstacle: str | None) -> None:
@@ -50,7 +52,7 @@ def carry(project: Project, step: Step, obstacle: str | None) -> None:
     elif case.place:
         project.draft.remove(case.place)
     if case.new:
-        project.draft.track(tracked(case.new, path if case.place else None, project.private))
+        project.draft.track(tracked(case.new, path if case.place else None, project.unversioned.private))
     _report(project, step, path, obstacle)
 
 

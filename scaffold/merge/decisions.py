@@ -26,7 +26,7 @@ Action = Literal[
     "conflict_blocked",
     "conflict_added",
     "conflict_private",  # git ignores it: yours stays, the templates' version is beside it
-    "not_here",  # git ignores it, so that a clone has none
+    "not_here",  # git has never had it, so that a clone has none
 ]
 
 
@@ -38,9 +38,15 @@ class Situation(NamedTuple):
     new: NewState
 
 
-def decide(situation: Situation, *, private: bool = False) -> Action:
-    """Return what to do; a `private` file is one that git ignores, which could not bring back what it held."""
+def decide(situation: Situation, *, private: bool = False, never: bool = False) -> Action:
+    """Return what to do.
+
+    A `private` file is one that git ignores, which could not bring back what it held; one that git has `never` had may
+    be missing without being deleted.
+    """
     action = TABLE[situation]
+    if never and action == "stay_deleted":
+        return "not_here"
     if not private:
         return action
     if situation.new == "deleted":

@@ -1,6 +1,6 @@
 """What a merge is asked and what it answers: pure data."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
@@ -47,6 +47,13 @@ class Labels(NamedTuple):
     base: str = "last generated"
     new: str = "template"
     changed: frozenset[str] | None = None
+
+
+class Unversioned(NamedTuple):
+    """Paths of which git has nothing: `private` ones are ignored in every clone, `never` ones only by somebody."""
+
+    private: Collection[str] = ()
+    never: Collection[str] = ()
 
 
 class Region(NamedTuple):

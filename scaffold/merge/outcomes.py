@@ -14,6 +14,8 @@ from scaffold.project.digest import digest
 from scaffold.project.model import Entry, NewFile
 from scaffold.render.model import RenderedFile
 
+_NOT_HERE = "the templates changed it; git has never had it, so that there is none in this copy"
+
 
 class Outcome(NamedTuple):
     """What stands there afterwards (None: nothing of the templates', or what stood there), and what is said of it."""
@@ -74,7 +76,7 @@ def _without_yours(action: Action, obstacle: str | None) -> Outcome:
     if action == "stay_deleted":
         return Outcome("kept", None, "you deleted it; it stays deleted, although the templates changed it")
     if action == "not_here":
-        return Outcome("kept", None, "the templates changed it; git ignores it, and there is none in this copy")
+        return Outcome("kept", None, _NOT_HERE)
     if action == "conflict_blocked":
         return Outcome("conflict", None, f"the templates changed it, but {obstacle} now", "blocked")
     return Outcome(None)

@@ -1,6 +1,6 @@
 """The plan of an update."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from scaffold.merge.added import add_file
 from scaffold.merge.carrying import Step, carry, steps
@@ -8,7 +8,7 @@ from scaffold.merge.draft import Draft
 from scaffold.merge.following import Following
 from scaffold.merge.gone import with_gone_imports
 from scaffold.merge.identity import pair_new
-from scaffold.merge.model import Base, Labels, MergePlan, Records
+from scaffold.merge.model import Base, Labels, MergePlan, Records, Unversioned
 from scaffold.merge.own import carry_own, own_moves
 from scaffold.merge.places import Yours, find_places, template_folders
 from scaffold.merge.project import Project
@@ -18,6 +18,7 @@ from scaffold.render.model import RenderedFile
 
 _NOTHING = Records()
 _LABELS = Labels()
+_VERSIONED = Unversioned()
 
 
 def plan_update(  # noqa: PLR0913
@@ -27,19 +28,21 @@ def plan_update(  # noqa: PLR0913
     *,
     records: Records = _NOTHING,
     labels: Labels = _LABELS,
-    private: Collection[str] = (),
+    unversioned: Unversioned = _VERSIONED,
 ) -> MergePlan:
     """Return what an update does: pure, in memory, and the same for the same input.
 
     `base` is what the templates wrote last, `yours` the project as it stands, `new` what the templates write now, by
-    path. Every line of the user's is in the result or in a listed conflict. `private` are the paths that git ignores in
-    every clone: what stands there is never changed.
+    path. Every line of the user's is in the result or in a listed conflict. Of `unversioned` paths, what git
+    ignores is never changed, and what is missing counts as deleted by nobody.
     """
     pairs = pair_new(base, new, records)
     tree = Yours(yours, base.files)
     places = find_places(base, tree)
     folders = Folders(places.folders, template_folders(pairs, new))
-    project = Project(base, tree, places, folders, Following(records.modules, places.at), labels, Draft(tree), private)
+    project = Project(
+        base, tree, places, folders, Following(records.modules, places.at), labels, Draft(tree), unversioned
+    )
     return _plan(project, list(steps(project, pairs, new)), [new[path] for path in sorted({*new} - {*pairs.values()})])
 
 

@@ -1,17 +1,16 @@
 """What the steps of one plan share."""
 
-from collections.abc import Collection
 from typing import NamedTuple
 
 from scaffold.merge.draft import Draft
 from scaffold.merge.following import Following
-from scaffold.merge.model import Base, Labels
+from scaffold.merge.model import Base, Labels, Unversioned
 from scaffold.merge.places import Places, Yours
 from scaffold.merge.routes import Folders
 
 
 class Project(NamedTuple):
-    """What is known of a project, and the draft of its plan; `private` are the paths that git ignores."""
+    """What is known of a project, and the draft of its plan."""
 
     base: Base
     yours: Yours
@@ -20,4 +19,4 @@ class Project(NamedTuple):
     following: Following
     labels: Labels
     draft: Draft
-    private: Collection[str] = ()
+    unversioned: Unversioned

@@ -7,6 +7,7 @@ from pathlib import Path
 from scaffold.project import archive, state
 from scaffold.project.digest import digest
 from scaffold.project.errors import ProjectError, refused
+from scaffold.project.git_history import absence
 from scaffold.project.model import Lock, TrackedFile
 
 MAX_SIZE = 1 << 30
@@ -44,7 +45,8 @@ def read_baseline(project: Path, lock: Lock) -> dict[str, bytes]:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise ProjectError(path, "is missing", _HINT) from None
+        message, hint = absence(project, state.BASELINE) or ("is missing", _HINT)
+        raise ProjectError(path, message, hint) from None
     except OSError as error:
         raise refused(error, path, "read") from error
     return unpack_baseline(data, lock, path)

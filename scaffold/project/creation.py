@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shlex
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -73,6 +74,10 @@ def create(
         notes.append(problem)
     if use_git and repository is not None:
         notes.append(f"no git repository was made, as {repository} is one already")
+        notes += [
+            f"git ignores {path} ({rule}); a clone needs it: git add --force {shlex.quote(str(target / path))}"
+            for path, rule in git_ignored.unshared(target, {*files, *own}).items()
+        ]
     return Created(target, len(files), kept, tuple(notes), use_git and repository is None and problem is None)
 
 

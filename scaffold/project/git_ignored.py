@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from scaffold.project import disk
+from scaffold.project import disk, state
 from scaffold.project.errors import ProjectError
 from scaffold.project.git import enclosing_repository
 from scaffold.project.git_command import complaint, git
@@ -43,14 +43,39 @@ def ignoring_rules(project: Path, paths: Collection[str]) -> Mapping[str, Rule] 
     repository of the project's own. None: git cannot tell, as it is not installed.
     """
     try:
-        if enclosing_repository(project) is not None:
-            found = _ask(project, paths)
-            if _FOLDER not in found:
-                return found
+        found = _rules_here(project, paths)
+        if found is not None:
+            return found
         with tempfile.TemporaryDirectory(prefix="scaffold-") as folder:
             return _ask(project, paths, (f"--git-dir={_empty_repository(Path(folder))}", "--work-tree=."))
     except (OSError, subprocess.TimeoutExpired):
         return None
+
+
+def unshared(project: Path, paths: Collection[str]) -> Mapping[str, Rule]:
+    """Return those paths that git ignores by a rule which the project itself did not make, so that no clone has them.
+
+    None of them where git cannot tell, where there is no repository, or where it ignores the whole project.
+    """
+    try:
+        found = _rules_here(project, paths) or {}
+        top = git(project, "rev-parse", "--show-prefix").stdout.rstrip(b"\n") if found else b""
+    except (OSError, subprocess.TimeoutExpired):
+        return {}
+    own = os.fsdecode(top)
+    return {
+        path: rule
+        for path, rule in found.items()
+        if state.is_state(path) or not (rule.is_shared and rule.source.startswith(own))
+    }
+
+
+def _rules_here(project: Path, paths: Collection[str]) -> dict[str, Rule] | None:
+    """Return the rules of the repository that a project is in; None: there is none, or it ignores the whole project."""
+    if enclosing_repository(project) is None:
+        return None
+    found = _ask(project, paths)
+    return None if _FOLDER in found else found
 
 
 def kept_from_git(project: Path, paths: Collection[str]) -> frozenset[str]:

@@ -13,6 +13,7 @@ from scaffold.evolution.errors import DamagedError
 from scaffold.evolution.model import Revision
 from scaffold.project import state, toml
 from scaffold.project.errors import NewerError, ProjectError, refused
+from scaffold.project.git_history import absence
 from scaffold.project.model import Lock, PackKind, PackRecord, TrackedFile
 
 FORMAT = 1
@@ -32,6 +33,9 @@ def read_lock(project: Path) -> Lock:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
+        known = absence(project, state.LOCK)
+        if known is not None:
+            raise ProjectError(path, *known) from None
         message = "is no project that scaffold keeps up to date: .scaffold/lock.toml is missing"
         hint = "go to the project's folder, or restore the file from git; a project of copier or cruft: scaffold adopt"
         raise ProjectError(project, message, hint) from None

@@ -29,6 +29,10 @@ IGNORE_TEXT: Final = (
 )
 
 
+COMMITTED: Final = (ATTRIBUTES, BASELINE, IGNORE, LOCK)
+"""What belongs into the repository; the rest only concerns one copy of the project."""
+
+
 def is_state(path: str) -> bool:
     """Say whether a path of a project is in `.scaffold/`."""
     return path == FOLDER or path.startswith(f"{FOLDER}/")

@@ -2,20 +2,22 @@
 
 import difflib
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from scaffold.merge.cases import as_written
 from scaffold.merge.text import is_binary, read_text
+from scaffold.project.git_history import never_committed
 from scaffold.project.model import Entry, TrackedFile, Tree
 
-Change = Literal["edited", "deleted", "moved", "replaced", "mode"]
+Change = Literal["edited", "deleted", "missing", "moved", "replaced", "mode"]
 
 
 class Difference(NamedTuple):
     """A file that is not as the templates wrote it.
 
     `path` is where it stands (or stood). `replaced`: by a link or a folder; `mode`: its execute bit alone differs;
-    `moved`: it stands elsewhere, with the same content.
+    `moved`: it stands elsewhere, with the same content; `missing`: it is not there, and git has never had it.
     """
 
     file: TrackedFile
@@ -32,6 +34,13 @@ def differences(files: Iterable[TrackedFile], tree: Tree) -> Iterator[Difference
         change = _change(file, entry)
         if change is not None:
             yield Difference(file, path, change, entry.content if entry and entry.kind == "file" else None)
+
+
+def told_apart(project: Path, found: Iterable[Difference]) -> tuple[Difference, ...]:
+    """Return differences in which nobody is said to have deleted what git has never had."""
+    known = tuple(found)
+    never = never_committed(project, {each.path for each in known if each.change == "deleted"})
+    return tuple(each._replace(change="missing") if each.path in never else each for each in known)
 
 
 def unified(before: bytes, after: bytes, path: str) -> list[str]:

@@ -3,11 +3,22 @@
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from scaffold.merge.model import Item, MergePlan
+from scaffold.merge.model import Item, MergePlan, Unversioned
+from scaffold.project.git_history import never_committed
 from scaffold.project.git_ignored import ignoring_rules, kept_from_git, private_of
 from scaffold.project.model import NewFile, TrackedFile, Tree
 
 _REASON = "git ignores it, so that yours stays and the templates' version is beside it"
+
+
+def unversioned_paths(
+    project: Path, tree: Tree, before: Mapping[str, TrackedFile], rendered: Collection[str]
+) -> Unversioned:
+    """Return those paths of the templates' files of which git has nothing."""
+    private = private_paths(project, tree, before, rendered)
+    gone = {path: file.at or path for path, file in before.items() if tree.entry(file.at or path) is None}
+    never = never_committed(project, {place for place in gone.values() if place not in private})
+    return Unversioned(private, frozenset(path for path, place in gone.items() if place in never))
 
 
 def private_paths(

@@ -11,12 +11,15 @@ from typing import NamedTuple
 
 from scaffold import __version__
 from scaffold.evolution import check_branches
+from scaffold.merge.cases import same_text
+from scaffold.merge.text import plain
 from scaffold.project import state
 from scaffold.project.applying import record
 from scaffold.project.baseline import pack_tracked, read_baseline
 from scaffold.project.digest import digest
 from scaffold.project.errors import NewerError, ProjectError
 from scaffold.project.git_conflicts import settle
+from scaffold.project.git_history import never_committed
 from scaffold.project.lock import read_lock
 from scaffold.project.model import Lock, TrackedFile
 from scaffold.project.snapshot import WorkingTree
@@ -33,10 +36,12 @@ class Repaired(NamedTuple):
     """What a repair did: how, in a sentence, and the files of which the last generated content is lost.
 
     Of a lost file, the user's version stays as it is, and the templates' changes since the last update are not merged.
+    `missing` are files that are not there, and that git has never had.
     """
 
     how: str
     lost: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 def repair(project: Path, generate: Callable[[Lock | None], Generated]) -> Repaired:
@@ -93,7 +98,8 @@ def _rebuild(project: Path, now: Generated, lock: Lock | None) -> Repaired:
     tree = WorkingTree(project)
     if lock is None:
         contents = {path: file.content for path, file in now.files.items()}
-        lost = [path for path, content in contents.items() if _standing(tree, path) not in {None, content}]
+        standing = {path: content for path in contents if (content := _standing(tree, path)) is not None}
+        lost = [path for path, content in standing.items() if not same_text(content, contents[path])]
         private = private_paths(project, tree, {}, now.files)
         files = {path: file._replace(private=path in private) for path, file in track(now.files).items()}
     else:
@@ -101,7 +107,9 @@ def _rebuild(project: Path, now: Generated, lock: Lock | None) -> Repaired:
     version = lock.scaffold if lock else __version__  # moves of templates since then are still to be followed
     whole = Lock(version, now.templates, spec_digest(now.files), now.packs, now.history, files)
     _write(project, Recorded(whole, contents))
-    return Repaired("rebuilt the lock and the baseline from the templates", tuple(lost))
+    gone = {path: file.at or path for path, file in files.items() if tree.entry(file.at or path) is None}
+    missing = never_committed(project, {place for path, place in gone.items() if not files[path].private})
+    return Repaired("rebuilt the lock and the baseline from the templates", tuple(lost), tuple(sorted(missing)))
 
 
 def _recovered(
@@ -116,10 +124,11 @@ def _recovered(
             files[path] = file
             continue
         now = rendered[path].content if path in rendered else None
-        candidates = [each for each in (now, _standing(tree, file.at or path)) if each is not None]
+        standing = _standing(tree, file.at or path)
+        candidates = [each for each in (now, standing, standing and plain(standing)) if each is not None]
         content = next((each for each in candidates if digest(each) == file.digest), None)
         if content is None:
-            lost.append(path)
+            lost += [] if standing is None else [path]
             content = now
         if content is not None:
             files[path] = file._replace(digest=digest(content))

@@ -1,17 +1,21 @@
 """Where a project stands: what is left to settle, what an update would do, and what the team has changed."""
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from scaffold import __version__
 from scaffold.evolution import WordNeededError
 from scaffold.foreign.errors import PackError
+from scaffold.project import state
+from scaffold.project.git_ignored import Rule, unshared
 from scaffold.project.lock import read_lock
 from scaffold.project.model import Lock, TrackedFile
 from scaffold.project.pending import read_pending
 from scaffold.project.snapshot import WorkingTree
-from scaffold.update.comparing import Difference, differences
+from scaffold.update.comparing import Difference, differences, told_apart
 from scaffold.update.finishing import ConflictStatus, conflicts_now
 from scaffold.update.planning import Update
 
@@ -22,7 +26,7 @@ class Standing(NamedTuple):
     `update` is what `scaffold update` would do, and None while conflicts are left; `words_needed` why it first needs
     words of the user. `drift` are files that are only generated and were edited by hand, `changed` all others that
     differ from what the templates wrote. `unknown` says why nobody can tell what an update would do:
-    its pack is gone, or is not trusted.
+    its pack is gone, or is not trusted. `unshared` are the files that git ignores by a rule that is not the project's.
     """
 
     lock: Lock
@@ -32,6 +36,7 @@ class Standing(NamedTuple):
     drift: tuple[Difference, ...]
     changed: tuple[Difference, ...]
     unknown: str | None = None
+    unshared: Mapping[str, Rule] = MappingProxyType({})
 
     @property
     def is_behind(self) -> bool:
@@ -49,11 +54,13 @@ def standing(project: Path, plan: Callable[[], Update]) -> Standing:
     lock = read_lock(project)
     pending = read_pending(project)
     update, words, unknown = _update(plan) if pending is None else (None, (), None)
-    found = tuple(differences(_placed(lock, update), WorkingTree(project)))
+    found = told_apart(project, differences(_placed(lock, update), WorkingTree(project)))
     drift = tuple(each for each in found if each.file.ownership == "derived")
     changed = tuple(each for each in found if each.file.ownership != "derived" and each.file.feature != "spec")
     left = conflicts_now(project, pending) if pending else ()
-    return Standing(lock, left, update, words, drift, changed, unknown)
+    places = {file.at or file.path for file in lock.files.values()}
+    standing_ = sorted(path for path in {*state.COMMITTED, *places} if os.path.lexists(project / path))
+    return Standing(lock, left, update, words, drift, changed, unknown, unshared(project, standing_))
 
 
 def _placed(lock: Lock, update: Update | None) -> Iterator[TrackedFile]:

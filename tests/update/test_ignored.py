@@ -1,4 +1,4 @@
-"""Files that git ignores: in no commit, no branch, no stage of the index, not in the baseline, and never overwritten."""
+"""Files that git ignores: in no commit, no branch, no stage of the index, not in the baseline, never overwritten."""
 
 import os
 from collections.abc import Mapping
