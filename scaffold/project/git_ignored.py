@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from scaffold.project import disk, state
+from scaffold.project import state
 from scaffold.project.errors import ProjectError
 from scaffold.project.git import enclosing_repository
 from scaffold.project.git_command import complaint, git
@@ -119,8 +119,8 @@ def private_of(rules: Mapping[str, Rule]) -> frozenset[str]:
 def _empty_repository(folder: Path) -> Path:
     """Make a folder all that git needs to take it for a repository, without starting it."""
     for name in ("objects", "refs"):
-        disk.make_folder(str(folder / name))
-    disk.write_unsynced(disk.Written(str(folder / "HEAD"), b"ref: refs/heads/main\n", 0o666))
+        (folder / name).mkdir()
+    (folder / "HEAD").write_bytes(b"ref: refs/heads/main\n")
     return folder
 
 
