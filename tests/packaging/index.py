@@ -51,7 +51,13 @@ def serving(folder: Path) -> Iterator[Index]:
             self.send_header("Content-Length", str(len(content or b"")))
             self.end_headers()
             if self.command == "GET":
-                self.wfile.write(content or b"")
+                self._send(content or b"")
+
+        def _send(self, content: bytes) -> None:
+            try:
+                self.wfile.write(content)
+            except ConnectionError:  # uv stops reading a wheel once it has seen the metadata
+                self.close_connection = True
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class's name
             """Stay silent."""
@@ -116,13 +122,14 @@ def write_wheel(
         f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
     wheel = folder / f"{stem}-py3-none-any.whl"
-    return _zip(wheel, {path: text.encode() for path, text in contents.items()}, info)
+    return write_zip(wheel, {path: text.encode() for path, text in contents.items()}, info)
 
 
 def write_installed(folder: Path, distribution: Distribution) -> Path:
     """Write the wheel of a distribution that is installed here, so that an index can offer it without a network."""
     lines = (distribution.read_text("WHEEL") or "").splitlines()
-    tag = next(line.removeprefix("Tag: ") for line in lines if line.startswith("Tag: "))
+    tags = [line.removeprefix("Tag: ").split("-") for line in lines if line.startswith("Tag: ")]
+    tag = "-".join(".".join(dict.fromkeys(parts)) for parts in zip(*tags, strict=True))
     contents: dict[str, bytes] = {}
     info = ""
     for file in distribution.files or ():
@@ -133,10 +140,11 @@ def write_installed(folder: Path, distribution: Distribution) -> Path:
         if (inside and file.name in _INSTALLERS) or file.suffix == ".pyc":
             continue
         contents[file.as_posix()] = Path(str(distribution.locate_file(file))).read_bytes()
-    return _zip(folder / f"{info.removesuffix('.dist-info')}-{tag}.whl", contents, info)
+    return write_zip(folder / f"{info.removesuffix('.dist-info')}-{tag}.whl", contents, info)
 
 
-def _zip(wheel: Path, contents: Mapping[str, bytes], info: str) -> Path:
+def write_zip(wheel: Path, contents: Mapping[str, bytes], info: str) -> Path:
+    """Write a wheel of these contents; `info` is the folder of its metadata, for which RECORD is written."""
     record = [f"{path},sha256={_digest(content)},{len(content)}" for path, content in contents.items()]
     with zipfile.ZipFile(wheel, "w") as archive:
         for path, content in contents.items():
