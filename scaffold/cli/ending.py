@@ -20,7 +20,8 @@ def undo(*, as_json: bool) -> None:
             done = go_back(open_project())
         with reporting("the last update was undone"):
             if as_json:
-                give({"ok": True, "restored": list(done.restored), "kept": [list(pair) for pair in done.kept]})
+                kept = [list(pair) for pair in done.kept]
+                give({"ok": True, "restored": list(done.restored), "kept": kept, "in_part": done.in_part})
             else:
                 _say_undone(done)
 
@@ -44,10 +45,13 @@ def finish(*, as_json: bool) -> None:
 
 def _say_undone(done: Undone) -> None:
     count = len(done.restored)
-    say(f"Went back: {count} file{'s' * (count != 1)} {'is' if count == 1 else 'are'} as before the update.")
+    if done.in_part:
+        say("Git had put back a part of what the update changed; the rest went back now, and the update is over.")
+    else:
+        say(f"Went back: {count} file{'s' * (count != 1)} {'is' if count == 1 else 'are'} as before the update.")
     if done.kept:
         say()
-        say("Changed since the update, and kept:")
+        say("From before the update, and nowhere else:" if done.in_part else "Changed since the update, and kept:")
         for path, place in done.kept:
             say(f"  {path}  {paint(f'is now {place}', 'dim')}")
 
@@ -65,6 +69,7 @@ def _say(settled: tuple[ConflictStatus, ...]) -> None:
         return
     say("The update is finished.")
     for left in settled:
-        if not left.conflict.markers:
+        if not left.conflict.markers or left.as_before:
             what = "stays as you have it" if left.stands else "stays deleted"
+            what = "is as before the update, without the templates' change" if left.as_before else what
             say(f"  {left.conflict.path}  {paint(what, 'dim')}")

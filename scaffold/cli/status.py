@@ -40,20 +40,8 @@ def _show(found: Standing) -> None:
     say(f"templates  {_version(found)}")
     say(f"update     {_due(found)}")
     say(f"yours      {_changes(found.changed)}")
-    if found.left:
-        say()
-        say(f"{paint('in conflict', 'error')} ({len(found.left)}), left by the last update")
-        for left in found.left:
-            say(f"  {left.conflict.path}  {paint(_state(left), 'dim')}")
-        say()
-        say("scaffold update --continue ends the update, --undo goes back")
-    if found.unshared:
-        say()
-        say(f"{paint('ignored by git', 'warning')} ({len(found.unshared)}), though a clone cannot do without")
-        for path, rule in found.unshared.items():
-            say(f"  {path}  {paint(str(rule), 'dim')}")
-        say()
-        say("git add --force PATH adds it nevertheless")
+    _show_left(found)
+    _show_unshared(found)
     if found.drift:
         say()
         say(f"{paint('edited, but only generated', 'warning')} ({len(found.drift)})")
@@ -66,6 +54,30 @@ def _show(found: Standing) -> None:
             say(f"  {each.change:<9} {each.path}")
         if len(found.changed) > _SHOWN:
             say(f"  and {len(found.changed) - _SHOWN} more")
+
+
+def _show_left(found: Standing) -> None:
+    if found.given_up:
+        say()
+        say("The last update left conflicts, but no longer stands: git has put back what it changed.")
+        say("scaffold update --undo clears what is left of it; or bring it back (git stash pop, git switch)")
+    elif found.left:
+        say()
+        say(f"{paint('in conflict', 'error')} ({len(found.left)}), left by the last update")
+        for left in found.left:
+            say(f"  {left.conflict.path}  {paint(_state(left), 'dim')}")
+        say()
+        say("scaffold update --continue ends the update, --undo goes back")
+
+
+def _show_unshared(found: Standing) -> None:
+    if found.unshared:
+        say()
+        say(f"{paint('ignored by git', 'warning')} ({len(found.unshared)}), though a clone cannot do without")
+        for path, rule in found.unshared.items():
+            say(f"  {path}  {paint(str(rule), 'dim')}")
+        say()
+        say("git add --force PATH adds it nevertheless")
 
 
 def _version(found: Standing) -> str:
@@ -100,6 +112,8 @@ def _state(left: ConflictStatus) -> str:
         return regions_text(left.regions)
     if left.fault is not None:
         return f"does not parse: {left.fault}"
+    if left.as_before:
+        return "as before the update, without the templates' change"
     if left.conflict.markers or not left.stands:
         return "settled" if left.stands else "settled: you deleted it"
     where = f"; the templates' version: {left.conflict.theirs}" if left.conflict.theirs else ""
@@ -127,6 +141,7 @@ def _data(project: Path, found: Standing) -> dict[str, object]:
             for left in found.left
         ],
         "ignored": [{"path": path, **rule._asdict()} for path, rule in found.unshared.items()],
+        "given_up": found.given_up,
         "drift": [each.path for each in found.drift],
         "changed": [{"path": each.path, "change": each.change} for each in found.changed],
     }

@@ -23,6 +23,7 @@ from scaffold.project.model import Answer
 from scaffold.project.pending import read_pending
 from scaffold.spec.naming import SPEC_FILE
 from scaffold.update.carrying import carry_out, for_branch, put_on_branch
+from scaffold.update.finishing import require_in_place
 from scaffold.update.planning import Update
 from scaffold.update.rendering import EditedSpec, project_spec
 from scaffold.update.verify import verify
@@ -121,6 +122,7 @@ def _planned(request: Request, templates: Templates, edited: EditedSpec | None) 
 def _refuse_unfinished(project: Path) -> None:
     pending = read_pending(project)
     if pending is not None:
+        require_in_place(project)
         count = len(pending.conflicts)
         hint = "scaffold status shows them; then scaffold update --continue, or --undo"
         raise RefusedError(f"the last update left {count} conflict{'s' * (count != 1)} to settle", hint)

@@ -8,7 +8,7 @@ from pathlib import Path
 from scaffold.project.errors import ProjectError
 from scaffold.project.git import enclosing_repository
 from scaffold.project.git_command import git, output
-from scaffold.project.git_conflicts import index_line, null_name, prefix_of, store
+from scaffold.project.git_index import index_line, null_name, prefix_of, store
 from scaffold.project.model import NewFile
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scaffold.project.git import enclosing_repository
 from scaffold.project.git_command import output
-from scaffold.project.git_conflicts import prefix_of
+from scaffold.project.git_index import prefix_of
 
 _ORIGINAL_FOLLOWS = frozenset("RC")
 """In `git status -z`, a rename or a copy is followed by the path that it came from."""

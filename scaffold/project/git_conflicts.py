@@ -4,17 +4,22 @@ See "git-update-index", "Using --index-info": stage 1 is the common ancestor, 2 
 """
 
 import os
-import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from scaffold.project import disk, state, transaction
 from scaffold.project.git import enclosing_repository
 from scaffold.project.git_command import output
+from scaffold.project.git_index import entries_of, index_line, lines_of, literal, null_name, paths_in, prefix_of, store
 from scaffold.project.holding import holding
+from scaffold.project.in_place import is_in_place
 from scaffold.project.model import NewFile
 from scaffold.project.snapshot import WorkingTree
+
+_MARK = sha256().digest_size
+"""Bytes that tell, before the entries of a way back, how the index was when they were written down."""
 
 
 class Sides(NamedTuple):
@@ -30,7 +35,7 @@ def index_entries(project: Path, paths: Sequence[str]) -> bytes:
     """Return git's index entries of paths, in the form that `restore_entries` takes; empty without git."""
     if not paths or enclosing_repository(project) is None:
         return b""
-    known = output(project, "ls-files", "--stage", "--full-name", "-z", "--", *_literal(paths))
+    known = output(project, "ls-files", "--stage", "--full-name", "-z", "--", *literal(paths))
     prefix, nobody = prefix_of(project), null_name(project)
     return b"".join(index_line(prefix + os.fsencode(path), nobody) for path in paths) + known
 
@@ -61,13 +66,23 @@ def conflict_entries(project: Path, conflicts: Sequence[Sides]) -> bytes:
 
 
 def note_way_back(project: Path) -> None:
-    """Write down what git's index gets when an update is undone, for `catch_up`; raises ProjectError."""
+    """Write down what git's index gets when an update is undone, for `catch_up`; raises ProjectError.
+
+    That is what was there before the update; where git itself has put back what the update changed, only for files
+    that are still marked as in conflict.
+    """
     kept = project / state.INDEX
     with transaction.refusing(project):
-        if kept.is_file():
-            part = f"{project}/{state.UNSTAGE}.part"
-            disk.drop_file(part)
-            disk.write_whole(f"{project}/{state.UNSTAGE}", kept.read_bytes(), part)
+        if not kept.is_file():
+            return
+        entries = kept.read_bytes()
+        paths = paths_in(entries) if enclosing_repository(project) is not None else []
+        now = entries_of(project, paths)
+        if not is_in_place(project):
+            entries = lines_of(entries, _unmerged(now))
+        part = f"{project}/{state.UNSTAGE}.part"
+        disk.drop_file(part)
+        disk.write_whole(f"{project}/{state.UNSTAGE}", _mark(now) + entries, part)
 
 
 def catch_up(project: Path) -> None:
@@ -75,24 +90,50 @@ def catch_up(project: Path) -> None:
 
     An update leaves `STAGES` with the files that it changes. The way back writes `UNSTAGE` before it begins, and it
     has happened when `INDEX`, from which it came, is gone: so another command is not to look while it is at work.
+    Where the index is no longer as it was then, or the update no longer stands, it is left alone.
     """
     if not any((project / name).is_file() for name in (state.STAGES, state.UNSTAGE)):
         return
     with holding(project):
-        happened = not (project / state.INDEX).exists()
-        for name, due in ((state.STAGES, True), (state.UNSTAGE, happened)):
+        for name, due in ((state.STAGES, _due_stages), (state.UNSTAGE, _due_way_back)):
             place = project / name
             if place.is_file():
-                if due:
-                    restore_entries(project, place.read_bytes())
+                restore_entries(project, due(project, place.read_bytes()))
                 disk.drop_file(str(place))
+
+
+def _due_stages(project: Path, entries: bytes) -> bytes:
+    before = project / state.INDEX
+    if enclosing_repository(project) is None or not before.is_file() or not is_in_place(project):
+        return b""
+    paths, nobody = paths_in(entries), null_name(project)
+    gone = b"".join(index_line(path, nobody) for path in paths)
+    return entries if gone + entries_of(project, paths) == before.read_bytes() else b""
+
+
+def _due_way_back(project: Path, marked: bytes) -> bytes:
+    entries = marked[_MARK:]
+    if (project / state.INDEX).exists() or enclosing_repository(project) is None:
+        return b""
+    now = entries_of(project, paths_in(entries))
+    return entries if marked[:_MARK] == _mark(now) else lines_of(entries, _unmerged(now))
+
+
+def _mark(entries: bytes) -> bytes:
+    return sha256(entries).digest()
+
+
+def _unmerged(entries: bytes) -> set[bytes]:
+    """Return the paths of entries that are a side of a conflict."""
+    lines = (line.partition(b"\t") for line in entries.split(b"\0") if line)
+    return {path for told, _, path in lines if not told.endswith(b" 0")}
 
 
 def settle(project: Path, paths: Sequence[str]) -> None:
     """Tell git that files are no longer in conflict, as `git add` does; raises ProjectError."""
     if not paths or enclosing_repository(project) is None:
         return
-    left = output(project, "ls-files", "--unmerged", "-z", "--", *_literal(paths))
+    left = output(project, "ls-files", "--unmerged", "-z", "--", *literal(paths))
     unmerged = dict.fromkeys(part.partition(b"\t")[2] for part in left.split(b"\0") if part)
     tree = WorkingTree(project)
     blocked = [path for path in unmerged if tree.blocked(os.fsdecode(path)) is not None]
@@ -102,39 +143,8 @@ def settle(project: Path, paths: Sequence[str]) -> None:
         output(project, "update-index", "-z", "--index-info", given=lines)
     rest = [os.fsdecode(path) for path in unmerged if path not in blocked]
     if rest:
-        output(project, "add", "--all", "--", *_literal(rest))
-
-
-def prefix_of(project: Path) -> bytes:
-    """Return where a project stands in its repository: empty, or a path that ends in `/`."""
-    return output(project, "rev-parse", "--show-prefix").rstrip(b"\n")
-
-
-def null_name(project: Path) -> bytes:
-    """Return the object name that stands for nothing, as long as this repository's names are."""
-    return b"0" * (64 if output(project, "rev-parse", "--show-object-format").strip() == b"sha256" else 40)
-
-
-def index_line(path: bytes, name: bytes, mode: int = 0, stage: int = 0) -> bytes:
-    """Return a line for `git update-index -z --index-info`; mode 0 takes the entry away."""
-    shown = b"0" if not mode else b"100755" if mode & 0o100 else b"100644"
-    return b"%s %s %d\t%s\0" % (shown, name, stage, path)
-
-
-def store(project: Path, files: Sequence[NewFile]) -> list[bytes]:
-    """Write contents into git's object store, by one process, and return their names."""
-    with tempfile.TemporaryDirectory(prefix="scaffold-") as folder:
-        places = [Path(folder) / str(number) for number in range(len(files))]
-        for place, file in zip(places, files, strict=True):
-            place.write_bytes(file.content)
-        listed = "".join(f"{place}\n" for place in places).encode()
-        return output(project, "hash-object", "-w", "--no-filters", "--stdin-paths", given=listed).split()
+        output(project, "add", "--all", "--", *literal(rest))
 
 
 def _versions(sides: Sides) -> tuple[NewFile | None, NewFile | None, NewFile | None]:
     return sides.base, sides.yours, sides.theirs
-
-
-def _literal(paths: Iterable[str]) -> list[str]:
-    """Return paths in which git expands no wildcards."""
-    return [f":(literal){path}" for path in paths]

@@ -2,15 +2,21 @@
 
 import os
 import subprocess
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from hashlib import sha1, sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from scaffold.project import state
 from scaffold.project.git import enclosing_repository
-from scaffold.project.git_command import git
+from scaffold.project.git_command import git, output
+from scaffold.project.git_index import literal, null_name
 
 _DELETED = ("log", "--format=", "--name-only", "--diff-filter=D", "--no-renames", "-m", "-z", "--relative", "HEAD")
+
+
+_EVER = ("log", "--all", "--raw", "--no-abbrev", "--no-renames", "-m", "--format=", "-z")
+_LONG = 64
 
 
 class Absence(NamedTuple):
@@ -41,12 +47,21 @@ def never_committed(project: Path, paths: Collection[str]) -> frozenset[str]:
     if _parts(project, "rev-parse", "--is-shallow-repository") != [b"false\n"]:
         return frozenset()
     is_committed = _parts(project, "rev-parse", "--verify", "--quiet", f"HEAD:./{state.FOLDER}")
-    deleted = _parts(project, *_DELETED, "--", *(f":(literal){path}" for path in paths))
+    deleted = _parts(project, *_DELETED, "--", *literal(paths))
     known = _parts(project, "ls-files", "-z", "--cached", "--with-tree=HEAD")
     if not is_committed or deleted is None or known is None:
         return frozenset()
     seen = {os.fsdecode(name) for name in (*deleted, *known)}
     return frozenset(path for path in paths if path not in seen)
+
+
+def not_in_commits(project: Path, contents: Mapping[str, bytes]) -> frozenset[str]:
+    """Return the paths which hold this content in no commit of any branch, tag or stash; raises ProjectError."""
+    told = output(project, *_EVER, "--", *literal(contents))
+    known = {name for line in told.split(b"\0") if line.startswith(b":") for name in line.split()[2:4]}
+    algorithm = sha256 if len(null_name(project)) == _LONG else sha1
+    names = {path: algorithm(b"blob %d\0%b" % (len(each), each)).hexdigest() for path, each in contents.items()}
+    return frozenset(path for path, name in names.items() if name.encode() not in known)
 
 
 def _parts(project: Path, *arguments: str) -> list[bytes] | None:

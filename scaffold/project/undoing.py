@@ -2,34 +2,39 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from scaffold.project import checking, state, transaction
+from scaffold.project import checking, disk, state, transaction
 from scaffold.project.errors import ProjectError
 from scaffold.project.holding import holding
+from scaffold.project.in_place import stands
 from scaffold.project.journal import Folder, Journal, Move, read_journal
 from scaffold.project.recovering import recover
+from scaffold.project.remains import only_here, remains
 from scaffold.project.snapshot import WorkingTree
 
 
 class Undone(NamedTuple):
     """What going back did: the paths that are as before, and where what was changed since the update is now.
 
-    `kept` holds pairs of a path in the project and one in `.scaffold/undone/`.
+    `kept` holds pairs of a path in the project and one in `.scaffold/undone/`. `in_part`: git itself had put back a
+    part of what the update changed; `kept` is then what stood there before the update, and is nowhere else.
     """
 
     restored: tuple[str, ...]
     kept: tuple[tuple[str, str], ...]
+    in_part: bool = False
 
 
 def undo(project: Path) -> Undone:
     """Put every file back that the last update replaced, moved or deleted, and remove those that it added.
 
-    A file that was changed since the update is moved to `.scaffold/undone/` first. Lock and baseline go back too. It
-    can be done once. Raises ProjectError (there is no update to undo, or what `apply` raises), and then, as after any
-    other exception, all is as it was; a run that is killed is finished by `recover`.
+    A file that was changed since the update is moved to `.scaffold/undone/` first. Lock and baseline go back too. Where
+    the lock is not the one that the update wrote, as git has put back another, only what is left of the update and in
+    no commit goes back. It can be done once. Raises ProjectError (there is no update to undo, or what `apply` raises),
+    and then, as after any other exception, all is as it was; a run that is killed is finished by `recover`.
     """
     with holding(project, "update --undo"), transaction.refusing(project):
         recover(project)
@@ -39,8 +44,13 @@ def undo(project: Path) -> Undone:
                 project, "has no update that can be undone", "only the last update can be, and only once"
             )
         tree = WorkingTree(project)
+        in_part = not stands(project, way_back)
+        if in_part:
+            way_back, former = remains(project, way_back), tuple(only_here(project, way_back))
         _check(project, tree, way_back)
         journal, kept = _reverse(project, tree, way_back)
+        if in_part:
+            journal, kept = _keeping(project, journal, former)
         stamps = {
             move.source: transaction.Stamp.of(status)
             for move in journal.take
@@ -49,7 +59,22 @@ def undo(project: Path) -> Undone:
         transaction.begin(project, journal, ())
         transaction.carry_out(project, journal, stamps)
         restored = {move.source for move in way_back.take} | {move.target for move in way_back.put}
-        return Undone(tuple(sorted(path for path in restored if not state.is_state(path))), kept)
+        return Undone(tuple(sorted(path for path in restored if not state.is_state(path))), kept, in_part)
+
+
+def _keeping(project: Path, journal: Journal, former: Sequence[Move]) -> tuple[Journal, tuple[tuple[str, str], ...]]:
+    """Return a journal that moves what is only known from before the update to `.scaffold/undone/` too."""
+    back = {move.source for move in journal.put}
+    kept: dict[str, str] = {}
+    put: list[Move] = []
+    for move in former:
+        if move.target not in back:
+            place = kept[move.source] = transaction.unused(os.fspath(project), move.source, kept.values())
+            put.append(Move(move.target, place, move.digest))
+    folders = {parent for move in put for parent in checking.parents(move.target)}
+    missing = (Folder(path, None) for path in sorted(folders) if not disk.is_folder(f"{project}/{path}"))
+    journal = journal._replace(make=(*journal.make, *missing), put=(*journal.put, *put))
+    return journal, tuple(kept.items())
 
 
 def _check(project: Path, tree: WorkingTree, way_back: Journal) -> None:

@@ -7,27 +7,31 @@ from typing import NamedTuple
 from scaffold.merge.gate import parse_problem
 from scaffold.merge.markers import open_regions
 from scaffold.merge.model import Labels, Region
-from scaffold.project import git_conflicts
+from scaffold.project import git_conflicts, state
+from scaffold.project.digest import digest
 from scaffold.project.errors import ProjectError
 from scaffold.project.holding import holding
+from scaffold.project.in_place import former_digests, is_in_place
 from scaffold.project.model import Pending, PendingConflict
 from scaffold.project.pending import clear_pending, read_pending
 from scaffold.project.recovering import recover
 from scaffold.project.snapshot import WorkingTree
 from scaffold.project.undoing import Undone, undo
+from scaffold.update.errors import UpdateError
 
 
 class ConflictStatus(NamedTuple):
     """A conflict of the last update, as it stands now.
 
     `regions` are the markers still in the file. `fault` says why the file cannot be parsed, if so, and `stands` whether
-    anything stands at its path.
+    anything stands at its path. `as_before`: what stands there is what stood there before the update.
     """
 
     conflict: PendingConflict
     regions: tuple[Region, ...]
     fault: str | None = None
     stands: bool = True
+    as_before: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -44,18 +48,20 @@ class Ended(NamedTuple):
 
 def conflicts_now(project: Path, pending: Pending) -> tuple[ConflictStatus, ...]:
     """Return the conflicts of the last update as they stand now."""
-    tree = WorkingTree(project)
-    return tuple(_left(tree, conflict) for conflict in pending.conflicts)
+    tree, former = WorkingTree(project), former_digests(project)
+    return tuple(_left(tree, conflict, former.get(conflict.path)) for conflict in pending.conflicts)
 
 
 def end(project: Path) -> Ended:
-    """End an update whose conflicts are settled; while any is open, nothing changes. Raises ProjectError.
+    """End an update whose conflicts are settled; while any is open, nothing changes.
 
-    A conflict without markers is settled by this call: the file stays as the user has it.
+    A conflict without markers is settled by this call: the file stays as the user has it. Raises ProjectError, and
+    UpdateError where git has put back what the update changed.
     """
     pending = read_pending(project)
     if pending is None:
         return Ended((), ())
+    require_in_place(project)
     found = conflicts_now(project, pending)
     still = tuple(left for left in found if left.is_open)
     if still:
@@ -63,6 +69,17 @@ def end(project: Path) -> Ended:
     git_conflicts.settle(project, [conflict.path for conflict in pending.conflicts])
     clear_pending(project)
     return Ended((), found)
+
+
+def require_in_place(project: Path) -> None:
+    """Raise UpdateError where git has put back what an update with conflicts changed, so that it cannot be ended."""
+    if not is_in_place(project):
+        message = f"the last update no longer stands: {state.LOCK} is not as it left it, but as git has it elsewhere"
+        hint = (
+            "after git reset, or for good on another branch: scaffold update --undo clears what is left of the update; "
+            "after git stash or git switch: bring it back, then scaffold update --continue"
+        )
+        raise UpdateError(message, hint)
 
 
 def go_back(project: Path) -> Undone:
@@ -76,9 +93,11 @@ def go_back(project: Path) -> Undone:
         return done
 
 
-def _left(tree: WorkingTree, conflict: PendingConflict) -> ConflictStatus:
+def _left(tree: WorkingTree, conflict: PendingConflict, former: str | None) -> ConflictStatus:
     entry = tree.entry(conflict.path)
     if not conflict.markers or entry is None or entry.kind != "file":
         return ConflictStatus(conflict, (), stands=entry is not None)
+    if digest(entry.content) == former:
+        return ConflictStatus(conflict, (), as_before=True)
     regions = open_regions(entry.content, Labels())
     return ConflictStatus(conflict, regions, None if regions else parse_problem(conflict.path, entry.content))

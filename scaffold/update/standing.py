@@ -11,6 +11,7 @@ from scaffold.evolution import WordNeededError
 from scaffold.foreign.errors import PackError
 from scaffold.project import state
 from scaffold.project.git_ignored import Rule, unshared
+from scaffold.project.in_place import is_in_place
 from scaffold.project.lock import read_lock
 from scaffold.project.model import Lock, TrackedFile
 from scaffold.project.pending import read_pending
@@ -27,6 +28,7 @@ class Standing(NamedTuple):
     words of the user. `drift` are files that are only generated and were edited by hand, `changed` all others that
     differ from what the templates wrote. `unknown` says why nobody can tell what an update would do:
     its pack is gone, or is not trusted. `unshared` are the files that git ignores by a rule that is not the project's.
+    `given_up`: git has put back what the last update changed, and its conflicts with it.
     """
 
     lock: Lock
@@ -37,6 +39,7 @@ class Standing(NamedTuple):
     changed: tuple[Difference, ...]
     unknown: str | None = None
     unshared: Mapping[str, Rule] = MappingProxyType({})
+    given_up: bool = False
 
     @property
     def is_behind(self) -> bool:
@@ -58,9 +61,10 @@ def standing(project: Path, plan: Callable[[], Update]) -> Standing:
     drift = tuple(each for each in found if each.file.ownership == "derived")
     changed = tuple(each for each in found if each.file.ownership != "derived" and each.file.feature != "spec")
     left = conflicts_now(project, pending) if pending else ()
+    given_up = pending is not None and not is_in_place(project)
     places = {file.at or file.path for file in lock.files.values()}
     standing_ = sorted(path for path in {*state.COMMITTED, *places} if os.path.lexists(project / path))
-    return Standing(lock, left, update, words, drift, changed, unknown, unshared(project, standing_))
+    return Standing(lock, left, update, words, drift, changed, unknown, unshared(project, standing_), given_up)
 
 
 def _placed(lock: Lock, update: Update | None) -> Iterator[TrackedFile]:
