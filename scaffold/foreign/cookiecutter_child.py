@@ -6,21 +6,23 @@ reach any Python object.
 
 import json
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from cookiecutter import prompt, utils
+from cookiecutter import generate, prompt, utils
 from cookiecutter.environment import ExtensionLoaderMixin
 from cookiecutter.exceptions import CookiecutterException, FailedHookException, UndefinedVariableInTemplate
 from cookiecutter.find import find_template
-from cookiecutter.generate import apply_overwrites_to_context, generate_context, generate_files
+from cookiecutter.generate import apply_overwrites_to_context, generate_context
 from cookiecutter.hooks import run_pre_prompt_hook
 from cookiecutter.main import _patch_import_path_for_repo
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from scaffold.foreign.protocol import Refused, Request, Result, Untrusted, not_possible, refuse_git
+from scaffold.foreign.names import Names
+from scaffold.foreign.protocol import Refused, Request, Result, Untrusted, not_possible
+from scaffold.foreign.reaching import refuse_reaching
 from scaffold.tusk import did_you_mean
 
 _HARMLESS = ("jinja2.ext.", "cookiecutter.extensions.")
@@ -32,6 +34,7 @@ class _Sandbox(ExtensionLoaderMixin, ImmutableSandboxedEnvironment):  # type: ig
 
     def __init__(self, **options: object) -> None:
         super().__init__(undefined=jinja2.StrictUndefined, **options)
+        refuse_reaching(self)
 
 
 def render(request: Request) -> Result:
@@ -59,16 +62,16 @@ def render(request: Request) -> Result:
 def _rendered(request: Request, root: Path, hooks: list[str]) -> Result:
     context, notes = _context(request, root)
     answers = {name: value for name, value in context["cookiecutter"].items() if not name.startswith("_")}
-    env = utils.create_env_with_context(context)
-    folder, templates = _paths(root, context, env)
-    made = generate_files(
+    names = Names(find_template(root, utils.create_env_with_context(context)), request.project)
+    generate.create_env_with_context = lambda context: names.watch(utils.create_env_with_context(context))
+    made = generate.generate_files(
         repo_dir=str(root), context=context, output_dir=str(request.project), accept_hooks=request.trust
     )
-    name = Path(made).relative_to(request.project.resolve()).as_posix()
+    name = Path(made).relative_to(request.project.absolute()).as_posix()
     return Result(
         folder=name,
-        name=folder,
-        templates=templates,
+        name=name,
+        templates=dict(names.templates()),
         answers=answers,
         seeded=[],
         derived=[],
@@ -154,31 +157,6 @@ def _refuse_nested(variables: Mapping[str, Any]) -> None:
         return
     choices = ", ".join(os.path.normpath(path) for path in paths)
     raise Refused(f"it holds several templates: {choices}", "choose one: add #subdirectory=FOLDER to the address")
-
-
-def _paths(root: Path, context: Mapping[str, Any], env: jinja2.Environment) -> tuple[str, dict[str, str]]:
-    """Return the project's folder, and which template makes which file; nothing may be written outside the project."""
-    top = find_template(root, env)
-    folder = env.from_string(top.name).render(**context)
-    templates: dict[str, str] = {}
-    for path in _files(top):
-        rendered = os.path.normpath(env.from_string(path).render(**context)).replace(os.sep, "/")
-        templates[rendered] = f"{top.name}/{path}"
-        _refuse_outside(path, rendered)
-    _refuse_outside(top.name, folder)
-    return folder, templates
-
-
-def _refuse_outside(template: str, rendered: str) -> None:
-    if Path(rendered).is_absolute() or rendered in {"", "."} or ".." in rendered.split("/"):
-        said = f"{template} would be written outside the project, to {rendered!r}"
-        raise Refused(said, "give other answers, or correct the template")
-    refuse_git(template, rendered)
-
-
-def _files(top: Path) -> Iterator[str]:
-    for folder, _, files in os.walk(top):
-        yield from (Path(folder, name).relative_to(top).as_posix() for name in files)
 
 
 def _hooks(template: Path) -> list[str]:

@@ -15,8 +15,10 @@ from copier._user_data import Question
 from copier.errors import CopierError, InvalidTypeError, TaskError
 from packaging.version import InvalidVersion, Version
 
+from scaffold.confined import telling
 from scaffold.foreign.compiling import compile_once
 from scaffold.foreign.protocol import Refused, Request, Result, Untrusted, not_possible, refuse_git
+from scaffold.foreign.reaching import refuse_reaching
 from scaffold.tusk import did_you_mean
 
 
@@ -50,6 +52,8 @@ class _Noting(Worker):
     def jinja_env(self) -> SandboxedEnvironment:
         """Copier's environment; it would compile each part of each path anew."""
         environment = super().jinja_env
+        if not self.unsafe:
+            refuse_reaching(environment)
         if not self.template.jinja_extensions:
             compile_once(environment)
         return environment
@@ -60,7 +64,11 @@ class _Noting(Worker):
     def _render_file(self, src_relpath: Path, dst_relpath: Path, extra_context: dict[str, Any] | None = None) -> None:
         refuse_git(src_relpath.as_posix(), dst_relpath.as_posix())  # copier asks git about the project
         self.made[dst_relpath.as_posix()] = src_relpath.as_posix()
+        telling.about(src_relpath.as_posix())
         super()._render_file(src_relpath, dst_relpath, extra_context)
+        place = self.subproject.local_abspath / dst_relpath
+        if place.is_file():
+            telling.spend(place.stat().st_size)
 
 
 def render(request: Request) -> Result:

@@ -1,8 +1,10 @@
 """What the process that renders is told, and what it answers."""
 
+import errno
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from scaffold.confined import telling
 from scaffold.distribution import needed
 
 
@@ -73,6 +75,8 @@ def refuse_git(template: str, rendered: str) -> None:
 
 def not_possible(error: OSError, request: Request) -> Refused:
     """Say what the system refused, with the path in the template or the project: both lie in a temporary folder."""
+    if error.errno == errno.EFBIG:
+        telling.exceeded("output")
     if not isinstance(error.filename, str):
         return Refused(" ".join(str(error).split()))
     path = _inside(error.filename, request)

@@ -11,7 +11,7 @@ from shutil import copytree, ignore_patterns
 from tempfile import gettempdir
 from typing import Any, NamedTuple
 
-from scaffold.confined import HINT, UNTRUSTED, LimitError, run
+from scaffold.confined import HINT, LimitError, limits, run
 from scaffold.foreign.errors import PackError, UntrustedError
 from scaffold.foreign.model import SKIP, Pack, RenderedPack
 from scaffold.foreign.packs import recorded_pack
@@ -110,9 +110,9 @@ def _run(pack: Pack, work: Path, request: Mapping[str, Any], *, ask: bool) -> di
     """Run the library; what it says goes through files, as the terminal is the user's."""
     (work / "project").mkdir()
     (work / "request.json").write_text(json.dumps(request), encoding="utf-8")
-    limits = None if request["trust"] else UNTRUSTED
     try:
-        done = run("scaffold.foreign.child", work, limits=limits, terminal=ask, environment=untied())
+        bounds = None if request["trust"] else limits.UNTRUSTED
+        done = run("scaffold.foreign.child", work, limits=bounds, terminal=ask, environment=untied())
     except LimitError as error:
         where = f" at {error.where}" if error.where else ""
         raise PackError(f"the pack {pack.name} {error.message}{where}", HINT) from None

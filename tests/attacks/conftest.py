@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from scaffold.confined import Limits
 from tests.attacks.ground import Ground
 from tests.cli.conftest import Run, _git_of_a_known_user, cache, pack, scaffold, work
 from tests.update import small
@@ -22,6 +23,12 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 _made: list[Path] = []
+
+
+@pytest.fixture(autouse=True)
+def _small_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is not trusted meet its limits soon."""
+    monkeypatch.setattr("scaffold.confined.limits.UNTRUSTED", Limits(memory=512 << 20, seconds=2, output=2 << 20))
 
 
 @pytest.fixture

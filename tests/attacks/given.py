@@ -67,6 +67,18 @@ def replaced(path: str, old: str, new: str) -> Given:
     return Given(do)
 
 
+def pack(files: Mapping[str, str]) -> Given:
+    """A pack of templates at {packs}/p; in its texts and names, the ground's folders are filled in."""
+
+    def do(ground: Ground) -> None:
+        for path, content in files.items():
+            place = ground.packs / "p" / ground.fill(path)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(ground.fill(content))
+
+    return Given(do)
+
+
 def git_config(**settings: str) -> Given:
     """Settings in the project's own `.git/config`; `core__fsmonitor` is `core.fsmonitor`."""
 

@@ -68,6 +68,7 @@ def attempt(row: Attack, typed: str, ground: Ground, type_: Type) -> None:
         assert "internal error" not in said, said
         assert "Traceback" not in said, said
         assert SECRET not in said, "shows what is the user's own"
+        assert not _taken(ground), "took what is the user's own into a project"
         assert not ground.ran.exists(), "a program of the stranger's ran"
         assert picture(ground.outside) == outside, "changed what is outside of the project"
         assert _git(ground) == git, "changed git's settings or hooks"
@@ -80,6 +81,12 @@ def attempt(row: Attack, typed: str, ground: Ground, type_: Type) -> None:
 
 def _only_looks(words: list[str]) -> bool:
     return words[0] in _LOOKING or not _LOOKING_OPTIONS.isdisjoint(words)
+
+
+def _taken(ground: Ground) -> list[str]:
+    secret = SECRET.encode()
+    places = (ground.project, ground.empty)
+    return [name for place in places for name, (_, content, _) in picture(place).items() if secret in content]
 
 
 def _git(ground: Ground) -> object:

@@ -1,0 +1,126 @@
+"""What a stranger writes into a template of copier or cookiecutter, which nobody trusts."""
+
+from tests.attacks.given import Given, pack
+from tests.attacks.table import Attack, Expected, harmless, refused
+
+NEW = "new thing --pack {packs}/p --no-input"
+COPIER = "name: thing\n"
+TOP = "{{ cookiecutter.name }}"
+
+
+def copier(text: str, settings: str = COPIER) -> Given:
+    """A copier template of one file."""
+    return pack({"copier.yml": settings, "a.txt.jinja": text})
+
+
+def cookiecutter(text: str, name: str = "a.txt", **answers: str) -> Given:
+    """A cookiecutter template of one file, with answers as defaults."""
+    variables = "".join(f', "{key}": "{value}"' for key, value in answers.items())
+    return pack({"cookiecutter.json": f'{{"name": "thing"{variables}}}', f"{TOP}/{name}": text})
+
+
+def row(what: str, given: Given, expected: Expected, typed: str = NEW) -> Attack:
+    return Attack(what, given, typed, expected, where="{empty}")
+
+
+ENDLESS = "".join(f"{{% for {name} in range(99999) %}}" for name in "abc") + "{% endfor %}" * 3
+HUGE = "{% for a in range(9000) %}{{ 'x' * 1000 }}{% endfor %}"
+GREEDY = "{{ 'x' * 9000000000 }}"
+
+ROWS = (
+    *(
+        row(f"copier's filter {name}", copier(f"{{{{ '{value}'|{name} }}}}"), refused(f"it uses the filter {name}"))
+        for name, value in {
+            "fileglob": "{outside}/*",
+            "expandvars": "$HOME",
+            "expanduser": "~",
+            "realpath": "{outside}",
+            "relpath": "{outside}",
+        }.items()
+    ),
+    row(
+        "a filter by map",
+        copier("{{ ['{outside}/*']|map('fileglob')|list }}"),
+        refused("it uses the filter fileglob", "--trust"),
+    ),
+    row(
+        "a filter in a question's default",
+        copier("{{ home }}", "home:\n  type: str\n  default: \"{{ '~'|expanduser }}\"\n"),
+        refused("it uses the filter expanduser"),
+    ),
+    row(
+        "a filter in a file's name",
+        pack({"copier.yml": COPIER, "{{ '$HOME'|expandvars|hash }}": ""}),
+        refused("it uses the filter expandvars"),
+    ),
+    row("copier's settings include a file", copier("a", "!include {outside}/secret\n"), refused()),
+    row(
+        "copier reads data outside",
+        copier("{{ _external_data.x }}", "_external_data:\n  x: {outside}/secret\n"),
+        refused(),
+    ),
+    row("copier takes files outside", copier("a", "_subdirectory: ../../outside\n"), refused()),
+    row("a template includes a file outside", copier("{% include '../../outside/secret' %}"), refused()),
+    row(
+        "copier's paths open files", copier("{{ (_copier_conf.src_path / '{outside}/secret').read_text() }}"), refused()
+    ),
+    row(
+        "a file's name is taken by chance, and one leads outside",
+        cookiecutter("a", "{{ [cookiecutter.a, cookiecutter.b]|random }}", a="b.txt", b="{outside}/secret"),
+        Expected((0, 1)),
+        " && ".join(f"new thing{number} --pack {{packs}}/p --no-input" for number in range(3)),
+    ),
+    row("a file's name leads outside", cookiecutter("a", "{{ cookiecutter.a }}", a="{outside}/x"), refused("outside")),
+    row("a file's name leads up", cookiecutter("a", "{{ cookiecutter.a }}", a="../../outside/x"), refused("outside")),
+    row(
+        "a folder's name leads outside",
+        cookiecutter("a", "{{ cookiecutter.a }}/x", a="{outside}/deep"),
+        refused("outside the project"),
+    ),
+    row(
+        "the project's name leads up",
+        pack({"cookiecutter.json": '{"name": "../../../outside"}', f"{TOP}/x": "a"}),
+        refused("outside the project"),
+    ),
+    row(
+        "a name is rendered a second time",
+        pack(
+            {
+                "cookiecutter.json": '{"name": "{{ \'{{ cookiecutter.a }}\' }}", "a": "../../outside"}',
+                f"{TOP}/b/x": "a",
+            }
+        ),
+        refused("outside the project"),
+    ),
+    row(
+        "what is copied only lands outside",
+        pack(
+            {
+                "cookiecutter.json": '{"name": "thing", "a": "{outside}/deep", "_copy_without_render": ["*x*"]}',
+                f"{TOP}/{{{{ cookiecutter.a }}}}/x": "a",
+            }
+        ),
+        refused("outside the project"),
+    ),
+    row(
+        "a cookiecutter loop without an end",
+        cookiecutter(ENDLESS),
+        refused("the pack p takes more than 2 s", "--trust"),
+    ),
+    row("a copier loop without an end", copier(ENDLESS), refused("the pack p takes more than 2 s", "at a.txt.jinja")),
+    row("a loop in an answer", cookiecutter("a", a=ENDLESS), refused("the pack p takes more than 2 s", "--trust")),
+    row("a pattern that takes for ever", copier("{{ ('a' * 99)|regex_search('(a+)+b') }}"), refused("more than 2 s")),
+    row("a template takes all memory", copier(GREEDY), refused("the pack p takes more than 512 MB of memory")),
+    row("a cookiecutter takes all memory", cookiecutter(GREEDY), refused("more than 512 MB of memory", "a.txt")),
+    row("a template writes without end", cookiecutter(HUGE), refused("the pack p takes more than 2 MB of files")),
+    row(
+        "a name makes files without end",
+        pack(
+            {"copier.yml": COPIER, "{% yield x from range(9000) %}{{ x }}{% endyield %}.txt.jinja": "{{ 'x' * 999 }}"}
+        ),
+        refused("the pack p takes more than 2 MB of files"),
+    ),
+    row("a template is nested without end", copier("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}"), refused()),
+    row("a template prints the secrets of Python", cookiecutter("{{ ''.__class__.__mro__ }}"), refused("unsafe")),
+    row("a file's name renders to nothing", cookiecutter("a", "{{ '' }}"), harmless()),
+)
