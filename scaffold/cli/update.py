@@ -19,7 +19,7 @@ from scaffold.evolution import WordNeededError, Words
 from scaffold.project.git_branch import check_branch
 from scaffold.project.git_changes import uncommitted
 from scaffold.project.holding import holding
-from scaffold.project.model import Answer
+from scaffold.project.model import Answer, NewFile
 from scaffold.project.pending import read_pending
 from scaffold.spec.naming import SPEC_FILE
 from scaffold.update.carrying import carry_out, for_branch, put_on_branch
@@ -156,8 +156,11 @@ def _verify(update: Update, templates: Templates, request: Request) -> None:
     if update.plan.conflicts:
         complain("not verified, as there are conflicts to settle first")
         return
+    tree = update.tree
+    marked = {path: NewFile(entry.content, entry.mode) for path in tree.marked if (entry := tree.entry(path))}
+    files = (path for path in tree.others(()) if path not in marked)
     with showing.busy(f"Running {' '.join(command)} on the merged tree", quiet=request.json):
-        done = verify(update.project, update.tree.others(()), update.plan.changes, command)
+        done = verify(update.project, files, {**marked, **update.plan.changes}, command)
     if not done.passed:
         tail = "\n".join(done.output.strip().splitlines()[-30:])
         raise RefusedError(

@@ -40,6 +40,8 @@ class Yours:
         entry = self.entry(spot)
         if entry is None or (spot == path and entry.kind == "file"):
             return None
+        if entry.kind == "folder" and spot != path:
+            return f"{spot} is a repository of its own"
         return f"{spot} is a {entry.kind if entry.kind != 'other' else 'special file'}"
 
     @cached_property

@@ -45,6 +45,7 @@ class Change:
                 checking.require_empty(self._project, path, self.leaving)
             elif entry.kind == "other":
                 raise ProjectError(self._project, f"cannot write {path}: neither a file nor a folder stands there")
+        checking.require_unmarked(self._project, self._tree, self.wanted)
         checking.require_writable(self._project, self._tree, self.wanted)
 
     def _entry(self, path: str) -> Entry | None:

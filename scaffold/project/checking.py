@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from scaffold.project.errors import ProjectError
+from scaffold.project.git_marks import way_out
 from scaffold.project.snapshot import WorkingTree
 
 _SHOWN = 3
@@ -69,8 +70,17 @@ def require_unblocked(project: Path, tree: WorkingTree, paths: Iterable[str], le
     for path in paths:
         parent = tree.blocked(path)
         if parent is not None and parent not in leaving:
-            message = f"cannot write {path}, as {parent} is a link or a file, not a folder"
+            message = f"cannot write {path}, as {parent} is a link, a file or another repository, not a folder"
             raise ProjectError(project, message, "nothing was written; put a folder there, then run the command again")
+
+
+def require_unmarked(project: Path, tree: WorkingTree, paths: Iterable[str]) -> None:
+    """Refuse to change files that git takes from its index: it would neither show nor commit the change."""
+    marked = sorted(path for path in paths if path in tree.marked)
+    if marked:
+        message = f"cannot be changed, as git is told to leave this out of the working tree: {named(marked)}"
+        way = way_out(project, marked[0], tree.marked[marked[0]])
+        raise ProjectError(project, message, f"nothing was written; {way}; or: scaffold update --branch NAME")
 
 
 def require_empty(project: Path, path: str, leaving: Collection[str]) -> None:

@@ -11,6 +11,7 @@ from scaffold.project import state
 from scaffold.project.git import enclosing_repository
 from scaffold.project.git_command import git, output
 from scaffold.project.git_index import literal, null_name
+from scaffold.project.git_marks import marked_files, way_out
 
 _DELETED = ("log", "--format=", "--name-only", "--diff-filter=D", "--no-renames", "-m", "-z", "--relative", "HEAD")
 
@@ -28,6 +29,10 @@ class Absence(NamedTuple):
 
 def absence(project: Path, path: str) -> Absence | None:
     """Say what git knows of a file of ours that is not there; None: nothing special."""
+    mark = marked_files(project).get(path)
+    if mark is not None:
+        message = "is not there, as git is told to leave it out of the working tree (a sparse checkout)"
+        return Absence(message, way_out(project, path, mark))
     if not never_committed(project, {path}):
         return None
     return Absence(

@@ -2,11 +2,13 @@
 
 import os
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 
 from scaffold.project import git, state
 from scaffold.project.errors import refused
+from scaffold.project.git_marks import Mark, marked_content, marked_files
 from scaffold.project.model import Entry, EntryKind
 
 _SKIPPED = frozenset(
@@ -20,8 +22,9 @@ _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) 
 class WorkingTree:
     """A project on disk, as a `Tree`: paths with `/` from its folder, contents as raw bytes, links never followed.
 
-    What folders are like is remembered, so that an instance is for one command. All methods raise ProjectError where
-    the system refuses to read.
+    A file that git takes from its index, as one outside of a sparse checkout, stands as it is there; a folder that is a
+    repository of its own is none of the project's. What folders are like is remembered, so that an instance is for one
+    command. All methods raise ProjectError where the system refuses to read.
     """
 
     def __init__(self, project: Path) -> None:
@@ -31,10 +34,19 @@ class WorkingTree:
         self._names: dict[str, frozenset[str]] = {}
         self._folds_case = _folds_case(project)
 
+    @cached_property
+    def marked(self) -> Mapping[str, Mark]:
+        """The files that git takes from its index."""
+        return marked_files(self._project)
+
     def entry(self, path: str) -> Entry | None:
         """Return what stands at a path; None where nothing does, or a parent is a link or a file."""
         full = f"{self._root}/{path}"
+        mark = self.marked.get(path)
         try:
+            if mark is not None and self._blocked(path.rpartition("/")[0]) is None:
+                kind: EntryKind = "link" if stat.S_ISLNK(mark.mode) else "file"
+                return Entry(kind, marked_content(self._project, mark), 0o755 if mark.mode & 0o100 else 0o644)
             status = self._status(path)
             if status is None:
                 return None
@@ -54,7 +66,7 @@ class WorkingTree:
             raise refused(error, self._project / path, "read") from error
 
     def blocked(self, path: str) -> str | None:
-        """Return the parent of a path that is a file, a link or anything else but a folder, if one is."""
+        """Return the parent of a path that is a link, a file, another repository, or anything else but a folder."""
         folder = path.rpartition("/")[0]
         try:
             return self._blocked(folder)
@@ -70,7 +82,7 @@ class WorkingTree:
         for path in sorted(self._listed()):
             if path not in skipped and not state.is_state(path):
                 found = self.status(path)
-                if found is not None and _kind(found) in {"file", "link"}:
+                if path in self.marked or (found is not None and _kind(found) in {"file", "link"}):
                     yield path
 
     def _listed(self) -> Collection[str]:
@@ -94,9 +106,13 @@ class WorkingTree:
             above = self._blocked(folder.rpartition("/")[0])
             if above is None:
                 status = _lstat(f"{self._root}/{folder}")
-                above = folder if status is not None and not stat.S_ISDIR(status.st_mode) else None
+                above = folder if status is not None and not self._is_ours(folder, status) else None
             self._folders[folder] = above
         return self._folders[folder]
+
+    def _is_ours(self, folder: str, status: os.stat_result) -> bool:
+        """Say whether a folder is one of the project: not that of a submodule, nor another repository."""
+        return stat.S_ISDIR(status.st_mode) and not os.path.lexists(f"{self._root}/{folder}/.git")
 
     def _is_spelled(self, path: str) -> bool:
         """Say whether a path is that of what stands there, where the system finds it by any case of its names."""

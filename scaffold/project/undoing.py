@@ -91,6 +91,7 @@ def _check(project: Path, tree: WorkingTree, way_back: Journal) -> None:
                 checking.require_empty(project, path, leaving)
         elif not stat.S_ISREG(status.st_mode) and not stat.S_ISLNK(status.st_mode):
             raise ProjectError(project, f"cannot write {path}: neither a file nor a folder stands there")
+    checking.require_unmarked(project, tree, paths)
     checking.require_writable(project, tree, paths)
 
 

@@ -87,6 +87,13 @@ def _spec_files(update: Update) -> dict[str, NewFile]:
     return {path: file for path, file in files.items() if path not in ignored}
 
 
+def _is_elsewhere(update: Update, path: str) -> bool:
+    """Say whether a path lies in a submodule, or another repository."""
+    parent = update.tree.blocked(path)
+    entry = update.tree.entry(parent) if parent is not None else None
+    return entry is not None and entry.kind == "folder"
+
+
 def _left_behind(update: Update) -> dict[str, bytes]:
     """Return what an update puts beside the files: the templates' versions, and git's index from before."""
     conflicts = update.plan.conflicts
@@ -95,7 +102,7 @@ def _left_behind(update: Update) -> dict[str, bytes]:
         if pending.theirs is not None and conflict.new is not None:
             files[pending.theirs] = conflict.new.content
     ignored = kept_from_git(update.project, [conflict.path for conflict in conflicts])
-    shown = [conflict for conflict in conflicts if conflict.path not in ignored]
+    shown = [each for each in conflicts if each.path not in ignored and not _is_elsewhere(update, each.path)]
     entries = index_entries(update.project, [conflict.path for conflict in shown])
     if entries:
         files[state.INDEX] = entries

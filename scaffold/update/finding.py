@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from scaffold.project import state
+from scaffold.project.git_history import absence
 from scaffold.update.errors import UpdateError
 
 
@@ -12,5 +13,11 @@ def find_root(place: Path) -> Path:
     for folder in (absolute, *absolute.parents):
         if (folder / state.FOLDER).is_dir():
             return folder
+    for folder in (absolute, *absolute.parents):
+        known = absence(folder, state.LOCK) if folder.is_dir() else None
+        if known is not None:
+            raise UpdateError(f"{folder / state.LOCK} {known.message}", known.hint)
+        if (folder / ".git").exists():
+            break
     hint = "go to a project that scaffold made; one that copier or cruft made: scaffold adopt"
     raise UpdateError(f"there is no {state.FOLDER} folder here or above", hint)

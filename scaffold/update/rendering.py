@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from scaffold.catalog.model import Catalog
 from scaffold.evolution import Revision, Words, first_revision, next_revision
+from scaffold.project.git_history import absence
 from scaffold.project.model import PackRecord
 from scaffold.project.spec_files import own_files
 from scaffold.render import RenderedFile, render
@@ -53,6 +54,9 @@ def project_spec(project: Path) -> Document:
     """Read a project's spec; its path is shown from the working folder. Raises UpdateError where there is none."""
     path = Path(os.path.relpath(project / SPEC_FILE))
     if not os.path.lexists(path):
+        known = absence(project, SPEC_FILE)
+        if known is not None:
+            raise UpdateError(f"the project's spec {path} {known.message}", known.hint)
         hint = f"if it has another name now, give it this one; if it was deleted: scaffold restore {path}"
         raise UpdateError(f"the project's spec {path} is not there", hint)
     return load(path)
