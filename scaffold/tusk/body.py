@@ -122,7 +122,8 @@ class Body:
             line_end = text.find("\n", start, self.end)
             from scaffold.tusk.refused import after_value
 
-            raise after_value(text[start : line_end if line_end >= 0 else self.end].rstrip(), start)
+            line = text[start : line_end if line_end >= 0 else self.end].rstrip()
+            raise after_value(line, start, of_text=text[pos - 1] in "\"'")
         return tail.end()
 
     def _skip_blanks(self, pos: int) -> int:

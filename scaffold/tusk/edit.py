@@ -12,6 +12,7 @@ from scaffold.tusk.merge import same
 from scaffold.tusk.nodes import Entry, List, Map, Node, Raw, Section
 from scaffold.tusk.parser import parse_value
 from scaffold.tusk.places import Place, entries_at, sections_at, sections_below
+from scaffold.tusk.removal import removal
 from scaffold.tusk.spelling import Unspellable, as_plain_map, spell
 from scaffold.tusk.splice import line_end, line_start, next_line, splice
 
@@ -101,11 +102,8 @@ def _replacement(document: Document, entry: Entry, text: str) -> tuple[int, int,
 
 
 def _without_entry(document: Document, place: Place, key: str) -> str:
-    entry, owner, text = place.entry, place.owner, document.text
-    if owner.style == "inline" or not _starts_line(text, entry):
-        return splice(text, [_inline_removal(owner, entry)])
-    end = max(entry.node.end, entry.key_end)
-    edits = [(line_start(text, entry.start), next_line(text, end), "")]
+    owner, text = place.owner, document.text
+    edits = [(*removal(text, owner, place.entry), "")]
     parent = place.parent
     if parent and owner.style == "block" and set(owner.entries) == {key} and not owner.repeats:
         # Nothing below a key would make it null; it stays the empty map.
@@ -113,17 +111,6 @@ def _without_entry(document: Document, place: Place, key: str) -> str:
         after = colon.end() if colon else parent.key_end
         edits.append((after, after, " {}"))
     return splice(text, edits)
-
-
-def _inline_removal(owner: Map, entry: Entry) -> tuple[int, int, str]:
-    """Return what to cut so that one comma goes with the entry."""
-    entries = sorted([*owner.entries.values(), *owner.repeats], key=lambda one: one.start)
-    at = entries.index(entry)
-    if at + 1 < len(entries):
-        return entry.start, entries[at + 1].start, ""
-    if at > 0:
-        return entries[at - 1].node.end, entry.node.end, ""
-    return owner.start + 1, owner.end - 1, ""
 
 
 def _without_section(document: Document, section: Section) -> str:
@@ -136,10 +123,6 @@ def _without_section(document: Document, section: Section) -> str:
         blank = _BLANK_LINES.match(text, stop, max(block.end, stop))
         stop = blank.end() if blank else stop
     return splice(text, [(start, stop, "")])
-
-
-def _starts_line(text: str, entry: Entry) -> bool:
-    return not text[line_start(text, entry.start) : entry.start].strip(" \t\ufeff")
 
 
 def _need_form(document: Document) -> None:

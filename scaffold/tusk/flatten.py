@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from scaffold.tusk.document import Document
 from scaffold.tusk.nodes import Entry, Map, Section
 from scaffold.tusk.parser import parse
+from scaffold.tusk.removal import removal
+from scaffold.tusk.splice import joined, splice
 
 Seen = dict[str, "Seen | None"]
 
@@ -26,9 +28,7 @@ def _without_repeats(text: str) -> str:
     cuts: list[tuple[int, int]] = []
     for section in document.sections:
         cuts += _section_cuts(text, section, _place(seen, section.path))
-    for start, end in sorted(cuts, reverse=True):
-        text = text[:start] + text[end:]
-    return text
+    return splice(text, [(start, end, "") for start, end in joined(cuts)])
 
 
 def _place(seen: Seen, path: tuple[str, ...]) -> Seen:
@@ -61,8 +61,7 @@ def _cuts(text: str, node: Map, seen: Seen) -> Iterator[tuple[int, int]]:
         if isinstance(entry.node, Map) and inner is not None:
             yield from _cuts(text, entry.node, inner)
         else:
-            end = text.find("\n", max(entry.node.end, entry.end))
-            yield text.rfind("\n", 0, entry.start) + 1, len(text) if end < 0 else end + 1
+            yield removal(text, node, entry)
 
 
 def _known(entry: Entry) -> Seen | None:

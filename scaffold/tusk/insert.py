@@ -7,6 +7,7 @@ from scaffold.tusk.document import Document
 from scaffold.tusk.nodes import Entry, Map, Null, Raw, Section
 from scaffold.tusk.patterns import NAME
 from scaffold.tusk.places import entries_at, main_sections, sections_at
+from scaffold.tusk.removal import ends_line, starts_line
 from scaffold.tusk.spelling import Unspellable, as_plain_map, spell, spell_key
 from scaffold.tusk.splice import line_start, newline_of, next_line, splice
 
@@ -79,15 +80,34 @@ def _into_entry(document: Document, entry: Entry, path: tuple[str, ...], value: 
     if not isinstance(node, Map):
         raise Unspellable(f"{entry.key} holds no map")
     if node.style == "inline" or (node.style == "braces" and "\n" not in text[node.start : node.end]):
-        inside = f"{spell_key(path[0])}: {_inline(path[1:], value)}"
-        if not node.entries:
-            return splice(text, [(node.start + 1, node.start + 1, inside)])
-        last = max(entry.node.end for entry in [*node.entries.values(), *node.repeats])
-        return splice(text, [(last, last, f", {inside}")])
+        return _into_brackets(document, node, f"{spell_key(path[0])}: {_inline(path[1:], value)}")
     if node.entries:
         return _after_last(document, node, path, value)
     lines = block_lines(path, value, _below(text, entry), directory=node.style == "directory")
     return _insert_lines(document, next_line(text, max(entry.key_end, node.start)), lines)
+
+
+def _into_brackets(document: Document, node: Map, words: str) -> str:
+    text = document.text
+    if not node.entries:
+        return splice(text, [(node.start + 1, node.start + 1, words)])
+    last = max([*node.entries.values(), *node.repeats], key=lambda entry: entry.node.end)
+    end = last.node.end
+    if not starts_line(text, last) or not ends_line(text, end):
+        return splice(text, [(end, end, f", {words}")])
+    # A line of its own, with a comma where the lines above have one.
+    comma = "," if text.startswith(",", end) else ""
+    parted = bool(comma) or len(node.entries) == 1 or _has_comma(text, node, last)
+    line = next_line(text, end)
+    newline = "" if text.endswith("\n", 0, line) else newline_of(text)
+    added = f"{newline}{_indentation(text, last)}{words}{comma}{newline_of(text)}"
+    return splice(text, [(end, end, "," if parted and not comma else ""), (line, line, added)])
+
+
+def _has_comma(text: str, node: Map, last: Entry) -> bool:
+    """Tell whether a comma stands between the last two entries of a map."""
+    before = max(entry.node.end for entry in node.entries.values() if entry is not last)
+    return text[before : last.start].lstrip().startswith(",")
 
 
 def _after_last(document: Document, node: Map, path: tuple[str, ...], value: object) -> str:

@@ -71,7 +71,7 @@ def parse_value(text: str) -> Node:
             if not VALUE_END.match(text, node.end):
                 from scaffold.tusk.refused import after_value
 
-                raise after_value(text[node.end :].strip(), node.end)
+                raise after_value(text[node.end :].strip(), node.end, of_text=text[node.end - 1] in "\"'")
     except Problem as problem:
         reading.findings.add(problem.finding)
     reading.scope.fill(Map(0, 0), {})

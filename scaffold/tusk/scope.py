@@ -10,6 +10,7 @@ from scaffold.tusk.diagnostics import did_you_mean
 from scaffold.tusk.findings import Findings
 from scaffold.tusk.limits import MAX_EXPANSION
 from scaffold.tusk.nodes import Boolean, Entry, Float, Integer, List, Map, Node, Operator, Plain, String
+from scaffold.tusk.strings import environment_hint
 
 
 class Hole(NamedTuple):
@@ -54,7 +55,7 @@ class Scope:
         return variable
 
     def _defined(self, name: str) -> str:
-        hint = did_you_mean(f"${name}", (f"${known}" for known in self.variables))
+        hint = did_you_mean(f"${name}", (f"${known}" for known in self.variables)) or environment_hint(f"${name}")
         return hint or "define it above with `$name: value`; in single quotes a `$` stands for itself"
 
     def grow(self, weight: int, start: int, end: int) -> bool:

@@ -1,11 +1,12 @@
 """Where offsets are: which file, line and column, and what the line shows."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from scaffold.tusk.diagnostics import Location
 from scaffold.tusk.masking import MASK, mask_line
 from scaffold.tusk.patterns import CONTROL
+from scaffold.tusk.splice import joined
 
 _EXCERPT = 160
 _BEFORE = 60
@@ -81,7 +82,7 @@ class Sources:
         pieces = []
         position = first
         if self._secrets is None:
-            self._secrets = _joined(self.find_secrets())
+            self._secrets = joined(self.find_secrets())
         nearest = bisect_right(self._secrets, first, key=lambda span: span[1])
         behind = bisect_left(self._secrets, stop, key=lambda span: span[0])
         for start, end in self._secrets[nearest:behind]:
@@ -90,14 +91,3 @@ class Sources:
         masked = mask_line("".join([*pieces, self.text[position:stop]])).rstrip("\r")
         self._last = (first, masked)
         return masked
-
-
-def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return spans in order, with those that overlap as one."""
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if joined and start < joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        elif end > start:
-            joined.append((start, end))
-    return joined

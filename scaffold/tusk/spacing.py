@@ -59,11 +59,11 @@ class Spacing:
             codes.UNCLOSED_BRACKET, message, opened, opened + 1, f"close it with `{close}`", resume=min(pos, end)
         )
 
-    def next_item(self, pos: int, end: int, close: str, opened: int) -> int:
-        """Return where the next item, or the closing bracket, starts.
+    def next_item(self, pos: int, end: int, close: str, opened: int, *, lines: bool = False) -> int:
+        """Return where the next item, or the closing bracket, starts; with `lines`, a new line parts items as well.
 
         Raises:
-            Problem: when there is none, or no comma before it.
+            Problem: when there is none, or nothing that parts it from the one before.
 
         """
         after = self.skip_space(pos, end)
@@ -71,8 +71,9 @@ class Spacing:
         char = self.text[after]
         if char == ",":
             return self.skip_space(after + 1, end)
-        if char != close:
-            raise Problem(codes.SEPARATOR, f"`,` or `{close}` is missing here", after, after + 1)
+        if char != close and not (lines and "\n" in self.text[pos:after]):
+            hint = "a comma parts items" + (", or a new line" if lines else "")
+            raise Problem(codes.SEPARATOR, f"`,` or `{close}` is missing here", after, after + 1, hint)
         return after
 
     def _at_section(self, pos: int, end: int) -> bool:

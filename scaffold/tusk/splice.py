@@ -13,6 +13,17 @@ def splice(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
     return "".join([*pieces, text[position:]])
 
 
+def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans in order, with those that overlap or touch as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        elif end > start:
+            found.append((start, end))
+    return found
+
+
 def line_start(text: str, offset: int) -> int:
     """Return where the line of an offset starts, behind a byte order mark."""
     start = text.rfind("\n", 0, offset) + 1

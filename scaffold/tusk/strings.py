@@ -18,6 +18,9 @@ _TRIPLE_DOUBLE = re.compile(r'"""([^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+)"""', re
 _TRIPLE_SINGLE = re.compile(r"'''([^']*+(?:'(?!'')[^']*+)*+)'''")
 _FIRST_NEWLINE = re.compile(r"\r?\n")
 _INSERT = re.compile(r"\$\{([^{}$\n]{0,200})\}|\{\{([^{}\n]{0,200})\}\}|\$\{|\{\{")
+_ENVIRONMENT = re.compile(r"(?:\$\{?|@env\.)(?P<name>[A-Za-z_]\w*+)[ \t]*+(?P<default>:?[-=?+]|\|)?")
+LONGEST = 100
+"""Characters of a name that a hint shows."""
 _INSERTED_NAME = re.compile(rf"[ \t]*+({NAME})[ \t]*+")
 
 
@@ -73,7 +76,7 @@ def unescape(raw: str, offset: int) -> str:
             return _SIMPLE[simple]
         start, end = offset + match.start(), offset + match.end()
         message = "half of a surrogate pair is not a character" if code else "unknown escape"
-        hint = r"escapes are \" \\ \/ \b \f \n \r \t \uXXXX; write \\ for a backslash, or use single quotes"
+        hint = r"in double quotes a backslash is written \\; in single quotes, good for a pattern, it stands for itself"
         raise Problem(codes.BAD_ESCAPE, message, start, end, hint)
 
     return _ESCAPE.sub(spelled, raw)
@@ -96,11 +99,26 @@ def split_inserts(raw: str, offset: int, *, verbatim: bool = False) -> Iterator[
         name = _INSERTED_NAME.fullmatch(match[1] or match[2] or "")
         if name is None:
             what = "a variable in a string is written ${name}" if kind == "$" else "a hole is written {{name}}"
-            raise Problem(codes.BAD_VARIABLE, what, start, end, "in single quotes it stands for itself")
+            itself = "in single quotes it stands for itself"
+            environment = environment_hint(raw[match.start() : match.start() + LONGEST])
+            hint = f"{environment} as the whole value; {itself}" if environment else itself
+            raise Problem(codes.BAD_VARIABLE, what, start, end, hint)
         yield Insert(kind, name[1], start, end)
         done = match.end()
     if done < len(raw):
         yield raw[done:] if verbatim else unescape(raw[done:], offset + done)
+
+
+def environment_hint(text: str) -> str | None:
+    """Return how to write what a text asks of the environment, as `${PORT:-80}` or `@env.PORT` do, if it does.
+
+    A default is not repeated: it may be a secret.
+    """
+    match = _ENVIRONMENT.match(text)
+    if match is None or not (match["name"].isupper() or match["default"] or text.startswith("@")):
+        return None
+    default = ', "default"' if match["default"] else ""
+    return f'for a variable of the environment write @env("{match["name"]}"{default})'
 
 
 def newlines(text: str) -> str:

@@ -10,9 +10,19 @@ from scaffold.tusk.patterns import KEY, OPERATOR, REFERENCE, SECTION_LINE
 from scaffold.tusk.scalars import scalar
 from scaffold.tusk.scope import Hole, Part, Scope, plain
 from scaffold.tusk.spacing import Spacing
-from scaffold.tusk.strings import Insert, Quoted, newlines, read_quoted, split_inserts, unescape
+from scaffold.tusk.strings import (
+    LONGEST,
+    Insert,
+    Quoted,
+    environment_hint,
+    newlines,
+    read_quoted,
+    split_inserts,
+    unescape,
+)
 
 _WORD = re.compile(r"""[^\s,\[\]{}()"';:=]++""")
+_ITEM = re.compile(r"[^,)\]}\n]*+")
 _INLINE_KEY = re.compile(KEY)
 _BARE_STOP = re.compile(r";|[ \t](?=\#(?!\[)|//)")
 _BARE_STOP_IN_BRACES = re.compile(r";|[ \t](?=\#(?!\[)|//)|,[ \t]*+\Z|,(?=[ \t]++(?:\#(?!\[)|//))")
@@ -47,9 +57,9 @@ class ValueReader(Spacing):
             raise Problem(codes.BAD_VALUE, f"no value starts with `{char}`", start, start + 1)
         if (node := scalar(words, start, self.findings)) is not None:
             return node
-        from scaffold.tusk.refused import refuse_constructs
+        from scaffold.tusk.refused import refuse_words
 
-        refuse_constructs(words, start)
+        refuse_words(words, start)
         return String(start, start + len(words), words, quoted=False)
 
     def anywhere(self, start: int, end: int, depth: int) -> Node:
@@ -74,6 +84,9 @@ class ValueReader(Spacing):
         node = scalar(word[0], start, self.findings) if word else None
         if node is not None:
             return node
+        from scaffold.tusk.refused import refuse_constructs
+
+        refuse_constructs(_ITEM.match(self.text, start, end)[0].rstrip(), start)  # type: ignore[index] # it matches ""
         stop = word.end() if word else start + 1
         message = "a text in a list, map or call needs quotes" if word else "a value is missing"
         raise Problem(codes.BARE_WORDS, message, start, stop, 'write it as "text"' if word else None)
@@ -109,6 +122,9 @@ class ValueReader(Spacing):
             return quoted.raw if quoted.verbatim else unescape(quoted.raw, quoted.raw_start), quoted.end
         match = _INLINE_KEY.match(self.text, start, end)
         if match is None:
+            if self.text.startswith("...", start, end):
+                message = "a spread with `...` is not part of a spec"
+                raise Problem(codes.EXPRESSION, message, start, start + 3, "write its entries here")
             raise Problem(codes.SEPARATOR, "a key is missing here", start, min(start + 1, end))
         return match[0], match.end()
 
@@ -161,7 +177,10 @@ class ValueReader(Spacing):
     def _reference(self, start: int, end: int, depth: int) -> Node:
         match = REFERENCE.match(self.text, start, end)
         if match is None:
-            hint = "a variable is written $name, in a string ${name}"
+            hint = (
+                environment_hint(self.text[start : start + LONGEST])
+                or "a variable is written $name, in a string ${name}"
+            )
             raise Problem(codes.BAD_VARIABLE, "malformed variable", start, start + 1, hint)
         variable = self.scope.look_up(match[1], start, match.end())
         if variable is None:
@@ -174,6 +193,7 @@ class ValueReader(Spacing):
         head = OPERATOR.match(self.text, start, end)
         if head is None or not head[2]:
             hint = 'a call is written @name("argument"); put a text that starts with @ in quotes'
+            hint = environment_hint(self.text[start : start + LONGEST]) or hint
             raise Problem(codes.BAD_OPERATOR, "malformed operator call", start, start + 1, hint)
         nodes: list[Node] = []
         pos = self.skip_space(head.end(), end)
@@ -212,7 +232,7 @@ class ValueReader(Spacing):
             entry = Entry(key, pos, key_end, value)
             if node.entries.setdefault(key, entry) is not entry:
                 node.repeats.append(entry)
-            pos = self.next_item(value.end, end, "}", start)
+            pos = self.next_item(value.end, end, "}", start, lines=True)
         node.end = pos + 1
         if node.repeats:
             self.scope.repeated.append(node)

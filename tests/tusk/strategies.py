@@ -75,7 +75,15 @@ def _bracketed(inner: st.SearchStrategy[Spelled]) -> st.SearchStrategy[Spelled]:
             {key: item.value for key, item in items.items()},
         )
     )
-    return lists | spread | maps
+    in_lines = st.tuples(
+        st.dictionaries(KEYS, inner, max_size=4), st.sampled_from(["", ",", " # note", ", // note", ""])
+    ).map(
+        lambda drawn: Spelled(
+            "{\n" + "".join(f"      {key}: {item.text}{drawn[1]}\n" for key, item in drawn[0].items()) + "  }",
+            {key: item.value for key, item in drawn[0].items()},
+        )
+    )
+    return lists | spread | maps | in_lines
 
 
 VALUES = st.recursive(_LEAVES, _bracketed, max_leaves=5)

@@ -187,3 +187,33 @@ def test_an_edit_that_cannot_be_made_says_why(text: str, path: tuple[str, ...], 
 def test_what_is_not_there_cannot_be_removed(path: tuple[str, ...]) -> None:
     with pytest.raises(TuskError, match="nothing to remove"):
         parse("a: 1\n[c]\n").without(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "added", "without_b", "without_c"),
+    [
+        ("{\n  b: 1\n  c: 2\n}", "{\n  b: 1\n  c: 2\n  z: 9\n}", "{\n  c: 2\n}", "{\n  b: 1\n}"),
+        ("{\n  b: 1,\n  c: 2,\n}", "{\n  b: 1,\n  c: 2,\n  z: 9,\n}", "{\n  c: 2,\n}", "{\n  b: 1,\n}"),
+        ("{\n  b: 1,\n  c: 2\n}", "{\n  b: 1,\n  c: 2,\n  z: 9\n}", "{\n  c: 2\n}", "{\n  b: 1,\n}"),
+        (
+            "{\n  b: 1 # one\n  c: 2 # two\n}",
+            "{\n  b: 1 # one\n  c: 2 # two\n  z: 9\n}",
+            "{\n  c: 2 # two\n}",
+            "{\n  b: 1 # one\n}",
+        ),
+        ("{b: 1\n  c: 2}", "{b: 1\n  c: 2, z: 9}", "{c: 2}", "{b: 1}"),
+        ("{\n  b: 1\n  , c: 2\n}", "{\n  b: 1\n  , c: 2, z: 9\n}", "{\n  c: 2\n}", "{\n  b: 1\n}"),
+        (
+            "{\n  b: [\n    1\n  ]\n  c: 2 }",
+            "{\n  b: [\n    1\n  ]\n  c: 2, z: 9 }",
+            "{\n  c: 2 }",
+            "{\n  b: [\n    1\n  ] }",
+        ),
+    ],
+)
+def test_a_map_in_lines_is_edited_in_lines(text: str, added: str, without_b: str, without_c: str) -> None:
+    document = parse(f"a: {text}\n")
+    assert not document.has_errors
+    assert document.with_value(("a", "z"), 9).text == f"a: {added}\n"
+    assert document.without(("a", "b")).text == f"a: {without_b}\n"
+    assert document.without(("a", "c")).text == f"a: {without_c}\n"

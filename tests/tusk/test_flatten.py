@@ -39,6 +39,9 @@ def test_the_example_guide_means_the_same() -> None:
         (["[a]\nb:\n  - 1\n  - 2\n", "[a]\nb:\n  - 3\n  - 4\nc: 1\n"], "[a]\nb:\n  - 1\n  - 2\n\n[a]\nc: 1\n"),
         (["[a.b]\nc: 1\n", "[a]\nb:\n  c: 2\n  d: 4\n"], "[a.b]\nc: 1\n\n[a]\nb:\n  d: 4\n"),
         (["[a]\nb: 1\n", "[a]\nb: [\n  2,\n  3,\n]\nc: 1\n"], "[a]\nb: 1\n\n[a]\nc: 1\n"),
+        (["[a]\nb: {c: 1}\n", "[a]\nb: {c: 1, d: 2}\n"], "[a]\nb: {c: 1}\n\n[a]\nb: {d: 2}\n"),
+        (["[a]\nb: {c: 1, d: 1}\n", "[a]\nb: {e: 1, c: 1, d: 2}\n"], "[a]\nb: {c: 1, d: 1}\n\n[a]\nb: {e: 1, }\n"),
+        (["[a]\nb: {c: 1}\n", "[a]\nb: {\n  c: 1\n  d: 2\n}\n"], "[a]\nb: {c: 1}\n\n[a]\nb: {\n  d: 2\n}\n"),
     ],
 )
 def test_of_what_stands_twice_the_first_stays(blocks: list[str], expected: str) -> None:

@@ -18,6 +18,9 @@ from scaffold.tusk import (
     parse_value,
 )
 
+_IN_LINES = {"a": 1, "b": "x", "c": {"d": [1, 2], "e": "5s"}}
+"""What is written with its entries on lines of their own."""
+
 
 def read(written: str) -> Node:
     """Read a value both as a statement's and, where it may stand there, from inside a list."""
@@ -72,6 +75,9 @@ def read(written: str) -> Node:
         ("{a: 1, b = 2}", Map, {"a": 1, "b": 2}),
         ("{}", Map, {}),
         ("{ 'a key': 1,\n  \"b\\n\": 2, }", Map, {"a key": 1, "b\n": 2}),
+        ("{\n  a: 1\n  b = 'x' # why\n  // and\n  c: {\n    d: [1, 2]\n    e: 5s\n  }\n}", Map, _IN_LINES),
+        ("{a: 1\n  b: 'x', c: {d: [1, 2],\n e: 5s}}", Map, _IN_LINES),
+        ("{\r\n  a: 1\r\n\r\n  b: 'x',\r\n  c: {d: [1, 2], e: 5s}\r\n}", Map, _IN_LINES),
         ("bare words", String, "bare words"),
         ("it's 5 o'clock", String, "it's 5 o'clock"),
         ("1.0.0", String, "1.0.0"),
@@ -188,6 +194,7 @@ def test_other_words_for_booleans_are_read_with_a_warning(word: str, value: obje
         ("@env('X'", "T022"),
         ("[1 2]", "T023"),
         ("{a 1}", "T023"),
+        ("{a: 1 b: 2}", "T023"),
         ("{: 1}", "T023"),
         ("[bare]", "T024"),
         ("[1,,2]", "T024"),
@@ -251,6 +258,22 @@ def test_a_malformed_value_is_refused_with_its_own_code(written: str, code: str)
     assert errors[0].location.line == 2
     assert document.root.get("key") is None, "a refused construct must not become a value"
     assert document.root.value == {"before": 1, "next": {"after": 1}}
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("{a: 1\n  2}", "T023"),
+        ("{a: 1\n  b}", "T023"),
+        ("[\n  1\n  2]", "T023"),
+        ("{\n  a: bare words\n}", "T024"),
+        ("{\n  a: 1\n  a.b: 2\n}", "T023"),
+    ],
+)
+def test_only_entries_are_parted_by_lines(written: str, code: str) -> None:
+    document = parse(f"key: {written}\n[next]\nafter: 1\n")
+    assert document.diagnostics[0].code == code
+    assert document.root.value == {"next": {"after": 1}}
 
 
 def test_an_error_points_at_what_is_wrong() -> None:
