@@ -99,11 +99,11 @@ def _fields(
 ) -> Iterator[FieldChange]:
     old = {field.name: field for field in before.fields}
     new = {field.name: field for field in after.fields}
-    targets = {name: _last(renamed.get(f"{before.name}.{name}", name)) for name in old}
+    targets = {name: last(renamed.get(f"{before.name}.{name}", name)) for name in old}
     origin = {target: name for name, target in targets.items() if target in new}
     for name, field in old.items():
         if origin.get(targets[name]) != name:
-            yield FieldChange(field, None)
+            yield FieldChange(_followed(field, entities), None)
     for name, field in new.items():
         source = old.get(origin.get(name, ""))
         if source is None:
@@ -116,20 +116,24 @@ def field_change(
     before: Field, after: Field, entities: Mapping[str, str], values: tuple[tuple[str, str], ...] = ()
 ) -> FieldChange:
     """Compare a field's two states; a reference follows its renamed entity."""
-    target = None if before.target is None else entities.get(before.target, before.target)
     known = dict(values)
-    followed = before._replace(target=target, values=tuple(known.get(value, value) for value in before.values))
+    followed = _followed(before, entities)._replace(values=tuple(known.get(value, value) for value in before.values))
     if values:
         followed = followed._replace(length=max(map(len, followed.values)))
     return FieldChange(followed, after, conversion(followed, after), values)
 
 
+def _followed(field: Field, entities: Mapping[str, str]) -> Field:
+    return field._replace(target=entities.get(field.target, field.target)) if field.target else field
+
+
 def _values(entity: str, field: Field, renamed: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     paths = ((value, renamed.get(f"{entity}.{field.name}.{value}")) for value in field.values)
-    return tuple((value, _last(target)) for value, target in paths if target)
+    return tuple((value, last(target)) for value, target in paths if target)
 
 
-def _last(path: str) -> str:
+def last(path: str) -> str:
+    """Return the last name of a path."""
     return path.rpartition(".")[2]
 
 

@@ -5,12 +5,15 @@ from typing import Literal
 from scaffold.spec.model import Field
 
 Conversion = Literal["same", "widened", "narrowed", "replaced"]
-"""`same`: nothing happens to them; `widened`: each is converted and none is lost; `narrowed`: they are converted, and
-what does not fit is cut, rounded or replaced; `replaced`: all are thrown away, and the field begins anew."""
+"""`same`: nothing happens to them; `widened`: each is converted and none is lost; `replaced`: all are thrown away, and
+the field begins anew. `narrowed`: they are converted, on every database alike, and what does not fit changes:
+
+- a number is rounded to the places that there are, halves away from zero; one that is too small or too great becomes
+  the nearest of its old type that fits;
+- a text is cut at the field's length, and a moment at its day in UTC;
+- a value that an enum has not any more, and a text that is no number, becomes what rows without a value get."""
 
 TEXTS = frozenset({"string", "text", "email", "url", "enum"})
-MAX_EXACT = 17
-"""Digits of decimals that every database can calculate with as whole numbers."""
 _DIGITS = {"int": 10, "bigint": 19}
 
 
@@ -20,6 +23,8 @@ def conversion(before: Field, after: Field) -> Conversion:
         return _of_texts(before, after)
     if before.type in _DIGITS and after.type != before.type:
         return _of_whole_numbers(before, after)
+    if before.type == "decimal":
+        return _of_decimals(before, after)
     if before.type == after.type:
         return _of_same_type(before, after)
     return _PAIRS.get((before.type, after.type), "replaced")
@@ -44,34 +49,42 @@ def _of_texts(before: Field, after: Field) -> Conversion:
 
 def _of_whole_numbers(before: Field, after: Field) -> Conversion:
     digits = _DIGITS[before.type]
-    if after.type in {"int", "bigint", "float"}:
-        return "widened" if before.type == "int" else "narrowed"
-    if after.type in {"string", "text"}:
-        return "widened" if after.length is None or after.length > digits else "replaced"
-    precision, scale = after.precision or 0, after.scale or 0
-    fits = after.type == "decimal" and digits <= precision - scale and precision <= MAX_EXACT
-    return "widened" if fits else "replaced"
+    match after.type:
+        case "int" | "bigint" | "float":
+            return "widened" if before.type == "int" else "narrowed"
+        case "string" | "text":
+            return "widened" if after.length is None or after.length > digits else "replaced"
+        case "decimal":
+            return "widened" if digits <= _whole_digits(after) else "narrowed"
+        case _:
+            return "replaced"
+
+
+def _of_decimals(before: Field, after: Field) -> Conversion:
+    match after.type:
+        case "decimal":
+            if (before.precision, before.scale) == (after.precision, after.scale):
+                return "same"
+            fits = (before.scale or 0) <= (after.scale or 0) and _whole_digits(before) <= _whole_digits(after)
+        case "int" | "bigint":
+            fits = not before.scale and _whole_digits(before) < _DIGITS[after.type]
+        case _:
+            return "replaced"
+    return "widened" if fits else "narrowed"
+
+
+def _whole_digits(field: Field) -> int:
+    """Count a decimal's digits before the point."""
+    return (field.precision or 0) - (field.scale or 0)
 
 
 def _of_same_type(before: Field, after: Field) -> Conversion:
-    if before.type == "decimal":
-        return _of_decimals(before, after)
     if before.items and after.items:
         return "same" if _is_alike(before.items, after.items) else "replaced"
     return "same" if before.target == after.target else "replaced"
 
 
-def _of_decimals(before: Field, after: Field) -> Conversion:
-    old, new = ((field.precision or 0, field.scale or 0) for field in (before, after))
-    if old == new:
-        return "same"
-    if max(old[0], new[0]) > MAX_EXACT:
-        return "replaced"
-    return "widened" if old[1] <= new[1] and old[0] - old[1] <= new[0] - new[1] else "narrowed"
-
-
 def _is_alike(before: Field, after: Field) -> bool:
-    """Say whether items of one type can be read as the other."""
-    if before.type in TEXTS and after.type in TEXTS:
-        return _of_texts(before, after) in {"same", "widened"}
-    return before.type == after.type and conversion(before, after) == "same"
+    """Say whether items of one type, as JSON has them, can be read as the other."""
+    alike = before.type == after.type or {before.type, after.type} <= TEXTS or after.type == "bigint"
+    return alike and conversion(before, after) in {"same", "widened"}

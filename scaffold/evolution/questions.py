@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from scaffold.evolution.changes import EntityChange, FieldChange, pairs
-from scaffold.evolution.conversion import conversion
 from scaffold.evolution.errors import Question
 from scaffold.evolution.fills import FillError, example_of, fill_of, has_no_rows
 from scaffold.evolution.model import Words
 from scaffold.evolution.spoken import faults
+from scaffold.evolution.undecided import Maybe, Undecided
 from scaffold.spec.model import Entity, Field
 
 _MOST = 3
@@ -22,9 +22,10 @@ def questions(before: Sequence[Entity], after: Sequence[Entity], words: Words) -
         return
     changes = pairs(before, after, words.renames)
     said = _Said(words)
+    undecided = Undecided.of(changes, words)
     yield from _tables(changes)
     for change in changes:
-        yield from _entity(change, changes, said)
+        yield from _Entity(change, undecided, said).questions()
     yield from said.unused()
 
 
@@ -55,81 +56,85 @@ class _Said:
                 yield Question(path, f"--fill {path}={value}: no row that exists needs a value for {path}", ())
 
 
-def _entity(change: EntityChange, changes: Sequence[EntityChange], said: _Said) -> Iterator[Question]:
-    if change.before is None:
-        return
-    if change.after is None:
-        yield from _lost_entity(change.before, changes, said)
-        return
-    maybe: set[str] = set()
-    for field in change.fields:
-        lost: list[Question] = []
-        if field.before is not None and field.after is None:
-            candidates = _candidates(field.before, change)
-            lost = list(_lost_field(field.before, change, candidates, said))
-            maybe.update(candidates if lost else ())
-        elif field.before is not None:
-            lost = list(_lost(f"{change.before.name}.{field.before.name}", field, said))
-        yield from lost
-        renamed = any(option.startswith("--rename") for question in lost for option in question.options)
-        if field.after is not None and field.after.name not in maybe and not renamed:
-            yield from _missing(f"{change.after.name}.{field.after.name}", field, said)
+class _Entity:
+    """What is open about one entity."""
+
+    def __init__(self, change: EntityChange, undecided: Undecided, said: _Said) -> None:
+        self._change = change
+        self._undecided = undecided
+        self._said = said
+        self._old, self._new = (entity.name if entity else "" for entity in (change.before, change.after))
+
+    def questions(self) -> Iterator[Question]:
+        """Give each point; whether a field needs a value waits until it is clear that it is no renamed one."""
+        if self._change.before is None:
+            return
+        if self._change.after is None:
+            yield from self._lost_entity(self._change.before)
+            return
+        maybe = self._undecided.fields(self._change)
+        for field in self._change.fields:
+            lost = list(self._lost(field, maybe))
+            yield from lost
+            renamed = any(option.startswith("--rename") for question in lost for option in question.options)
+            if field.after is not None and not renamed:
+                waits = field.after.name in maybe.new or self._undecided.waits(field)
+                missing = list(_missing(f"{self._new}.{field.after.name}", field, self._said))
+                yield from () if waits else missing
+
+    def _lost_entity(self, entity: Entity) -> Iterator[Question]:
+        if self._said.drop(entity.name):
+            return
+        renames = (f"--rename {entity.name}={name}" for name in self._undecided.names(entity.name)[:_MOST])
+        yield Question(entity.name, f"{entity.name} is gone, and its rows with it", (*renames, f"--drop {entity.name}"))
+
+    def _lost(self, field: FieldChange, maybe: Maybe) -> Iterator[Question]:
+        """Ask about values that do not survive; where that depends on an entity that is undecided, not yet."""
+        if field.before is None:
+            return
+        path = f"{self._old}.{field.before.name}"
+        if self._undecided.waits(field):
+            self._said.drop(path)
+        elif field.after is None:
+            yield from self._lost_field(path, maybe.options.get(field.before.name, ()))
+        elif field.conversion not in {"same", "widened"}:
+            yield from self._lost_values(path, field.before, field.after, field)
+
+    def _lost_field(self, path: str, candidates: Sequence[str]) -> Iterator[Question]:
+        if not self._said.drop(path):
+            renames = (f"--rename {path}={self._new}.{name}" for name in candidates[:_MOST])
+            yield Question(path, f"{path} is gone, and its values with it", (*renames, f"--drop {path}"))
+
+    def _lost_values(self, path: str, before: Field, after: Field, change: FieldChange) -> Iterator[Question]:
+        if before.type == after.type == "enum":
+            yield from self._lost_choices(path, before, after)
+        elif not self._said.drop(path):
+            if change.conversion == "replaced":
+                message = f"{path} is {shape(after)} now; its values, of {shape(before)}, cannot be kept"
+            else:
+                fate = "rounded, cut or replaced"
+                message = f"{path} is {shape(after)} now; values of {shape(before)} that do not fit are {fate}"
+            yield Question(path, message, (f"--drop {path}",))
+
+    def _lost_choices(self, path: str, before: Field, after: Field) -> Iterator[Question]:
+        """Ask about each value that an enum has not any more."""
+        if self._said.drop(path):
+            return
+        added = [value for value in after.values if value not in before.values]
+        gone = [value for value in before.values if value not in after.values]
+        open_ = [value for value in gone if not self._said.drop(f"{path}.{value}")]
+        for place, value in enumerate(open_):
+            renames = (
+                f"--rename {path}.{value}={self._new}.{after.name}.{new}" for new in _turned(added, place)[:_MOST]
+            )
+            message = f"{value} is no value of {self._new}.{after.name} any more; rows that have it get another"
+            yield Question(f"{path}.{value}", message, (*renames, f"--drop {path}.{value}"))
 
 
-def _lost_entity(entity: Entity, changes: Sequence[EntityChange], said: _Said) -> Iterator[Question]:
-    if said.drop(entity.name):
-        return
-    added = [each.after for each in changes if each.after and each.before is None]
-    likely = sorted(added, key=lambda each: -_likeness(entity, each))[:_MOST]
-    renames = (f"--rename {entity.name}={each.name}" for each in likely)
-    yield Question(entity.name, f"{entity.name} is gone, and its rows with it", (*renames, f"--drop {entity.name}"))
-
-
-def _likeness(before: Entity, after: Entity) -> int:
-    old = {(field.name, field.type) for field in before.fields}
-    return len(old & {(field.name, field.type) for field in after.fields})
-
-
-def _candidates(field: Field, change: EntityChange) -> tuple[str, ...]:
-    """Return the fields that one that is gone may be now; whether those need a value is asked when that is clear."""
-    added = [each.after for each in change.fields if each.before is None and each.after]
-    return tuple(each.name for each in added if conversion(field, each) != "replaced")[:_MOST]
-
-
-def _lost_field(field: Field, change: EntityChange, candidates: Sequence[str], said: _Said) -> Iterator[Question]:
-    old, new = (entity.name if entity else "" for entity in (change.before, change.after))
-    path = f"{old}.{field.name}"
-    if not said.drop(path):
-        options = (*(f"--rename {path}={new}.{name}" for name in candidates), f"--drop {path}")
-        yield Question(path, f"{path} is gone, and its values with it", options)
-
-
-def _lost(path: str, change: FieldChange, said: _Said) -> Iterator[Question]:
-    """Ask about values that do not survive a change of type."""
-    before, after = change.before, change.after
-    if before is None or after is None or change.conversion in {"same", "widened"}:
-        return
-    if before.type == after.type == "enum":
-        yield from _lost_values(path, change, said)
-    elif not said.drop(path):
-        if change.conversion == "replaced":
-            message = f"{path} is {shape(after)} now; its values, of {shape(before)}, cannot be kept"
-        else:
-            message = f"{path} is {shape(after)} now; values of {shape(before)} that do not fit are cut or replaced"
-        yield Question(path, message, (f"--drop {path}",))
-
-
-def _lost_values(path: str, change: FieldChange, said: _Said) -> Iterator[Question]:
-    before, after = change.before, change.after
-    if before is None or after is None or said.drop(path):
-        return
-    added = [value for value in after.values if value not in before.values]
-    for value in before.values:
-        place = f"{path}.{value}"
-        if value not in after.values and not said.drop(place):
-            options = tuple(f"--rename {place}={path}.{new}" for new in added[:_MOST])
-            message = f"{value} is no value of {path} any more; rows that have it get another"
-            yield Question(place, message, (*options, f"--drop {place}"))
+def _turned(names: Sequence[str], places: int) -> Sequence[str]:
+    """Let each of several questions begin with another name."""
+    places = places % len(names) if names else 0
+    return [*names[places:], *names[:places]]
 
 
 def _missing(path: str, change: FieldChange, said: _Said) -> Iterator[Question]:

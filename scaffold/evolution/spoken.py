@@ -16,19 +16,18 @@ def faults(before: Sequence[Entity], after: Sequence[Entity], words: Words) -> I
 
 def _renames(before: Sequence[Entity], after: Sequence[Entity], words: Words) -> Iterator[Question]:
     old, new = _paths(before), _paths(after)
-    entities = {source: target for source, target in words.renames if "." not in source}
     targets = [target for _, target in words.renames]
     for source, target in words.renames:
         word = f"--rename {source}={target}"
-        head, _, _ = source.rpartition(".")
-        moved = ".".join((entities.get(source.split(".")[0], source.split(".")[0]), *source.split(".")[1:-1]))
+        whole, place = (path.rpartition(".")[0] for path in (source, target))
+        now = _now(whole, dict(words.renames))
         if source.count(".") != target.count("."):
             yield Question(source, f"{word}: an entity cannot become a field, nor a field an entity", ())
         elif source not in old:
             yield Question(source, f"{word}: there was no {source}", _near(source, old))
         elif target not in new:
             yield Question(source, f"{word}: there is no {target} in the spec", _near(target, new))
-        elif source in new and (not head or head in new):
+        elif source in new and now == whole:
             yield Question(source, f"{word}: {source} is still in the spec", ())
         elif target in old:
             yield Question(
@@ -36,8 +35,18 @@ def _renames(before: Sequence[Entity], after: Sequence[Entity], words: Words) ->
             )
         elif targets.count(target) > 1:
             yield Question(source, f"{word}: two become {target}", ())
-        elif head.count(".") == 0 and head and target.rpartition(".")[0] != moved:
-            yield Question(source, f"{word}: a field stays in its entity, which is {moved}", ())
+        elif place != now:
+            missing = (f"--rename {whole}={place}",) if whole not in new and place not in old else ()
+            message = f"{word}: a {'value' if '.' in whole else 'field'} stays in its place, which is {now}"
+            yield Question(source, message, missing)
+
+
+def _now(path: str, renames: Mapping[str, str]) -> str:
+    """Return what a path is called, the renames of what it is part of included."""
+    if path in renames:
+        return renames[path]
+    whole, _, name = path.rpartition(".")
+    return f"{_now(whole, renames)}.{name}" if whole else path
 
 
 def _drops(before: Sequence[Entity], words: Words) -> Iterator[Question]:

@@ -172,3 +172,55 @@ def _value(field: Field, number: int) -> Any:
         "list": [],
     }
     return field.values[number % len(field.values)] if field.type == "enum" else values.get(field.type, f"v{number}")
+
+
+_WIDER = {
+    "string(3)": ("string(20)", "string", "text"),
+    "string(20)": ("string(21)", "text", "email"),
+    "string": ("text", "url"),
+    "email": ("text", "url"),
+    "int": ("bigint", "float", "string(20)", "decimal(14, 4)"),
+    "bigint": ("string(20)", "decimal(30, 3)"),
+    "decimal(5, 2)": ("decimal(14, 4)",),
+    "decimal(14, 4)": ("decimal(30, 4)",),
+    "enum(b)": ("enum(a, b)", "string(20)"),
+    "enum(a, b)": ("enum(a, b, longer)", "enum(a, new_b)", "enum(new_a, new_b)"),
+    "list(string(5))": ("json", "list(string(9))"),
+    "list(int)": ("json", "list(bigint)"),
+    "date": ("timestamp",),
+}
+"""What has room for every value of a type, once values of an enum have their new names."""
+
+
+def kept(chance: random.Random, before: Drawn) -> tuple[Drawn, list[str]]:
+    """Change models so that nothing needs to be lost; return them with the renames that keep all."""
+    names = {name: f"new_{name}" if chance.random() < 0.5 else name for name in before}
+    renames = [f"{old}={new}" for old, new in names.items() if old != new]
+    after: Drawn = {}
+    for old, new in names.items():
+        fields = {}
+        for field, text in before[old].items():
+            name = f"{field}_named" if chance.random() < 0.4 else field
+            if name != field:
+                renames.append(f"{old}.{field}={new}.{name}")
+            fields[name] = _wider(chance, _followed(text, names))
+            gone = set(_values(text)) - set(_values(fields[name])) if fields[name].startswith("enum") else set()
+            renames += [f"{old}.{field}.{value}={new}.{name}.new_{value}" for value in sorted(gone)]
+        for number in range(chance.randrange(3)):
+            fields[f"added_{number}"] = "int, optional"
+        order = list(fields)
+        chance.shuffle(order)
+        after[new] = {name: fields[name] for name in order}
+    return after, renames
+
+
+def _wider(chance: random.Random, text: str) -> str:
+    kind = next((each for each in _WIDER if text == each or text.startswith(f"{each},")), None)
+    if kind is None or chance.random() < 0.6:
+        return text
+    wider = chance.choice(_WIDER[kind])
+    return wider + (", optional" if "optional" in text else "")
+
+
+def _values(text: str) -> list[str]:
+    return text.removeprefix("enum(").partition(")")[0].split(", ") if text.startswith("enum(") else []
