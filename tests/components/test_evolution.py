@@ -7,7 +7,7 @@ import pytest
 
 from tests.evolution import inventing, kinds
 from tests.evolution.lives import Life, spec_of
-from tests.evolution.living import live, live_empty
+from tests.evolution.living import convert, live, live_empty
 
 pytestmark = pytest.mark.components
 
@@ -17,6 +17,10 @@ def test_every_kind_of_change(tmp_path: Path, database: str) -> None:
     before = life.step(kinds.BEFORE)
     after = life.step(kinds.AFTER, kinds.WORDS, kinds.PLURALS)
     live(before, after, database, kinds.FATE, scratch=database)
+
+
+def test_values_become_what_is_said(tmp_path: Path, database: str) -> None:
+    convert(tmp_path, database)
 
 
 @pytest.mark.parametrize("seed", [3, 9])

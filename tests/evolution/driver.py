@@ -53,10 +53,28 @@ def _is_json(kind: sa.types.TypeEngine[Any]) -> bool:
     return isinstance(kind, sa.types.TypeDecorator) and isinstance(kind.impl_instance, sa.JSON)
 
 
+def _let_none_pass(columns: Any) -> None:
+    """Have the service's types of columns leave NULL alone, as its own statements do."""
+    for name in ("SqliteTimestamp", "DecimalType", "JsonType"):
+        for method in ("bind_processor", "result_processor"):
+            kind = getattr(columns, name, None)
+            if kind is not None:
+                setattr(kind, method, _passing(getattr(kind, method)))
+
+
+def _passing(method: Any) -> Any:
+    def processor(*arguments: Any) -> Any:
+        convert = method(*arguments)
+        return convert and (lambda value: None if value is None else convert(value))
+
+    return processor
+
+
 class Service:
     """The service's own migrations and tables."""
 
     def __init__(self, package: str, url: str) -> None:
+        _let_none_pass(importlib.import_module(f"{package}.repositories.columns"))
         self.runner = importlib.import_module(f"{package}.migrations.runner")
         self._settings = importlib.import_module(f"{package}.config").Settings
         self.url = url

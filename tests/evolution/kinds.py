@@ -3,22 +3,10 @@
 import datetime as dt
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from tests.evolution.lives import words
 from tests.evolution.living import Fate
-
-_NOW = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
-
-
-def identifier(number: int) -> UUID:
-    return UUID(int=number, version=4)
-
-
-def row(number: int, /, **values: object) -> dict[str, Any]:
-    """A row with the columns that every table has."""
-    return {"id": identifier(number), "version": 1, "created_at": _NOW, "updated_at": _NOW, **values}
-
+from tests.evolution.rows import NOW, identifier, row
 
 BEFORE = {
     "team": {"name": "string(40), unique", "label": "string(20), min=2"},
@@ -166,7 +154,7 @@ ROWS = {
     "removeds": [row(2, name="x")],
     "members": [row(3, team_id=identifier(1), mentor_id=identifier(3), removed_id=identifier(2), nick="m")],
     "pluses": [row(4, name="p"), row(5, name="q")],
-    "minuses": [row(6, name="n", code="c", level=3, kind="b", price=Decimal("3.25"), note=None, seen=_NOW)],
+    "minuses": [row(6, name="n", code="c", level=3, kind="b", price=Decimal("3.25"), note=None, seen=NOW)],
     "renamings": [row(7, full_name="Ada", order=2, state="off")],
     "lengths": [row(8, wide="w", narrow="abcdefgh", free="f", mail="a@b.example")],
     "numbers": [

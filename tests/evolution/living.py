@@ -1,9 +1,11 @@
 """One database through an upgrade, a downgrade and the upgrade again."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.evolution.lives import Code
+from tests.evolution import conversions
+from tests.evolution.lives import Code, Life
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 _STANDARD = {"id", "version", "created_at", "updated_at"}
@@ -39,13 +41,15 @@ def live(before: Code, after: Code, url: str, fate: Fate, *, scratch: str) -> No
 
 def assert_rows(found: Mapping[str, Sequence[Mapping[str, Any]]], expected: Rows) -> None:
     """Compare the columns that are named."""
-    for table, rows in expected.items():
-        own = [{name: value for name, value in row.items() if name in _names(rows)} for row in found[table]]
-        assert own == list(rows), table
-
-
-def _names(rows: Sequence[Mapping[str, Any]]) -> set[str]:
-    return {name for row in rows for name in row} - _STANDARD
+    assert {table: len(found[table]) for table in expected} == {table: len(rows) for table, rows in expected.items()}
+    wrong = [
+        f"{table}.{name}: {row[name]!r}, not {value!r}"
+        for table, rows in expected.items()
+        for row, values in zip(found[table], rows, strict=True)
+        for name, value in values.items()
+        if name not in _STANDARD and row[name] != value
+    ]
+    assert not wrong, "\n".join(wrong)
 
 
 def live_empty(before: Code, after: Code, url: str, rows: Rows, *, scratch: str) -> None:
@@ -59,3 +63,18 @@ def live_empty(before: Code, after: Code, url: str, rows: Rows, *, scratch: str)
     assert stands == meant
     _, stands, meant = after.run(url, ("migrate", "head", "up"), ("stands",), ("meant", scratch))
     assert stands == meant
+
+
+def convert(folder: Path, url: str) -> Code:
+    """Turn each type into each other one and back, with values at the edges of both; return the code that does it."""
+    life = Life(folder)
+    before, after = life.step(conversions.BEFORE), life.step(conversions.AFTER, conversions.said())
+    old, new = (conversions.rows(of_after=each) for each in (False, True))
+    before.run(url, ("migrate", "head", "up"), ("insert", old))
+    up = conversions.converted(old, back=False)
+    _, kept, _, _ = after.run(url, ("migrate", "head", "up"), ("rows",), ("clear",), ("insert", new))
+    assert_rows(kept, up)
+    after.run(url, ("migrate", before.revision, "down"))
+    (left,) = before.run(url, ("rows",))
+    assert_rows(left, conversions.converted(new, back=True))
+    return after

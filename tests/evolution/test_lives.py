@@ -9,6 +9,7 @@ from scaffold.evolution import next_revision
 from tests.evolution import inventing, kinds
 from tests.evolution.lives import Life, spec_of, words
 from tests.evolution.living import live, live_empty
+from tests.evolution.rows import row
 from tests.generated.services import run_in
 
 USER = {"user": {"name": "string(40)"}}
@@ -29,6 +30,24 @@ def test_a_revision_reads_as_if_written_by_hand(tmp_path: Path) -> None:
     for folder in (before.folder, after.folder):
         run_in(folder, "ruff", "format", "--no-cache", "--diff", "src/life_service/migrations")
         run_in(folder, "ruff", "check", "--no-cache", "src/life_service/migrations")
+
+
+def test_a_revision_says_what_becomes_of_values_that_do_not_fit(tmp_path: Path) -> None:
+    life = Life(tmp_path)
+    life.step({"item": {"price": "decimal(9, 3)", "count": "bigint", "seen": "timestamp", "name": "string(9)"}})
+    after = life.step(
+        {"item": {"price": "decimal(8, 2)", "count": "int", "seen": "date", "name": "string(3)"}},
+        words(drop=["item.price", "item.count", "item.seen", "item.name"]),
+    )
+    assert '''\
+    """Go to this revision.
+
+    Numbers are rounded, halves away from zero, and become the nearest that fits: item.price,
+    item.count.
+    Moments are cut to their day in UTC: item.seen.
+    Texts are cut where they are too long: item.name.
+    """
+''' in after.versions()[f"{after.revision}_change_item_price_and_3_more.py"]
 
 
 def test_a_required_field_comes_in_two_steps(tmp_path: Path) -> None:
@@ -93,7 +112,7 @@ def test_a_downgrade_without_a_value_is_refused_and_leaves_all(tmp_path: Path) -
     before = life.step({"user": {"name": "string(40)", "code": "string(9), unique"}})
     after = life.step(USER, words(drop=["user.code"]))
     url = f"sqlite:///{tmp_path}/a.db"
-    before.run(url, ("migrate", "head", "up"), ("insert", {"users": [kinds.row(1, name="Ada", code="c")]}))
+    before.run(url, ("migrate", "head", "up"), ("insert", {"users": [row(1, name="Ada", code="c")]}))
     _, stands = after.run(url, ("migrate", "head", "up"), ("stands",))
     with pytest.raises(AssertionError, match="NOT NULL constraint failed"):
         after.run(url, ("migrate", before.revision, "down"))
@@ -109,7 +128,7 @@ def test_a_reference_that_is_required_comes_while_there_is_no_row(tmp_path: Path
     )
     assert "Fails where a row has no value for user.team, user.code." in list(after.versions().values())[-1]
     url, scratch = f"sqlite:///{tmp_path}/a.db", f"sqlite:///{tmp_path}/b.db"
-    before.run(url, ("migrate", "head", "up"), ("insert", {"users": [kinds.row(1, name="Ada")]}))
+    before.run(url, ("migrate", "head", "up"), ("insert", {"users": [row(1, name="Ada")]}))
     with pytest.raises(AssertionError, match="NOT NULL constraint failed"):
         after.run(url, ("migrate", "head", "up"))
     before.run(url, ("clear",))

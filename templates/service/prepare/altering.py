@@ -12,11 +12,13 @@ from .blocks import Batch, Branch, Statement, execute
 from .constraint_changes import created, creating, dropped, dropping
 from .conversions import Conversion, conversion_of, through
 from .fillings import Sql, filling
+from .fitting import fitted, is_no_number
 from .kinds import Names
 from .layout import Piece, call
 from .shapes import Column, Constraint, Table, table_of
 from .strings import quoted
 
+_NULL = Sql("NULL", "NULL")
 _TEXTS = {"string", "text", "email", "url", "enum"}
 
 Statements = tuple[Statement, ...]
@@ -138,6 +140,7 @@ class _Changes:
     def statements(self, added: list[FieldChange]) -> Iterator[Statement]:
         """Give what comes first, what moves values, and what can only be when they are moved."""
         yield from dropping(self._after.name, self._outdated(self._before, self._after))
+        yield from self._fitted()
         yield Batch(self._after.name, (*self._types(late=False), *self._optional(), *self._new_columns(added)))
         yield from self._values(added)
         yield Batch(self._after.name, (*self._types(late=True), *self._required(added)))
@@ -191,13 +194,21 @@ class _Changes:
             if conversion.way == "through":
                 yield through(self._after.name, column, conversion)
             elif conversion.sqlite:
-                order = self._order(words.name(column.name), conversion.sqlite)
-                yield Branch(self._after.name, sqlite=(order,))
+                orders = (self._order(words.name(column.name), *update) for update in conversion.sqlite)
+                yield Branch(self._after.name, sqlite=tuple(orders))
             yield from self._moved(each, words.name(column.name))
         for change in added:
             value = filling(change, back=self._back)
             if change.after is not None and value is not None:
                 yield from self._update(words.name(self._names.column(change.after)), value)
+
+    def _fitted(self) -> Iterator[Statement]:
+        """Give what brings values into the range of their new type."""
+        for each in self._kept:
+            column = words.name(self._names.column(each.after))
+            if each.change.conversion == "narrowed":
+                for value, condition in fitted(column, each.before, each.after):
+                    yield from self._update(column, value, condition)
 
     def _moved(self, kept: _Kept, column: str) -> Iterator[Statement]:
         """Rename an enum's values, cut what is too long, and fill what is empty or has no meaning any more."""
@@ -207,15 +218,19 @@ class _Changes:
         value = filling(change, back=self._back)
         if change.conversion == "narrowed" and after.type == "enum":
             values = ", ".join(f"'{each}'" for each in after.values)
-            yield from self._update(column, value or Sql("NULL", "NULL"), f"{column} NOT IN ({values})")
+            yield from self._update(column, value or _NULL, f"{column} NOT IN ({values})")
+        elif kept.before.type in _TEXTS and after.type in {"int", "bigint"}:
+            if value or after.optional:
+                yield from self._update(column, value or _NULL, is_no_number(column, after))
         elif change.conversion == "narrowed" and after.length and kept.before.length != after.length:
             cut = f"substr({column}, 1, {after.length})"
             yield from self._update(column, Sql(cut, cut), f"length({column}) > {after.length}")
         if kept.before.optional and not after.optional and value is not None:
             yield from self._update(column, value, f"{column} IS NULL")
 
-    def _update(self, column: str, value: Sql, condition: str = "") -> Iterator[Statement]:
-        first, second = (self._order(column, text, condition) for text in value)
+    def _update(self, column: str, value: Sql, condition: str | Sql = "") -> Iterator[Statement]:
+        conditions = Sql(condition, condition) if isinstance(condition, str) else condition
+        first, second = map(self._order, (column, column), value, conditions)
         yield first if first == second else Branch(self._after.name, (first,), (second,))
 
     def _order(self, column: str, value: str, condition: str = "") -> Piece:

@@ -8,50 +8,79 @@ from . import words
 from .blocks import Branch, Statement, execute
 from .layout import call
 from .shapes import Column
+from .sqlite_decimals import from_whole, reshaped, rounding, to_whole, whole_digits
 from .strings import quoted
 
 _SQL = {"int": "integer", "bigint": "bigint"}
+_DIGITS = {"int": 10, "bigint": 19}
+
+
+class Update(NamedTuple):
+    """A new value, and which rows get it: all, where it does not say."""
+
+    value: str
+    condition: str = ""
 
 
 class Conversion(NamedTuple):
-    """How a column's values follow: in PostgreSQL by an expression, in SQLite by an update or through another column.
+    """How a column's values follow: in PostgreSQL by an expression, in SQLite by updates or through another column.
 
-    Neither is needed where the databases' own casts do; an update comes before the change of type, or after it.
+    Neither is needed where the databases' own casts do; updates come before the change of type, or after it.
     """
 
     postgresql: str | None = None
-    sqlite: str | None = None
+    sqlite: tuple[Update, ...] = ()
     way: Literal["before", "after", "through"] = "before"
 
 
 def conversion_of(column: str, before: Field, after: Field) -> Conversion:  # noqa: PLR0911  one answer for each pair
-    """Return how values follow from one type to another; SQLite has decimals and moments as text of its own form."""
+    """Return how values that are in the new range follow; both databases round alike, halves away from zero."""
     name = words.name(column)
     match before.type, after.type:
         case "date", "timestamp":
             moment = f"{name} || 'T00:00:00.000000+00:00'"
-            return Conversion(f"CAST({name} AS timestamp) AT TIME ZONE 'UTC'", moment, "through")
+            return Conversion(f"CAST({name} AS timestamp) AT TIME ZONE 'UTC'", (Update(moment),), "through")
         case "timestamp", "date":
-            return Conversion(f"CAST({name} AT TIME ZONE 'UTC' AS date)", f"substr({name}, 1, 10)", "through")
+            day = Update(f"substr({name}, 1, 10)")
+            return Conversion(f"CAST({name} AT TIME ZONE 'UTC' AS date)", (day,), "through")
         case "float", ("int" | "bigint"):
-            return Conversion(f"CAST(round({name}) AS {_SQL[after.type]})", f"round({name})")
+            return Conversion(
+                f"CAST({_rounded(name, f'trunc({name})')} AS {_SQL[after.type]})",
+                (Update(_rounded(name, f"CAST({name} AS INTEGER)", "CAST({} AS INTEGER)")),),
+            )
         case (("int" | "bigint"), "decimal"):
-            return Conversion(None, _digits(f"{name} * {10 ** (after.scale or 0)}", after), "after")
+            return Conversion(None, (Update(from_whole(name, after), f"{name} IS NOT NULL"),), "after")
         case "decimal", ("int" | "bigint"):
-            number = _rounded(_steps(name, before), before.scale or 0)
-            return Conversion(f"CAST(round({name}) AS {_SQL[after.type]})", number)
+            rounded, updates = _with_places(name, before, 0, _DIGITS[after.type])
+            return Conversion(f"CAST(round({name}) AS {_SQL[after.type]})", (*updates, Update(to_whole(name, rounded))))
         case "decimal", "decimal":
-            return Conversion(None, _digits(_scaled(_steps(name, before), before, after), after))
+            rounded, updates = _with_places(name, before, after.scale or 0, whole_digits(after))
+            return Conversion(None, (*updates, Update(reshaped(name, rounded, after))))
         case (("string" | "text"), ("int" | "bigint")):
             return Conversion(f"CAST({name} AS {_SQL[after.type]})")
         case _:
             return Conversion()
 
 
+def _rounded(name: str, whole: str, cut: str = "trunc({})") -> str:
+    """Round a float; to add one half to it would round what is just below one half, and odd numbers above 2**52."""
+    return f"{whole} + {cut.format(f'2 * ({name} - {whole})')}"
+
+
+def _with_places(name: str, field: Field, places: int, digits: int) -> tuple[Field, tuple[Update, ...]]:
+    """Round to places, with room for up to `digits` before the point; return what the column holds then."""
+    fewer = (field.scale or 0) - places
+    if fewer <= 0:
+        return field, ()
+    roomy = field._replace(precision=(field.precision or 0) + (whole_digits(field) < digits))
+    room = (Update(reshaped(name, field, roomy)),) if roomy != field else ()
+    return roomy, (*room, Update(*rounding(name, roomy, fewer)))
+
+
 def through(table: str, column: Column, conversion: Conversion) -> Statement:
     """Convert a column that no constraint is about; on SQLite it takes NULL afterwards."""
     name, meanwhile = quoted(column.name), f"{column.name}_converted"
-    order = f"UPDATE {words.name(table)} SET {meanwhile} = {conversion.sqlite}"  # noqa: S608  printed, not run
+    order = f"UPDATE {words.name(table)} SET {meanwhile} = {conversion.sqlite[0].value}"  # noqa: S608  printed, not run
     using = f"postgresql_using={quoted(conversion.postgresql or '')}"
     return Branch(
         table,
@@ -63,24 +92,3 @@ def through(table: str, column: Column, conversion: Conversion) -> Statement:
             call("op.alter_column", quoted(table), quoted(meanwhile), f"new_column_name={name}"),
         ),
     )
-
-
-def _steps(name: str, field: Field) -> str:
-    """Read SQLite's form of a decimal: steps of the last place."""
-    return f"(CAST({name} AS INTEGER) - {10 ** (field.precision or 0)})"
-
-
-def _digits(steps: str, field: Field) -> str:
-    precision = field.precision or 0
-    return f"printf('%0{precision + 1}d', {steps} + {10**precision})"
-
-
-def _scaled(steps: str, before: Field, after: Field) -> str:
-    places = (after.scale or 0) - (before.scale or 0)
-    if places == 0:
-        return steps
-    return f"{steps} * {10**places}" if places > 0 else _rounded(steps, -places)
-
-
-def _rounded(steps: str, places: int) -> str:
-    return f"CAST(round({steps} / {10**places}.0) AS INTEGER)" if places else steps

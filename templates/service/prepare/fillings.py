@@ -9,6 +9,8 @@ from uuid import UUID
 from scaffold.evolution import FieldChange
 from scaffold.spec.model import Field
 
+from .sqlite_decimals import encoded
+
 
 class Sql(NamedTuple):
     """An expression for each database."""
@@ -26,13 +28,14 @@ def filling(change: FieldChange, *, back: bool) -> Sql | None:
     if field is None:
         return None
     if not back:
-        return _sql(field, change.fill) if change.filled else None
+        return sql(field, change.fill) if change.filled else None
     if field.optional or field.unique or field.type == "ref":
         return None
-    return _sql(field, change.fill if change.filled else _neutral(field))
+    return sql(field, change.fill if change.filled else _neutral(field))
 
 
-def _sql(field: Field, value: object) -> Sql:  # noqa: PLR0911  one answer for each type
+def sql(field: Field, value: object) -> Sql:  # noqa: PLR0911  one answer for each type
+    """Write a value of a field, plain data as `Field.default` holds it."""
     match field.type, value:
         case "date", "today":
             return _both("CURRENT_DATE")
@@ -41,7 +44,7 @@ def _sql(field: Field, value: object) -> Sql:  # noqa: PLR0911  one answer for e
         case "uuid", "random":
             return Sql("gen_random_uuid()", "lower(hex(randomblob(16)))")
         case "decimal", _:
-            return Sql(str(value), f"'{_sorted_digits(field, Decimal(str(value)))}'")
+            return Sql(str(value), f"'{encoded(field, Decimal(str(value)))}'")
         case (("uuid" | "ref"), _):
             return _both(f"'{UUID(str(value)).hex}'")
         case "timestamp", str():
@@ -67,12 +70,6 @@ def _text(value: str) -> str:
 def _moment(value: str) -> str:
     moment = dt.datetime.fromisoformat(value).astimezone(dt.UTC)
     return f"'{moment.isoformat(timespec='microseconds')}'"
-
-
-def _sorted_digits(field: Field, value: Decimal) -> str:
-    """Write a decimal as SQLite has it: steps of the last place above the least number that fits."""
-    precision, scale = field.precision or 0, field.scale or 0
-    return f"{int(value.scaleb(scale)) + 10**precision:0{precision + 1}d}"
 
 
 def _neutral(field: Field) -> object:  # noqa: PLR0911  one answer for each type

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from scaffold.evolution import Change, EntityChange, FieldChange, Step, needs_fill
-from scaffold.spec.model import Entity
+from scaffold.spec.model import Entity, Field
 
 from .altering import Alteration, alteration
 from .blocks import Statement, lines
@@ -18,6 +18,7 @@ from .layout import STEP, WIDTH
 from .strings import quoted
 
 OP = "from alembic import op"
+NUMBERS = {"int", "bigint", "float", "decimal"}
 _IMPORTS = {"op": OP, "postgresql": POSTGRESQL, "sa": SA}
 
 
@@ -108,24 +109,37 @@ def _docstring(first: str, changes: Sequence[Change], *, back: bool = False) -> 
     lost = list(_lost(changes))
     empty = list(_empty(changes)) if back else []
     without = list(_without_value(changes, back=back))
-    cut = [
-        f"{name}.{field.before.name}"
-        for name, field in _fields(changes)
-        if field.conversion == "narrowed" and field.before
-    ]
     sentences = []
     if lost:
         sentences.append(f"What is lost: {', '.join(lost)}.")
     if empty:
         sentences.append(f"What comes back without its data: {', '.join(empty)}.")
-    if cut:
-        sentences.append(f"Values that do not fit are cut, rounded or replaced in {', '.join(cut)}.")
+    sentences += [f"{what}: {', '.join(paths)}." for what, paths in _narrowed(changes).items()]
     if without:
         sentences.append(f"Fails where a row has no value for {', '.join(without)}.")
     if not sentences:
         return first
     paragraphs = [_wrapped(sentence) for sentence in sentences]
     return "\n".join((first, "", *paragraphs)) + f"\n{' ' * STEP}"
+
+
+def _narrowed(changes: Iterable[Change]) -> dict[str, list[str]]:
+    """Return what becomes of values that do not fit, with the fields where that can be."""
+    found: dict[str, list[str]] = {}
+    for name, field in _fields(changes):
+        if field.conversion == "narrowed" and field.before and field.after:
+            found.setdefault(_fate(field.before, field.after), []).append(f"{name}.{field.before.name}")
+    return found
+
+
+def _fate(before: Field, after: Field) -> str:
+    if before.type in NUMBERS and after.type in NUMBERS:
+        return "Numbers are rounded, halves away from zero, and become the nearest that fits"
+    if after.type == "date":
+        return "Moments are cut to their day in UTC"
+    if after.type == "enum" or after.type in NUMBERS:
+        return "Values that there are no more get another"
+    return "Texts are cut where they are too long"
 
 
 def _lost(changes: Iterable[Change]) -> Iterator[str]:
