@@ -1,5 +1,6 @@
 """One file, seen from all three sides."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
@@ -11,6 +12,11 @@ from scaffold.merge.text import plain, read_text
 from scaffold.project.digest import digest
 from scaffold.project.model import Entry, TrackedFile
 from scaffold.render.model import RenderedFile
+
+_POINTER = re.compile(
+    rb"version https://git-lfs\.github\.com/spec/v1\n(?:ext-.*\n)*oid sha256:([0-9a-f]{64})\nsize \d+\n"
+)
+"""Stands in the place of a large file that git-lfs did not fetch; its digest is of the kind that a lock has."""
 
 
 class Case(NamedTuple):
@@ -53,8 +59,11 @@ def same_text(one: bytes, two: bytes) -> bool:
 
 
 def as_written(content: bytes, last: str) -> bool:
-    """Whether a file is what the templates wrote, or a checkout of it with other line ends throughout."""
-    return digest(content) == last or (digest(plain(content)) == last and read_text(content).even)
+    """Whether a file is what the templates wrote, or a checkout of it: with other line ends, or git-lfs's pointer."""
+    if digest(content) == last or (digest(plain(content)) == last and read_text(content).even):
+        return True
+    pointer = _POINTER.fullmatch(content)
+    return pointer is not None and pointer[1].decode() == last
 
 
 def _owner(tracked: TrackedFile, new: RenderedFile | None) -> Ownership:

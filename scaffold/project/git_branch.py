@@ -44,7 +44,7 @@ def commit_to_branch(project: Path, name: str, changes: Mapping[str, NewFile | N
 def _lines(project: Path, changes: Mapping[str, NewFile | None]) -> bytes:
     prefix, nobody = prefix_of(project), null_name(project)
     written = {path: file for path, file in changes.items() if file is not None}
-    names = dict(zip(written, store(project, list(written.values())), strict=True))
+    names = dict(zip(written, store(project, list(written.items())), strict=True))
     gone = sorted(index_line(prefix + os.fsencode(path), nobody) for path in changes.keys() - written.keys())
     kept = [index_line(prefix + os.fsencode(path), names[path], file.mode) for path, file in written.items()]
     return b"".join((*gone, *kept))

@@ -12,7 +12,17 @@ from typing import NamedTuple
 from scaffold.project import disk, state, transaction
 from scaffold.project.git import enclosing_repository
 from scaffold.project.git_command import output
-from scaffold.project.git_index import entries_of, index_line, lines_of, literal, null_name, paths_in, prefix_of, store
+from scaffold.project.git_index import (
+    entries_of,
+    index_line,
+    lines_of,
+    literal,
+    null_name,
+    paths_in,
+    prefix_of,
+    restore_entries,
+    store,
+)
 from scaffold.project.holding import holding
 from scaffold.project.in_place import is_in_place
 from scaffold.project.model import NewFile
@@ -35,15 +45,9 @@ def index_entries(project: Path, paths: Sequence[str]) -> bytes:
     """Return git's index entries of paths, in the form that `restore_entries` takes; empty without git."""
     if not paths or enclosing_repository(project) is None:
         return b""
-    known = output(project, "ls-files", "--stage", "--full-name", "-z", "--", *literal(paths))
     prefix, nobody = prefix_of(project), null_name(project)
-    return b"".join(index_line(prefix + os.fsencode(path), nobody) for path in paths) + known
-
-
-def restore_entries(project: Path, entries: bytes) -> None:
-    """Put index entries back; raises ProjectError."""
-    if entries and enclosing_repository(project) is not None:
-        output(project, "update-index", "-z", "--index-info", given=entries)
+    places = [prefix + os.fsencode(path) for path in paths]
+    return b"".join(index_line(place, nobody) for place in places) + entries_of(project, places)
 
 
 def conflict_entries(project: Path, conflicts: Sequence[Sides]) -> bytes:
@@ -54,7 +58,8 @@ def conflict_entries(project: Path, conflicts: Sequence[Sides]) -> bytes:
     if not conflicts or enclosing_repository(project) is None:
         return b""
     prefix, nobody = prefix_of(project), null_name(project)
-    names = iter(store(project, [side for sides in conflicts for side in _versions(sides) if side is not None]))
+    versions = [(sides.path, side) for sides in conflicts for side in _versions(sides) if side is not None]
+    names = iter(store(project, versions))
     lines: list[bytes] = []
     for sides in conflicts:
         path = prefix + os.fsencode(sides.path)

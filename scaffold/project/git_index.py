@@ -8,6 +8,14 @@ from pathlib import Path
 from scaffold.project.git_command import output
 from scaffold.project.model import NewFile
 
+_CHANGING = ("filter", "ident", "working-tree-encoding")
+_NOTHING = {b"unspecified", b"unset"}
+_MEANT = ("diff", "--no-ext-diff", "--name-only", "--diff-filter=A", "-z")
+_INTENT = b"intent-to-add\t"
+"""Begins, among index lines, the one of a file that is only meant to be added; git itself has no line for that."""
+
+_NO_WARNING = ("-c", "core.safecrlf=false")
+
 
 def prefix_of(project: Path) -> bytes:
     """Return where a project stands in its repository: empty, or a path that ends in `/`."""
@@ -29,8 +37,26 @@ def entries_of(project: Path, paths: Collection[bytes]) -> bytes:
     """Return git's index entries of paths, which are from the top of the repository, as they are now."""
     if not paths:
         return b""
-    places = [f":(top,literal){os.fsdecode(path)}" for path in paths]
-    return output(project, "ls-files", "--stage", "--full-name", "-z", "--", *places)
+    places = _from_top(paths)
+    entries = output(project, "ls-files", "--stage", "--full-name", "-z", "--", *places)
+    meant = set(output(project, *_MEANT, "--", *places).split(b"\0"))
+    lines = (line for line in entries.split(b"\0") if line)
+    return b"".join((_INTENT + path if (path := line.partition(b"\t")[2]) in meant else line) + b"\0" for line in lines)
+
+
+def restore_entries(project: Path, entries: bytes) -> None:
+    """Put index entries back; raises ProjectError."""
+    lines = [line for line in entries.split(b"\0") if line]
+    given = b"".join(line + b"\0" for line in lines if not line.startswith(_INTENT))
+    if given:
+        output(project, "update-index", "-z", "--index-info", given=given)
+    meant = [line.removeprefix(_INTENT) for line in lines if line.startswith(_INTENT)]
+    if meant:
+        output(project, "add", "--intent-to-add", "--ignore-errors", "--", *_from_top(meant))
+
+
+def _from_top(paths: Iterable[bytes]) -> list[str]:
+    return [f":(top,literal){os.fsdecode(path)}" for path in paths]
 
 
 def paths_in(entries: bytes) -> list[bytes]:
@@ -49,11 +75,35 @@ def literal(paths: Iterable[str]) -> list[str]:
     return [f":(literal){path}" for path in paths]
 
 
-def store(project: Path, files: Sequence[NewFile]) -> list[bytes]:
-    """Write contents into git's object store, by one process, and return their names."""
+def store(project: Path, files: Sequence[tuple[str, NewFile]]) -> list[bytes]:
+    """Write contents into git's object store, as `git add` would at their paths, and return their names."""
+    filtered = _filtered(project, {path for path, _ in files})
+    converted = {
+        number: _convert(project, path, file.content)
+        for number, (path, file) in enumerate(files)
+        if path in filtered or b"\r\n" in file.content
+    }
+    rest = iter(_store([file.content for number, (_, file) in enumerate(files) if number not in converted], project))
+    return [converted.get(number) or next(rest) for number in range(len(files))]
+
+
+def _store(contents: Sequence[bytes], project: Path) -> list[bytes]:
+    """Write contents as they are, by one process."""
     with tempfile.TemporaryDirectory(prefix="scaffold-") as folder:
-        places = [Path(folder) / str(number) for number in range(len(files))]
-        for place, file in zip(places, files, strict=True):
-            place.write_bytes(file.content)
+        places = [Path(folder) / str(number) for number in range(len(contents))]
+        for place, content in zip(places, contents, strict=True):
+            place.write_bytes(content)
         listed = "".join(f"{place}\n" for place in places).encode()
         return output(project, "hash-object", "-w", "--no-filters", "--stdin-paths", given=listed).split()
+
+
+def _convert(project: Path, path: str, content: bytes) -> bytes:
+    """Write a content with the line ends, the encoding and the filter that git has for its path."""
+    return output(project, *_NO_WARNING, "hash-object", "-w", "--stdin", f"--path={path}", given=content).strip()
+
+
+def _filtered(project: Path, paths: Collection[str]) -> set[str]:
+    """Return the paths whose contents git changes, whatever their line ends are."""
+    asked = b"".join(os.fsencode(path) + b"\0" for path in sorted(paths))
+    told = output(project, "check-attr", "-z", "--stdin", *_CHANGING, given=asked).split(b"\0")
+    return {os.fsdecode(path) for path, value in zip(told[::3], told[2::3], strict=False) if value not in _NOTHING}

@@ -8,7 +8,8 @@ import pytest
 from scaffold.project.errors import ProjectError
 from scaffold.project.git_branch import commit_to_branch
 from scaffold.project.git_changes import uncommitted
-from scaffold.project.git_conflicts import Sides, catch_up, conflict_entries, index_entries, restore_entries, settle
+from scaffold.project.git_conflicts import Sides, catch_up, conflict_entries, index_entries, settle
+from scaffold.project.git_index import restore_entries
 from scaffold.project.model import NewFile
 
 
