@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from scaffold.merge.cases import Case, tracked_cases
+from scaffold.merge.cases import Case, tracked_cases, without_form
 from scaffold.merge.decisions import decide
 from scaffold.merge.model import Conflict, ConflictKind, Item
 from scaffold.merge.outcomes import Means, Outcome, resolve
@@ -32,9 +32,10 @@ class Step(NamedTuple):
 
 def steps(project: Project, pairs: Mapping[str, str], new: Mapping[str, RenderedFile]) -> Iterator[Step]:
     """Yield what becomes of each file of last time."""
-    means = Means(project.base.read, project.following, project.labels)
+    means = Means(project.base.read, project.following, project.labels, project.form)
     private, never = project.unversioned
-    for case in tracked_cases(project.base, project.yours, project.places, pairs, new, private):
+    for found in tracked_cases(project.base, project.yours, project.places, pairs, new, private):
+        case = without_form(found, project.base, project.form)
         target, apart = target_of(case, project.places, project.folders)
         action = decide(case.situation, private=case.private, never=case.base.path in never)
         yield Step(case, resolve(case, action, means), target, apart)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from scaffold.catalog.model import Ownership
 from scaffold.merge.decisions import NewState, Situation, YourState
+from scaffold.merge.form import Form, differs_in_form_only
 from scaffold.merge.model import Base
 from scaffold.merge.places import Places, Yours
 from scaffold.merge.text import plain, read_text
@@ -51,6 +52,19 @@ def tracked_cases(  # noqa: PLR0913, PLR0917
         situation = Situation(_owner(tracked, file), _your_state(tracked, entry, obstacle), _new_state(tracked, file))
         ignored = (place or tracked.at or path) in private
         yield Case(tracked, place, entry, file, situation, obstacle, ignored)
+
+
+def without_form(case: Case, base: Base, form: Form) -> Case:
+    """Return a case in which a file is unchanged that the team has only formatted, if else its edits would be lost."""
+    situation, entry = case.situation, case.entry
+    replaced = situation.new == "deleted" or (situation.ownership == "derived" and situation.new == "changed")
+    if case.base.private or not replaced or situation.yours != "changed" or case.place is None or entry is None:
+        return case
+    if entry.mode != case.base.mode or not differs_in_form_only(
+        form, case.place, base.read(case.base.path), entry.content
+    ):
+        return case
+    return case._replace(situation=situation._replace(yours="unchanged"))
 
 
 def same_text(one: bytes, two: bytes) -> bool:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from scaffold.merge.cases import Case, same_text
-from scaffold.merge.contents import compare_contents, merge_contents
+from scaffold.merge.contents import ContentMerge, compare_contents, merge_contents
 from scaffold.merge.decisions import Action
 from scaffold.merge.following import Following
+from scaffold.merge.form import Form, formatted_like, in_your_form
 from scaffold.merge.model import ConflictKind, Kind, Labels, Region
 from scaffold.merge.reasons import cause
 from scaffold.merge.text import dressed, is_binary, read_text
@@ -28,11 +29,12 @@ class Outcome(NamedTuple):
 
 
 class Means(NamedTuple):
-    """What outcomes are made with: the baseline, the modules that moved, the markers' labels."""
+    """What outcomes are made with: the baseline, the modules that moved, the markers' labels, the team's form."""
 
     read: Callable[[str], bytes]
     following: Following
     labels: Labels
+    form: Form
 
 
 def resolve(case: Case, action: Action, means: Means) -> Outcome:
@@ -100,7 +102,7 @@ def _merged(case: Case, entry: Entry, new: RenderedFile, means: Means) -> Outcom
         merge = compare_contents(yours, new.content, means.labels)
     else:
         base = means.following.adapt_last(path, means.read(path))
-        merge = merge_contents(path, base, yours, new.content, means.labels)
+        merge = _merge(place, base, yours, new.content, means)
     file = NewFile(merge.content, mode)
     if merge.conflict:
         return Outcome(
@@ -109,6 +111,18 @@ def _merged(case: Case, entry: Entry, new: RenderedFile, means: Means) -> Outcom
     if file == entry[1:]:
         return Outcome("kept", file, "it has the templates' change already")
     return Outcome("merged", file, f"your edits stay; {cause(new, means.labels.changed)}")
+
+
+def _merge(path: str, base: bytes, yours: bytes, new: bytes, means: Means) -> ContentMerge:
+    """Merge three versions of a file, and where the team formats otherwise than the templates, in the team's form."""
+    merged = merge_contents(path, base, yours, new, means.labels)
+    formed = in_your_form(means.form, path, base, new) if merged.conflict or means.form.own() else None
+    if formed is None:
+        return merged
+    better = merge_contents(path, formed.base, yours, formed.new, means.labels)
+    if better.conflict is None:
+        return ContentMerge(formatted_like(means.form, path, yours, better.content))
+    return merged if merged.conflict is None or len(merged.regions) <= len(better.regions) else better
 
 
 def _beside(yours: NewFile, what: str) -> Outcome:

@@ -6,6 +6,7 @@ from scaffold.merge.added import add_file
 from scaffold.merge.carrying import Step, carry, steps
 from scaffold.merge.draft import Draft
 from scaffold.merge.following import Following
+from scaffold.merge.form import AS_WRITTEN, Form
 from scaffold.merge.gone import with_gone_imports
 from scaffold.merge.identity import pair_new
 from scaffold.merge.model import Base, Labels, MergePlan, Records, Unversioned
@@ -21,7 +22,7 @@ _LABELS = Labels()
 _VERSIONED = Unversioned()
 
 
-def plan_update(  # noqa: PLR0913
+def plan_update(  # noqa: PLR0913  three trees, and what is known about them
     base: Base,
     yours: Tree,
     new: Mapping[str, RenderedFile],
@@ -29,20 +30,20 @@ def plan_update(  # noqa: PLR0913
     records: Records = _NOTHING,
     labels: Labels = _LABELS,
     unversioned: Unversioned = _VERSIONED,
+    form: Form = AS_WRITTEN,
 ) -> MergePlan:
     """Return what an update does: pure, in memory, and the same for the same input.
 
     `base` is what the templates wrote last, `yours` the project as it stands, `new` what the templates write now, by
     path. Every line of the user's is in the result or in a listed conflict. Of `unversioned` paths, what git
-    ignores is never changed, and what is missing counts as deleted by nobody.
+    ignores is never changed, and what is missing counts as deleted by nobody. `form` is how the team formats its files.
     """
     pairs = pair_new(base, new, records)
     tree = Yours(yours, base.files)
     places = find_places(base, tree)
     folders = Folders(places.folders, template_folders(pairs, new))
-    project = Project(
-        base, tree, places, folders, Following(records.modules, places.at), labels, Draft(tree), unversioned
-    )
+    following = Following(records.modules, places.at)
+    project = Project(base, tree, places, folders, following, labels, form, Draft(tree), unversioned)
     return _plan(project, list(steps(project, pairs, new)), [new[path] for path in sorted({*new} - {*pairs.values()})])
 
 

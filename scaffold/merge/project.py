@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from scaffold.merge.draft import Draft
 from scaffold.merge.following import Following
+from scaffold.merge.form import Form
 from scaffold.merge.model import Base, Labels, Unversioned
 from scaffold.merge.places import Places, Yours
 from scaffold.merge.routes import Folders
@@ -18,5 +19,6 @@ class Project(NamedTuple):
     folders: Folders
     following: Following
     labels: Labels
+    form: Form
     draft: Draft
     unversioned: Unversioned

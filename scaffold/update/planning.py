@@ -24,6 +24,7 @@ from scaffold.render import RenderedFile
 from scaffold.spec import Spec
 from scaffold.spec.naming import SPEC_FILE
 from scaffold.update.chain import project_heads
+from scaffold.update.form import project_form
 from scaffold.update.ignored import beside, unversioned_paths
 from scaffold.update.records import changed_keys, last_spec, records_of
 from scaffold.update.rendering import EditedSpec, renamed_spec, rendering_of
@@ -111,8 +112,17 @@ def plan(
     known = [(file.feature, file.template) for file in before.files.values()]
     records = records_of(last, spec, words, template_moves(catalog, before.scaffold, known))
     labels = Labels(new=f"template {__version__}", changed=changed_keys(last, spec))
-    base, unversioned = Base(before.files, baseline.read), unversioned_paths(project, yours, before.files, rendered)
-    merged = plan_update(base, yours, rendered, records=records, labels=labels, unversioned=unversioned)
+    unversioned = unversioned_paths(project, yours, before.files, rendered)
+    form = project_form(project, yours, before, baseline.read)
+    merged = plan_update(
+        Base(before.files, baseline.read),
+        yours,
+        rendered,
+        records=records,
+        labels=labels,
+        unversioned=unversioned,
+        form=form,
+    )
     merged = beside(project, merged)
     digest = templates_digest(catalog)
     lock = Lock(__version__, digest, spec_digest(rendered), packs, rendering.history, merged.files)
@@ -129,11 +139,12 @@ def plan_pack(project: Path, rendered: Mapping[str, RenderedFile], record: PackR
     before = read_lock(project)
     yours = WorkingTree(project)
     labels = Labels(new=f"template {version or (record.commit or record.digest)[:12]}")
-    base, unversioned = (
-        Base(before.files, Baseline(project, before).read),
-        unversioned_paths(project, yours, before.files, rendered),
-    )
-    merged = beside(project, plan_update(base, yours, rendered, labels=labels, unversioned=unversioned))
+    baseline = Baseline(project, before)
+    unversioned = unversioned_paths(project, yours, before.files, rendered)
+    form = project_form(project, yours, before, baseline.read)
+    base = Base(before.files, baseline.read)
+    merged = plan_update(base, yours, rendered, labels=labels, unversioned=unversioned, form=form)
+    merged = beside(project, merged)
     lock = Lock(__version__, record.digest, spec_digest(rendered), (record,), (), merged.files)
     return Update(project, None, yours, before, lock, rendered, None, merged)
 

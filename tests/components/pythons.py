@@ -35,8 +35,9 @@ def _runs(program: Path, version: str) -> bool:
 
 
 def _fetch(version: str) -> Path:
-    uv = [Path(sys.prefix) / "bin" / "uv", "python", "install", "--quiet", "--install-dir", FETCHED, version]
-    done = subprocess.run(uv, capture_output=True, text=True, check=False)
+    uv = Path(sys.prefix) / "bin" / "uv"
+    command = [str(uv), "python", "install", "--quiet", "--install-dir", str(FETCHED), version]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     found = sorted(FETCHED.glob(f"*/bin/python{version}"))
     if done.returncode or not found:
         message = f"Python {version} is neither on PATH nor under pyenv, and cannot be fetched: {done.stderr.strip()}"

@@ -1,6 +1,6 @@
 """The two commands of the README, on a machine that has seen nothing of scaffold yet, with each Python.
 
-A clone of what is committed, an empty home, no cache, no environment. With SCAFFOLD_LONG_TESTS all of `script/test` runs.
+A clone of what is committed, an empty home, no cache, no environment. With SCAFFOLD_LONG_TESTS, `script/test` runs all.
 """
 
 import os
@@ -21,7 +21,7 @@ TESTS = (
 )
 
 PERSONAL = ("HOME", "VIRTUAL_ENV", "PIP_CACHE_DIR", "PYENV_VERSION", "COV_")
-"""Beginnings of variables of whoever runs this test. A mirror, a proxy and a certificate are the machine's, and stay."""
+"""Beginnings of variables of whoever runs this test. Those of a mirror, a proxy and a certificate stay."""
 
 
 @pytest.mark.components

@@ -1,0 +1,98 @@
+"""The team's formatter: ruff, with the settings that stand in the project."""
+
+import subprocess
+import tomllib
+from collections.abc import Callable
+from functools import cache, lru_cache
+from pathlib import Path
+
+from scaffold.merge.form import AS_WRITTEN, Form
+from scaffold.project.model import Lock, Tree
+
+_SUFFIXES = (".py", ".pyi")
+_SETTINGS = "pyproject.toml"
+_OWN_FILES = (".ruff.toml", "ruff.toml")
+_SECONDS = 20
+_KEPT = 4096
+
+_Settings = dict[str, dict[str, object]]
+
+
+def project_form(project: Path, yours: Tree, lock: Lock, read: Callable[[str], bytes]) -> Form:
+    """Return how a project's Python files are formatted.
+
+    `lock` and `read` give what the templates wrote last. Settings of black are translated: ruff's formatter writes what
+    black does (https://docs.astral.sh/ruff/formatter/black/).
+    """
+    program = _ruff()
+    if program is None:
+        return AS_WRITTEN
+
+    @cache
+    def settings() -> _Settings:
+        there = yours.entry(_SETTINGS)
+        return _settings(there.content if there else b"")
+
+    @cache
+    def written() -> _Settings:
+        last = lock.files.get(_SETTINGS)
+        return _settings(read(_SETTINGS) if last and not last.private else b"")
+
+    @cache
+    def own() -> bool:
+        return settings() != written() or any(yours.entry(name) for name in _OWN_FILES)
+
+    @lru_cache(_KEPT)
+    def write(path: str, content: bytes) -> bytes | None:
+        if not path.endswith(_SUFFIXES):
+            return None
+        options = () if "black" in written() else _as_options(settings().get("black"))
+        return _format(program, project, path, content, options)
+
+    return Form(write, own)
+
+
+def _ruff() -> str | None:
+    """Return scaffold's own ruff: a program that a project brings along is never run."""
+    try:
+        from ruff import find_ruff_bin
+
+        return str(find_ruff_bin())
+    except (ImportError, FileNotFoundError):
+        return None
+
+
+def _format(program: str, project: Path, path: str, content: bytes, options: tuple[str, ...]) -> bytes | None:
+    command = [program, "format", "--no-cache", "--quiet", *options, "--stdin-filename", path, "-"]
+    try:
+        done = subprocess.run(  # noqa: S603  a program of scaffold's own environment
+            command, input=content, capture_output=True, cwd=project, timeout=_SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout if done.returncode == 0 else None
+
+
+def _settings(text: bytes) -> _Settings:
+    """Return what decides the form: ruff's settings but for its rules, and black's."""
+    try:
+        tools = tomllib.loads(text.decode("utf-8")).get("tool", {})
+    except (ValueError, RecursionError):
+        return {}
+    tables = {name: tools[name] for name in ("ruff", "black") if isinstance(tools, dict) and name in tools}
+    return {
+        name: {key: value for key, value in table.items() if key != "lint"}
+        for name, table in tables.items()
+        if isinstance(table, dict)
+    }
+
+
+def _as_options(black: dict[str, object] | None) -> tuple[str, ...]:
+    if black is None:
+        return ()
+    values = [f"line-length = {black.get('line-length', 88)}"]
+    if black.get("skip-string-normalization"):
+        values.append('format.quote-style = "preserve"')
+    if black.get("skip-magic-trailing-comma"):
+        values.append("format.skip-magic-trailing-comma = true")
+    return tuple(word for value in values for word in ("--config", value))
