@@ -1,7 +1,8 @@
 """The order of the packages: each imports only what stands to its left, wherever in a file the import stands."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,42 @@ def test_the_test_sees_every_form_of_import() -> None:
     assert trespasses("update", text) == [(1, "cli"), (2, "cli"), (4, "cli")]
     assert trespasses("cli", text) == []
     assert trespasses("merge", "from scaffold.project.model import Lock\nfrom scaffold import __version__\n") == []
+
+
+def circle(modules: Mapping[str, str]) -> list[str]:
+    """Return the modules of a circle of imports, wherever in a file they stand; none where there is no circle."""
+    needs = {name: {other for other in _modules(text, modules) if other != name} for name, text in modules.items()}
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def _modules(text: str, known: Mapping[str, str]) -> Iterator[str]:
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in known)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            inner = [name for name in names if name in known]
+            yield from inner
+            if len(inner) < len(names) and node.module in known:
+                yield node.module
+
+
+def test_no_module_imports_what_imports_it() -> None:
+    modules = {
+        ".".join(path.relative_to(ROOT.parent).with_suffix("").parts).removesuffix(".__init__"): path.read_text("utf-8")
+        for path in ROOT.rglob("*.py")
+    }
+    assert circle(modules) == []
+
+
+def test_the_test_sees_a_circle_in_every_form_of_import() -> None:
+    for back in ("import a.b", "from a import b", "from a.b import x", "def f():\n    from a.b import x"):
+        assert set(circle({"a.b": "import a.c", "a.c": "from a import d", "a.d": back})) == {"a.b", "a.c", "a.d"}
+    assert circle({"a": "from a.b import x", "a.b": "from a import c", "a.c": ""}) == []
 
 
 @pytest.mark.parametrize("library", ["copier", "cookiecutter"])

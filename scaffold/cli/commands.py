@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from scaffold.cli import complete
+from scaffold.cli.debugging import set_debug
 from scaffold.cli.options import AllowDirty, Data, Drop, DryRun, Fill, Json, NoInput, Pack, Ref, Rename, Trust, Verify
 from scaffold.cli.plain import PlainCommand, PlainGroup
-from scaffold.cli.running import set_debug
 
 app = typer.Typer(
     name="scaffold",

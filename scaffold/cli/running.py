@@ -5,13 +5,7 @@ import gc
 import os
 import sys
 
-_debug = False
-
-
-def set_debug(*, on: bool) -> None:
-    """Choose whether an internal error shows its traceback."""
-    global _debug  # noqa: PLW0603  one process, one command line
-    _debug = on
+from scaffold.cli.debugging import shows_tracebacks
 
 
 def main() -> None:
@@ -62,7 +56,7 @@ def _report(error: Exception) -> None:
         if known is not None:
             sys.stderr.write(known + "\n")
             return
-        if _debug or os.environ.get("SCAFFOLD_DEBUG", "") not in {"", "0"}:
+        if shows_tracebacks():
             import traceback
 
             traceback.print_exception(error)

@@ -22,7 +22,7 @@ _DEFAULT = "default"
 
 
 def encode(revision: Revision) -> dict[str, object]:
-    """Return plain data."""
+    """Return what TOML can hold: tables, lists, texts, numbers and truth values; the same for the same revision."""
     words = revision.words
     data: dict[str, object] = {"id": revision.id, "slug": revision.slug, "parents": list(revision.parents)}
     if revision.follows:
@@ -41,7 +41,7 @@ def encode(revision: Revision) -> dict[str, object]:
 
 
 def decode(data: object) -> Revision:
-    """Read plain data; raises `DamagedError`."""
+    """Read what `encode` gave; raises `DamagedError`, which says where and what is wrong."""
     table = _table(data, "a revision")
     name = table.get("id")
     if not isinstance(name, str) or not _ID.fullmatch(name):

@@ -212,5 +212,7 @@ def _digest(revision: Revision) -> str:
     from hashlib import sha256
     from json import dumps
 
-    text = dumps(revision.to_data(), ensure_ascii=False)
+    from scaffold.evolution.codec import encode
+
+    text = dumps(encode(revision), ensure_ascii=False)
     return sha256(text.encode()).hexdigest()[:4]

@@ -33,16 +33,3 @@ class Revision(NamedTuple):
     entities: tuple[Entity, ...]
     words: Words = Words()
     follows: tuple[str, ...] = ()
-
-    def to_data(self) -> dict[str, object]:
-        """Return it as what TOML can hold: tables, lists, texts, numbers and truth values; the same for the same."""
-        from scaffold.evolution.codec import encode
-
-        return encode(self)
-
-    @classmethod
-    def from_data(cls, data: object) -> "Revision":
-        """Read what `to_data` gave; raises `DamagedError`, which says where and what is wrong."""
-        from scaffold.evolution.codec import decode
-
-        return decode(data)

@@ -9,8 +9,8 @@ from typing import Any, get_args
 from scaffold import __version__
 from scaffold.catalog.model import Ownership
 from scaffold.catalog.version import release_number
+from scaffold.evolution.codec import decode, encode
 from scaffold.evolution.errors import DamagedError
-from scaffold.evolution.model import Revision
 from scaffold.project import state, toml
 from scaffold.project.errors import NewerError, ProjectError, refused
 from scaffold.project.git_history import absence
@@ -73,7 +73,7 @@ def lock_text(lock: Lock) -> bytes:
     head = {"format": FORMAT, "scaffold": lock.scaffold, "templates": lock.templates, "spec": lock.spec}
     parts = [_HEAD, "".join(f"{name} = {toml.inline(value)}\n" for name, value in head.items())]
     parts += [f"\n{toml.table('packs', _pack_data(pack))}" for pack in lock.packs]
-    parts += [f"\n{toml.table('history', revision.to_data())}" for revision in lock.history]
+    parts += [f"\n{toml.table('history', encode(revision))}" for revision in lock.history]
     try:
         lines = [_line(lock.files[path]) for path in sorted(lock.files)]
     except UnicodeEncodeError as error:
@@ -134,7 +134,7 @@ def _lock(table: Mapping[str, Any]) -> Lock:
         _text(table, "templates"),
         _text(table, "spec"),
         tuple(_pack(data) for data in _tables(table, "packs")),
-        tuple(Revision.from_data(data) for data in _tables(table, "history")),
+        tuple(decode(data) for data in _tables(table, "history")),
         files,
     )
 

@@ -20,7 +20,8 @@ from scaffold.tusk.nodes import (
     String,
     seconds,
 )
-from scaffold.tusk.parser import dumps, load, parse, parse_value
+from scaffold.tusk.parser import dumps, load, parse
+from scaffold.tusk.single import parse_value
 
 __all__ = [
     "Boolean",

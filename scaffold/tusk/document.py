@@ -1,79 +1,16 @@
-"""A document: its text, its tree, and what is wrong with it."""
+"""A document: a text that was read, and the edits that one can make in it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Self
 
-from scaffold.tusk.codes import MEANING_ONLY
-from scaffold.tusk.diagnostics import Diagnostic, Location
-from scaffold.tusk.guide import Block
-from scaffold.tusk.nodes import Entry, Map, Node, Section
-from scaffold.tusk.reading import Skipped
-from scaffold.tusk.sources import Sources
-
-
-class Written(NamedTuple):
-    """What edits and the formatter need to know of the text, beyond its tree.
-
-    `blocks` are the stretches that hold statements (one, unless the document is a guide). `references` are the offsets
-    of values that stand for a variable's or a hole's value. `variables` are definitions with how deep they are
-    indented, `includes` the spans of include statements.
-    """
-
-    blocks: tuple[Block, ...]
-    skipped: tuple[Skipped, ...]
-    references: frozenset[int]
-    variables: tuple[tuple[Entry, int], ...]
-    includes: tuple[tuple[int, int], ...]
-    guide: bool
+from scaffold.tusk.parsed import Parsed
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A TuskLang text, read. It never changes: an edit returns a new document.
+class Document(Parsed):
+    """A TuskLang text, read. It never changes: an edit returns a new document."""
 
-    `root` is everything merged, `sections` are as written (what stands before the first header has an empty path),
-    `includes` are the files read besides `source`.
-    """
-
-    text: str
-    source: str
-    root: Map
-    sections: tuple[Section, ...]
-    diagnostics: tuple[Diagnostic, ...]
-    includes: tuple[Path, ...]
-    written: Written = field(repr=False)
-    _sources: Sources = field(repr=False)
-    _read: Callable[[str], "Document"] = field(repr=False)
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether any diagnostic is an error."""
-        return any(diagnostic.severity == "error" for diagnostic in self.diagnostics)
-
-    @property
-    def form_errors(self) -> tuple[Diagnostic, ...]:
-        """The errors of form: what they swallowed would be lost if the text were edited or formatted."""
-        errors = (found for found in self.diagnostics if found.severity == "error")
-        return tuple(found for found in errors if found.code not in MEANING_ONLY)
-
-    def locate(self, node: Node | Entry | Section) -> Location:
-        """Return where a node of this document stands; for an entry its key, for a section its header."""
-        return self._sources.locate(node.start, node.end)
-
-    def find(self, path: tuple[str, ...]) -> Node | None:
-        """Return the node at a path of keys, or None."""
-        node: Node | None = self.root
-        for key in path:
-            node = node.get(key) if isinstance(node, Map) else None
-        return node
-
-    def reread(self, text: str) -> "Document":
-        """Read another text as if it stood in this document's place; included files are not read again."""
-        return self._read(text)
-
-    def with_value(self, path: tuple[str, ...], value: object) -> "Document":
+    def with_value(self, path: tuple[str, ...], value: object) -> Self:
         """Return a document in which `path` holds `value`; every byte that need not change stays.
 
         `value` is plain data or a node; a path that is not there is made. A string is written so that it reads back as
@@ -87,7 +24,7 @@ class Document:
 
         return with_value(self, path, value)
 
-    def without(self, path: tuple[str, ...]) -> "Document":
+    def without(self, path: tuple[str, ...]) -> Self:
         """Return a document without the key or section at `path`; every byte that need not change stays.
 
         Raises:

@@ -2,25 +2,27 @@
 
 import re
 from collections.abc import Mapping
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from scaffold.tusk import codes
 from scaffold.tusk.diagnostics import Diagnostic, TuskError
-from scaffold.tusk.document import Document
 from scaffold.tusk.insert import add
 from scaffold.tusk.merge import same
 from scaffold.tusk.nodes import Entry, List, Map, Node, Raw, Section
-from scaffold.tusk.parser import parse_value
+from scaffold.tusk.parsed import Parsed
 from scaffold.tusk.places import Place, entries_at, sections_at, sections_below
 from scaffold.tusk.removal import removal
+from scaffold.tusk.single import parse_value
 from scaffold.tusk.spelling import Unspellable, as_plain_map, spell
 from scaffold.tusk.splice import line_end, line_start, next_line, splice
+
+AnyParsed = TypeVar("AnyParsed", bound=Parsed)
 
 _COLON = re.compile(r"[ \t]*[:=]")
 _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)*")
 
 
-def with_value(document: Document, path: tuple[str, ...], value: object) -> Document:
+def with_value(document: AnyParsed, path: tuple[str, ...], value: object) -> AnyParsed:
     """Set the value at `path`; see `Document.with_value`."""
     if not path:
         _refuse(document, "an edit needs the path of a key", codes.NO_SUCH_PATH)
@@ -35,7 +37,7 @@ def with_value(document: Document, path: tuple[str, ...], value: object) -> Docu
     return _checked(document, edited, path, text)
 
 
-def without(document: Document, path: tuple[str, ...]) -> Document:
+def without(document: AnyParsed, path: tuple[str, ...]) -> AnyParsed:
     """Remove the key or section at `path`; see `Document.without`."""
     _need_form(document)
     if not path or not (entries_at(document, path) or sections_below(document, path)):
@@ -53,7 +55,7 @@ def without(document: Document, path: tuple[str, ...]) -> Document:
     return edited
 
 
-def _set_map(document: Document, path: tuple[str, ...], value: Mapping[str, object]) -> Document | None:
+def _set_map(document: AnyParsed, path: tuple[str, ...], value: Mapping[str, object]) -> AnyParsed | None:
     """Change a map that is written over several lines key by key, so that its comments stay; else return None."""
     places = entries_at(document, path)
     block = any(isinstance(place.entry.node, Map) and place.entry.node.style != "inline" for place in places)
@@ -71,7 +73,7 @@ def _set_map(document: Document, path: tuple[str, ...], value: Mapping[str, obje
     return document
 
 
-def _set(document: Document, path: tuple[str, ...], value: object, text: str) -> Document:
+def _set(document: AnyParsed, path: tuple[str, ...], value: object, text: str) -> AnyParsed:
     places = entries_at(document, path)
     if (sections := sections_below(document, path)) and not isinstance(value, Mapping):
         _refuse(document, f"[{sections[0].name}] is a section and takes a map", place=sections[0])
@@ -88,7 +90,7 @@ def _set(document: Document, path: tuple[str, ...], value: object, text: str) ->
     return document.reread(splice(document.text, edits))
 
 
-def _replacement(document: Document, entry: Entry, text: str) -> tuple[int, int, str]:
+def _replacement(document: Parsed, entry: Entry, text: str) -> tuple[int, int, str]:
     node, source = entry.node, document.text
     colon = _COLON.match(source, entry.key_end)
     if colon is None:
@@ -101,7 +103,7 @@ def _replacement(document: Document, entry: Entry, text: str) -> tuple[int, int,
     return node.start, node.end, text
 
 
-def _without_entry(document: Document, place: Place, key: str) -> str:
+def _without_entry(document: Parsed, place: Place, key: str) -> str:
     owner, text = place.owner, document.text
     edits = [(*removal(text, owner, place.entry), "")]
     parent = place.parent
@@ -113,7 +115,7 @@ def _without_entry(document: Document, place: Place, key: str) -> str:
     return splice(text, edits)
 
 
-def _without_section(document: Document, section: Section) -> str:
+def _without_section(document: Parsed, section: Section) -> str:
     text = document.text
     end = section.node.end
     stop = end if isinstance(section.node, Raw) else next_line(text, max(section.end, min(end, len(text))))
@@ -125,21 +127,21 @@ def _without_section(document: Document, section: Section) -> str:
     return splice(text, [(start, stop, "")])
 
 
-def _need_form(document: Document) -> None:
+def _need_form(document: Parsed) -> None:
     """Refuse to edit a text whose form has errors: what they swallowed could be lost."""
     if document.form_errors:
         raise TuskError(document.form_errors)
 
 
-def _new_errors(before: Document, after: Document) -> bool:
+def _new_errors(before: Parsed, after: Parsed) -> bool:
     return _error_count(after) > _error_count(before)
 
 
-def _error_count(document: Document) -> int:
+def _error_count(document: Parsed) -> int:
     return sum(diagnostic.severity == "error" for diagnostic in document.diagnostics)
 
 
-def _checked(before: Document, after: Document, path: tuple[str, ...], text: str) -> Document:
+def _checked(before: AnyParsed, after: AnyParsed, path: tuple[str, ...], text: str) -> AnyParsed:
     found = after.find(path)
     if found is None or _new_errors(before, after) or not same(found, parse_value(text)):
         _refuse(before, f"{'.'.join(path)} cannot be set without changing something else")
@@ -147,7 +149,7 @@ def _checked(before: Document, after: Document, path: tuple[str, ...], text: str
 
 
 def _refuse(
-    document: Document, message: str, code: str = codes.CANNOT_EDIT, place: Node | Entry | Section | None = None
+    document: Parsed, message: str, code: str = codes.CANNOT_EDIT, place: Node | Entry | Section | None = None
 ) -> NoReturn:
     location = document.locate(place or document.root)
     raise TuskError([Diagnostic(code, "error", message, location)])

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from scaffold.tusk.document import Document
 from scaffold.tusk.nodes import Entry, Map, Null, Raw, Section
+from scaffold.tusk.parsed import Parsed
 from scaffold.tusk.patterns import NAME
 from scaffold.tusk.places import entries_at, main_sections, sections_at
 from scaffold.tusk.removal import ends_line, starts_line
@@ -15,7 +15,7 @@ _STEP = "  "
 _SECTION_NAME = re.compile(NAME)
 
 
-def add(document: Document, path: tuple[str, ...], value: object) -> str:
+def add(document: Parsed, path: tuple[str, ...], value: object) -> str:
     """Return the text with `value` at a path that holds nothing.
 
     Raises:
@@ -41,7 +41,7 @@ def add(document: Document, path: tuple[str, ...], value: object) -> str:
     return _new_section(document, path, value)
 
 
-def _is_implied(document: Document, prefix: tuple[str, ...]) -> bool:
+def _is_implied(document: Parsed, prefix: tuple[str, ...]) -> bool:
     """Tell whether a map exists only because sections are nested in it."""
     return any(section.path[: len(prefix)] == prefix for section in main_sections(document))
 
@@ -63,7 +63,7 @@ def block_lines(path: tuple[str, ...], value: object, indent: str, *, directory:
     return [f"{indent}{key}: {spell(value)}"]
 
 
-def _into_section(document: Document, section: Section, path: tuple[str, ...], value: object) -> str:
+def _into_section(document: Parsed, section: Section, path: tuple[str, ...], value: object) -> str:
     node = section.node
     if isinstance(node, Map) and node.entries:
         return _after_last(document, node, path, value)
@@ -71,7 +71,7 @@ def _into_section(document: Document, section: Section, path: tuple[str, ...], v
     return _insert_lines(document, next_line(document.text, section.end), block_lines(path, value, " " * margin))
 
 
-def _into_entry(document: Document, entry: Entry, path: tuple[str, ...], value: object) -> str:
+def _into_entry(document: Parsed, entry: Entry, path: tuple[str, ...], value: object) -> str:
     node, text = entry.node, document.text
     if isinstance(node, Null):
         if node.start != node.end:
@@ -87,7 +87,7 @@ def _into_entry(document: Document, entry: Entry, path: tuple[str, ...], value: 
     return _insert_lines(document, next_line(text, max(entry.key_end, node.start)), lines)
 
 
-def _into_brackets(document: Document, node: Map, words: str) -> str:
+def _into_brackets(document: Parsed, node: Map, words: str) -> str:
     text = document.text
     if not node.entries:
         return splice(text, [(node.start + 1, node.start + 1, words)])
@@ -110,7 +110,7 @@ def _has_comma(text: str, node: Map, last: Entry) -> bool:
     return text[before : last.start].lstrip().startswith(",")
 
 
-def _after_last(document: Document, node: Map, path: tuple[str, ...], value: object) -> str:
+def _after_last(document: Parsed, node: Map, path: tuple[str, ...], value: object) -> str:
     text = document.text
     entries = [entry for entry in [*node.entries.values(), *node.repeats] if entry.node.end <= len(text)]
     last = max(entries, key=lambda entry: entry.node.end)
@@ -119,7 +119,7 @@ def _after_last(document: Document, node: Map, path: tuple[str, ...], value: obj
     return _insert_lines(document, next_line(text, max(last.node.end, last.key_end)), lines)
 
 
-def _at_the_top(document: Document, path: tuple[str, ...], value: object) -> str:
+def _at_the_top(document: Parsed, path: tuple[str, ...], value: object) -> str:
     """Add a key above the first section."""
     if document.written.guide:
         raise Unspellable("a key of a guide stands in a section")
@@ -129,7 +129,7 @@ def _at_the_top(document: Document, path: tuple[str, ...], value: object) -> str
     return _insert_lines(document, int(document.text.startswith("\ufeff")), block_lines(path, value, ""))
 
 
-def _new_section(document: Document, path: tuple[str, ...], value: object) -> str:
+def _new_section(document: Parsed, path: tuple[str, ...], value: object) -> str:
     block = document.written.blocks[-1]
     indent = " " * block.margin
     value = as_plain_map(value)
@@ -143,7 +143,7 @@ def _new_section(document: Document, path: tuple[str, ...], value: object) -> st
     return _insert_lines(document, block.end, lines)
 
 
-def _insert_lines(document: Document, offset: int, lines: list[str]) -> str:
+def _insert_lines(document: Parsed, offset: int, lines: list[str]) -> str:
     text = document.text
     newline = newline_of(text)
     before = newline if text[:offset].strip("\ufeff") and not text.endswith("\n", 0, offset) else ""

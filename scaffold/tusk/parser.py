@@ -9,17 +9,18 @@ from itertools import chain, islice
 from pathlib import Path
 
 from scaffold.tusk import codes
-from scaffold.tusk.diagnostics import Diagnostic, Severity, TuskError, in_words
-from scaffold.tusk.document import Document, Written
-from scaffold.tusk.findings import Finding, Findings, Problem
+from scaffold.tusk.document import Document
+from scaffold.tusk.drawing import draw
+from scaffold.tusk.findings import Finding, Findings
 from scaffold.tusk.guide import Block, is_guide, spec_blocks
 from scaffold.tusk.include import Folder, Unreadable, read_text
 from scaffold.tusk.limits import MAX_BYTES, MAX_REPORTED
 from scaffold.tusk.masking import secret_spans
 from scaffold.tusk.merge import Merger
-from scaffold.tusk.nodes import Map, Node, Null, Section
-from scaffold.tusk.patterns import BLANKS, CONTROL, LONE_RETURN, VALUE_END
-from scaffold.tusk.reading import IncludeStatement, Reading
+from scaffold.tusk.nodes import Map, Section
+from scaffold.tusk.parsed import Written
+from scaffold.tusk.patterns import CONTROL, LONE_RETURN
+from scaffold.tusk.reading import IncludeStatement, Reading, no_include
 from scaffold.tusk.region import Region
 from scaffold.tusk.scope import replaced
 from scaffold.tusk.sources import Source, Sources
@@ -54,32 +55,6 @@ def load(path: Path, *, root: Path | None = None, holes: Mapping[str, str] | Non
     return _parse(text, source, dict(holes or {}), is_guide(source), folder)
 
 
-def parse_value(text: str) -> Node:
-    """Read one value as it stands after `key:`, such as what a person gives on a command line; bare words are a text.
-
-    Raises:
-        TuskError: when it is malformed.
-
-    """
-    reading = Reading(text, _no_include)
-    sources = Sources(text, [Source("<value>", 0, len(text))])
-    start = BLANKS.match(text).end()  # type: ignore[union-attr] # it matches the empty text too
-    node: Node = Null(start, start)
-    try:
-        if start < len(text):
-            node = reading.values.after_keyword(start, len(text), 0)
-            if not VALUE_END.match(text, node.end):
-                from scaffold.tusk.refused import after_value
-
-                raise after_value(text[node.end :].strip(), node.end, of_text=text[node.end - 1] in "\"'")
-    except Problem as problem:
-        reading.findings.add(problem.finding)
-    reading.scope.fill(Map(0, 0), {})
-    if reading.findings.errors:
-        raise TuskError(_draw(reading.findings, sources))
-    return node
-
-
 def dumps(document: Document) -> str:
     """Return the document's text, which is exactly what was read."""
     return document.text
@@ -98,7 +73,7 @@ def _parse(text: str, source: str, holes: dict[str, str], guide: bool, folder: F
         source=source,
         root=root,
         sections=tuple(section for section in reader.reading.sections if section.path or _holds_entries(section)),
-        diagnostics=_draw(reader.reading.findings, reader.sources),
+        diagnostics=draw(reader.reading.findings, reader.sources),
         includes=tuple(folder.texts) if folder else (),
         written=reader.written(),
         _sources=reader.sources,
@@ -169,7 +144,7 @@ class _Reader:
 
     def _include(self, reading: Reading, statement: IncludeStatement) -> None:
         if self.folder is None:
-            _no_include(reading, statement)
+            no_include(reading, statement)
             return
         path, shown = self.folder.resolve(statement)
         if path in self.seen:
@@ -205,11 +180,6 @@ class _Reader:
         return bisect_right(self.blocks, offset, key=lambda block: block.start)
 
 
-def _no_include(_reading: Reading, statement: IncludeStatement) -> None:
-    message = "an include is read only where the spec is a file"
-    raise Problem(codes.INCLUDE_REFUSED, message, statement.start, statement.end)
-
-
 def _holds_entries(section: Section) -> bool:
     return not isinstance(section.node, Map) or bool(section.node.entries)
 
@@ -222,28 +192,12 @@ def _failed(text: str, source: str, finding: Finding) -> Document:
         source=source,
         root=Map(0, 0),
         sections=(),
-        diagnostics=_draw(findings, sources),
+        diagnostics=draw(findings, sources),
         includes=(),
         written=Written((), (), frozenset(), (), (), guide=False),
         _sources=sources,
         _read=partial(_parse, source=source, holes={}, guide=False, folder=None),
     )
-
-
-def _draw(findings: Findings, sources: Sources) -> tuple[Diagnostic, ...]:
-    drawn = [_diagnostic(finding, sources) for finding in findings.in_order()]
-    if findings.dropped:
-        message = f"{findings.dropped} more are not shown"
-        severity: Severity = "error" if len(findings.errors) == MAX_REPORTED else "warning"
-        drawn.append(Diagnostic(codes.MORE, severity, message, drawn[-1].location, "mend these first"))
-    return tuple(drawn)
-
-
-def _diagnostic(finding: Finding, sources: Sources) -> Diagnostic:
-    related = tuple(sources.locate(*place) for place in finding.related)
-    message = finding.message.replace("{first}", str(related[0])) if related else finding.message
-    location = sources.locate(finding.start, finding.end)
-    return Diagnostic(finding.code, finding.severity, message, location, in_words(finding.hint), related)
 
 
 @contextmanager

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scaffold.tusk.document import Document
 from scaffold.tusk.nodes import Entry, Map, Section
+from scaffold.tusk.parsed import Parsed
 
 
 class Place(NamedTuple):
@@ -17,22 +17,22 @@ class Place(NamedTuple):
     """Whether it is written elsewhere, in a variable's value."""
 
 
-def sections_at(document: Document, path: tuple[str, ...]) -> list[Section]:
+def sections_at(document: Parsed, path: tuple[str, ...]) -> list[Section]:
     """Return the sections of exactly this name in the main text."""
     return [section for section in main_sections(document) if section.path == path]
 
 
-def sections_below(document: Document, path: tuple[str, ...]) -> list[Section]:
+def sections_below(document: Parsed, path: tuple[str, ...]) -> list[Section]:
     """Return the sections of this name and those nested in it."""
     return [section for section in main_sections(document) if section.path[: len(path)] == path]
 
 
-def main_sections(document: Document) -> list[Section]:
+def main_sections(document: Parsed) -> list[Section]:
     """Return the sections that are not in an included file."""
     return [section for section in document.sections if section.start <= len(document.text)]
 
 
-def entries_at(document: Document, path: tuple[str, ...]) -> list[Place]:
+def entries_at(document: Parsed, path: tuple[str, ...]) -> list[Place]:
     """Return the statements of the main text that give this path a value, in order."""
     found: dict[int, Place] = {}
     for section in main_sections(document):
@@ -44,7 +44,7 @@ def entries_at(document: Document, path: tuple[str, ...]) -> list[Place]:
 
 
 def _search(
-    document: Document, owner: Map, path: tuple[str, ...], parent: Entry | None, *, referred: bool
+    document: Parsed, owner: Map, path: tuple[str, ...], parent: Entry | None, *, referred: bool
 ) -> Iterator[Place]:
     entries = [owner.entries[path[0]]] if path[0] in owner.entries else []
     for entry in [*entries, *(again for again in owner.repeats if again.key == path[0])]:

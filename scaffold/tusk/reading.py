@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from scaffold.tusk.findings import Findings
+from scaffold.tusk import codes
+from scaffold.tusk.findings import Findings, Problem
 from scaffold.tusk.nodes import Map, Section
 from scaffold.tusk.scope import Scope
 from scaffold.tusk.values import ValueReader
@@ -51,3 +52,14 @@ class Reading:
         start = len(self.text) + 1
         self.text = self.values.text = f"{self.text}\n{text}"
         return start
+
+
+def no_include(_reading: Reading, statement: IncludeStatement) -> None:
+    """Refuse an include where no file can be read.
+
+    Raises:
+        Problem: always.
+
+    """
+    message = "an include is read only where the spec is a file"
+    raise Problem(codes.INCLUDE_REFUSED, message, statement.start, statement.end)

@@ -7,6 +7,7 @@ import pytest
 import tomlkit
 
 from scaffold.evolution import DamagedError, Revision, first_revision, next_revision, steps
+from scaffold.evolution.codec import decode, encode
 from tests.evolution import kinds
 from tests.evolution.lives import spec_of, words
 
@@ -34,10 +35,10 @@ def full() -> Revision:
 
 def test_a_revision_is_data_for_toml() -> None:
     for revision in (full(), first_revision(spec_of(kinds.BEFORE).entities), chain(A)[0]):
-        text = tomlkit.dumps(revision.to_data())
-        assert Revision.from_data(tomllib.loads(text)) == revision
-        assert Revision.from_data(tomlkit.parse(text).unwrap()) == revision
-        assert tomlkit.dumps(Revision.from_data(tomllib.loads(text)).to_data()) == text
+        text = tomlkit.dumps(encode(revision))
+        assert decode(tomllib.loads(text)) == revision
+        assert decode(tomlkit.parse(text).unwrap()) == revision
+        assert tomlkit.dumps(encode(decode(tomllib.loads(text)))) == text
 
 
 def change(data: dict[str, Any], **values: object) -> dict[str, Any]:
@@ -74,9 +75,9 @@ def field(**values: object) -> list[dict[str, Any]]:
 )
 def test_damage_is_told(damage: Any, message: str) -> None:
     good = {"id": "0001", "slug": "initial", "parents": [], "entities": field(type="int")}
-    assert Revision.from_data(good)
+    assert decode(good)
     with pytest.raises(DamagedError) as error:
-        Revision.from_data(change(good, **damage) if isinstance(damage, dict) else damage)
+        decode(change(good, **damage) if isinstance(damage, dict) else damage)
     assert message in str(error.value)
 
 
@@ -120,5 +121,5 @@ def test_revisions_written_by_hand_stay_in_the_chain() -> None:
     assert own is not None
     assert (own.parents, own.follows) == (("0001",), ("by_hand",))
     assert steps([first, own])[-1].parents == ("by_hand",)
-    assert Revision.from_data(own.to_data()) == own
+    assert decode(encode(own)) == own
     assert next_revision([first], phone.entities, heads=("0001",)) == phone
