@@ -69,6 +69,14 @@ def member(name: str, kind: bytes = tarfile.REGTYPE) -> tarfile.TarInfo:
     return info
 
 
+def sparse_member(name: str, size: int) -> tarfile.TarInfo:
+    """Return a member of a few bytes that claims to be a file with a hole of this size."""
+    info = tarfile.TarInfo(name)
+    info.size = 1
+    info.pax_headers = {"GNU.sparse.map": "0,1", "GNU.sparse.size": str(size)}
+    return info
+
+
 GOOD = pack_baseline(FILES)
 DAMAGED = {
     "cut": GOOD[:-10],
@@ -79,6 +87,7 @@ DAMAGED = {
     "a symlink": lzma.compress(tar_of(member("README.md", tarfile.SYMTYPE))),
     "a hard link": lzma.compress(tar_of(member("a"), member("README.md", tarfile.LNKTYPE))),
     "a device": lzma.compress(tar_of(member("README.md", tarfile.CHRTYPE))),
+    "a sparse file": lzma.compress(tar_of(sparse_member("README.md", 1 << 40))),
     "twice": lzma.compress(tar_of(member("README.md"), member("README.md"))),
 }
 
