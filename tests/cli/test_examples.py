@@ -9,13 +9,14 @@ from tests.cli.conftest import Run
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.suffix in {".tusk", ".md"})
+STARTER = ROOT / "templates" / "starter.tusk"
 
 
 def test_there_are_examples() -> None:
     assert len(EXAMPLES) >= 5
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+@pytest.mark.parametrize("example", [*EXAMPLES, STARTER], ids=lambda path: path.name)
 def test_an_example_is_formatted(scaffold: Run, example: Path) -> None:
     result = scaffold("fmt", "--check", example)
     assert (result.code, result.out, result.err) == (0, "", "")
