@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from scaffold.tusk import Document, TuskError, dumps, format_text, parse
+from scaffold.tusk import Document, List, Map, Node, Operator, TuskError, dumps, format_text, parse
+from scaffold.tusk.region import Region
 from tests.tusk.accounting import unaccounted_lines
 from tests.tusk.strategies import KEYS, NAMES, PLAIN, Spec, specs
 
@@ -63,6 +64,24 @@ def test_a_valid_spec_reads_as_what_it_says(spec: Spec) -> None:
     assert [found.to_text() for found in document.diagnostics if found.severity == "error"] == []
     assert document.root.value == spec.value
     assert unaccounted_lines(document) == []
+
+
+LINES = st.sampled_from(
+    """a: "x" | b: 1 |  c: true |a: "@env('X')" | d: 5s |e: |  f: | g = "y" |h: "${v}" |i: 01 |j: "x";|k: 1 # c | l: 2 |
+    - 1| - m: 1|[s]|[s.t]| [u]|src/| main.rs: "x"|n.o: 1|p {|}|q >|<|/* c */|# c||a:1|r: 1.5|t: "a" b|u: -1|v: "x" // c|
+    """.replace("\n", "").split("|")
+)
+
+
+@cheap
+@given(st.lists(LINES, max_size=12).map("\n".join) | NOISE | specs().map(lambda spec: spec.text))
+def test_the_quick_way_reads_what_the_slow_way_reads(text: str) -> None:
+    for name, given_text in (("a.tusk", text), ("a.md", f"```\n[s]\n{text}\n```\n")):
+        quick = parse(given_text, source=name)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Region, "_fast", lambda _self: None)
+            slow = parse(given_text, source=name)
+        assert facts(quick) == facts(slow)
 
 
 @often
@@ -145,6 +164,33 @@ def test_a_removed_key_is_gone_and_all_else_stays(spec: Spec, data: st.DataObjec
     remaining = iter(spec.text)
     added = edited.text.replace(" {}", "")
     assert all(char in remaining for char in added), "a character is new"
+
+
+def shape(node: Node) -> object:
+    """Return all that a node is: its type, span and content."""
+    own: tuple[object, ...] = (type(node).__name__, node.start, node.end)
+    if isinstance(node, Map):
+        entries = [*node.entries.values(), *node.repeats]
+        return *own, node.style, [(entry.key, entry.start, entry.end, shape(entry.node)) for entry in entries]
+    if isinstance(node, List):
+        return *own, node.style, node.dashes, [shape(item) for item in node.items]
+    if isinstance(node, Operator):
+        return *own, node.name, node.arguments, node.quoted
+    return *own, node.value, getattr(node, "quoted", None)
+
+
+def facts(document: Document) -> object:
+    """Return all that reading a text found."""
+    written = document.written
+    return (
+        shape(document.root),
+        [(section.path, section.start, section.end, shape(section.node)) for section in document.sections],
+        document.diagnostics,
+        written.references,
+        written.includes,
+        [(entry.start, shape(entry.node), depth) for entry, depth in written.variables],
+        [(part.start, part.end, part.secret) for part in written.skipped],
+    )
 
 
 def paths_of(spec: Spec) -> list[tuple[str, ...]]:
