@@ -15,7 +15,7 @@ _COLOURS = {"+": "good", "-": "error", "@": "note"}
 
 def run(paths: list[Path]) -> None:
     """Print a unified diff of each changed file at or below the paths, or of all."""
-    project = open_project()
+    project = open_project(writes=False)
     lock = read_lock(project)
     baseline = Baseline(project, lock)
     for found in told_apart(project, differences(chosen_files(project, lock, paths), WorkingTree(project))):

@@ -24,7 +24,7 @@ _SHOWN = 20
 def run(*, as_json: bool, trust: bool = False) -> None:
     """Show the project of the working folder; exits with 3 for conflicts left, 4 where an update is due or drift."""
     with told(as_json=as_json):
-        project = open_project()
+        project = open_project(writes=False)
         found = standing(project, lambda: templates_of(project, Choice(newest=True, trust=trust)).plan(None, NO_WORDS))
         if as_json:
             give(_data(project, found))

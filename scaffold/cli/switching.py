@@ -28,7 +28,7 @@ def remove(names: Sequence[str], request: Request) -> None:
 
 def _switch(names: Sequence[str], request: Request, switch: Switch, word: str) -> None:
     with told(as_json=request.json):
-        project = open_project()
+        project = open_project(writes=request.writes)
         templates = templates_of(project, Choice(trust=request.trust))
         catalog = templates.require_catalog()
         document = project_spec(project)

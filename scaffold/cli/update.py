@@ -59,7 +59,7 @@ class Request(NamedTuple):
 def run(request: Request) -> None:
     """Bring the project of the working folder up to date; exits with 3 for conflicts and 4 for a due `--check`."""
     with told(as_json=request.json):
-        project = open_project()
+        project = open_project(writes=request.writes)
         asks = request.ask and not request.json and is_terminal(sys.stdin) and is_terminal(sys.stdout)
         choice = Choice(newest=True, ref=request.ref, trust=request.trust, answers=request.answers, ask=asks)
         with showing.busy("Looking for templates", quiet=request.json or asks):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from scaffold.project import checking, state, transaction
+from scaffold.project import checking, disk, state, transaction
 from scaffold.project.change import Change
 from scaffold.project.holding import holding
 from scaffold.project.journal import Command
@@ -34,8 +34,9 @@ def apply(  # noqa: PLR0913
     `recover`.
     """
     wanted: dict[str, NewFile | None] = {state.INDEX: None}
-    if (project / state.THEIRS).is_dir():
-        wanted |= dict.fromkeys(checking.files_below(project / state.THEIRS, state.THEIRS))
+    with transaction.refusing(project):
+        if disk.Root(project).is_folder(state.THEIRS):
+            wanted |= dict.fromkeys(checking.files_below(project / state.THEIRS, state.THEIRS))
     wanted |= changes
     wanted |= state_files(lock, baseline)
     wanted[state.PENDING] = None if pending is None else NewFile(pending_text(pending), 0o644)

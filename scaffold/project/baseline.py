@@ -6,13 +6,15 @@ from pathlib import Path
 
 from scaffold.project import archive, state
 from scaffold.project.digest import digest
-from scaffold.project.errors import ProjectError, refused
+from scaffold.project.errors import ProjectError
 from scaffold.project.git_history import absence
 from scaffold.project.model import Lock, TrackedFile
+from scaffold.project.reading import read_state
 
 MAX_SIZE = 1 << 30
 """Bytes of all files together; a damaged or hostile archive may not fill the memory."""
 
+_LARGEST = 1 << 28
 _MEMORY = 64 << 20
 _SMALLEST_WINDOW, _LARGEST_WINDOW = 1 << 18, 1 << 23
 _HINT = "restore it from git together with lock.toml, or run: scaffold repair"
@@ -42,13 +44,10 @@ def read_baseline(project: Path, lock: Lock) -> dict[str, bytes]:
     Raises ProjectError where the archive is missing, damaged, or not the one that the lock belongs to.
     """
     path = project / state.BASELINE
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
+    data = read_state(project, state.BASELINE, _LARGEST)
+    if data is None:
         message, hint = absence(project, state.BASELINE) or ("is missing", _HINT)
-        raise ProjectError(path, message, hint) from None
-    except OSError as error:
-        raise refused(error, path, "read") from error
+        raise ProjectError(path, message, hint)
     return unpack_baseline(data, lock, path)
 
 

@@ -85,7 +85,7 @@ class Change:
         for move in journal.put:
             new = self.wanted[move.target]
             if new is not None:
-                yield self._written(f"{self._project}/{move.source}", move.target, new)
+                yield self._written(move.source, move.target, new)
 
     def _written(self, place: str, path: str, new: NewFile) -> disk.Written:
         usual = 0o777 if new.mode & 0o100 else 0o666

@@ -5,6 +5,7 @@ import stat
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from scaffold.project.confining import path_fault
 from scaffold.project.errors import ProjectError
 from scaffold.project.git_marks import way_out
 from scaffold.project.snapshot import WorkingTree
@@ -38,11 +39,9 @@ def folders_below(folder: Path, prefix: str) -> list[str]:
 def require_safe(project: Path, paths: Iterable[str]) -> None:
     """Refuse paths that lead out of the project or into git's folder."""
     for path in paths:
-        parts = path.split("/")
-        if path.startswith("/") or "\0" in path or any(part in {"", ".", ".."} for part in parts):
-            raise ProjectError(project, f"cannot write {path!r}: it is no path inside the project")
-        if any(part.lower() == ".git" for part in parts):
-            raise ProjectError(project, f"cannot write {path!r}: it belongs to git")
+        fault = path_fault(path)
+        if fault:
+            raise ProjectError(project, f"cannot write there: {fault}")
 
 
 def require_writable(project: Path, tree: WorkingTree, paths: Iterable[str]) -> None:

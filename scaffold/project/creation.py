@@ -55,17 +55,17 @@ def create(
         notes = [f"kept your {path}" for path in kept]
         with _parents(target), _stage(target, exists=present is not None) as stage:
             staged = stage / staging.TREE
-            write_files(staged, files)
+            write_files(stage, staging.TREE, files)
             private = git_ignored.privately_ignored(staged, target, tree.files.keys())
             lock = with_private(lock, private)
             own = state_files(lock, _baseline(lock, tree))
-            write_files(staged, own)
+            write_files(stage, staging.TREE, own)
             problem = None
             if use_git and repository is None:
                 with _copies(target, present or (), staged):
                     problem = git.first_commit(staged, message, {*files, *own} - private)
             if present is None:
-                place_whole(staged, target)
+                place_whole(stage, target)
             else:
                 place_entries(stage, target)
     except OSError as error:

@@ -12,6 +12,10 @@ _ORIGINAL_FOLLOWS = frozenset("RC")
 """In `git status -z`, a rename or a copy is followed by the path that it came from."""
 
 
+_STATUS = ("status", "--porcelain=v1", "-z", "--untracked-files=all", "--ignore-submodules=dirty")
+"""In a submodule, git would run as its settings say."""
+
+
 def uncommitted(project: Path, besides: Collection[str] = ()) -> tuple[str, ...]:
     """Return the project's files with changes that git has not committed, new ones included; none without git.
 
@@ -20,7 +24,7 @@ def uncommitted(project: Path, besides: Collection[str] = ()) -> tuple[str, ...]
     if enclosing_repository(project) is None:
         return ()
     prefix = prefix_of(project)
-    listed = output(project, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--", ".")
+    listed = output(project, *_STATUS, "--", ".", reads_files=True)
     paths = (os.fsdecode(path.removeprefix(prefix)) for path in _paths(listed))
     return tuple(sorted(set(paths) - set(besides)))
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scaffold.project import disk, state, transaction
+from scaffold.project.errors import ProjectError
 from scaffold.project.git import enclosing_repository
-from scaffold.project.git_command import output
+from scaffold.project.git_command import output, strange_filters
 from scaffold.project.git_index import (
     entries_of,
     index_line,
@@ -26,6 +27,8 @@ from scaffold.project.git_index import (
 from scaffold.project.holding import holding
 from scaffold.project.in_place import is_in_place
 from scaffold.project.model import NewFile
+from scaffold.project.reading import read_sealed
+from scaffold.project.seal import sealed
 from scaffold.project.snapshot import WorkingTree
 
 _MARK = sha256().digest_size
@@ -76,18 +79,17 @@ def note_way_back(project: Path) -> None:
     That is what was there before the update; where git itself has put back what the update changed, only for files
     that are still marked as in conflict.
     """
-    kept = project / state.INDEX
     with transaction.refusing(project):
-        if not kept.is_file():
+        entries = read_sealed(project, state.INDEX)
+        if entries is None:
             return
-        entries = kept.read_bytes()
         paths = paths_in(entries) if enclosing_repository(project) is not None else []
         now = entries_of(project, paths)
         if not is_in_place(project):
             entries = lines_of(entries, _unmerged(now))
-        part = f"{project}/{state.UNSTAGE}.part"
-        disk.drop_file(part)
-        disk.write_whole(f"{project}/{state.UNSTAGE}", _mark(now) + entries, part)
+        root, part = disk.Root(project), f"{state.UNSTAGE}.part"
+        root.drop_file(part)
+        root.write_whole(state.UNSTAGE, sealed(state.UNSTAGE, _mark(now) + entries), part)
 
 
 def catch_up(project: Path) -> None:
@@ -97,28 +99,29 @@ def catch_up(project: Path) -> None:
     has happened when `INDEX`, from which it came, is gone: so another command is not to look while it is at work.
     Where the index is no longer as it was then, or the update no longer stands, it is left alone.
     """
-    if not any((project / name).is_file() for name in (state.STAGES, state.UNSTAGE)):
+    root = disk.Root(project)
+    if not any(root.stands(name) for name in (state.STAGES, state.UNSTAGE)):
         return
-    with holding(project):
+    with holding(project), transaction.refusing(project):
         for name, due in ((state.STAGES, _due_stages), (state.UNSTAGE, _due_way_back)):
-            place = project / name
-            if place.is_file():
-                restore_entries(project, due(project, place.read_bytes()))
-                disk.drop_file(str(place))
+            kept = read_sealed(project, name)
+            if kept is not None:
+                restore_entries(project, due(project, kept))
+                root.drop_file(name)
 
 
 def _due_stages(project: Path, entries: bytes) -> bytes:
-    before = project / state.INDEX
-    if enclosing_repository(project) is None or not before.is_file() or not is_in_place(project):
+    before = read_sealed(project, state.INDEX)
+    if enclosing_repository(project) is None or before is None or not is_in_place(project):
         return b""
     paths, nobody = paths_in(entries), null_name(project)
     gone = b"".join(index_line(path, nobody) for path in paths)
-    return entries if gone + entries_of(project, paths) == before.read_bytes() else b""
+    return entries if gone + entries_of(project, paths) == before else b""
 
 
 def _due_way_back(project: Path, marked: bytes) -> bytes:
     entries = marked[_MARK:]
-    if (project / state.INDEX).exists() or enclosing_repository(project) is None:
+    if os.path.lexists(project / state.INDEX) or enclosing_repository(project) is None:
         return b""
     now = entries_of(project, paths_in(entries))
     return entries if marked[:_MARK] == _mark(now) else lines_of(entries, _unmerged(now))
@@ -148,7 +151,21 @@ def settle(project: Path, paths: Sequence[str]) -> None:
         output(project, "update-index", "-z", "--index-info", given=lines)
     rest = [os.fsdecode(path) for path in unmerged if path not in blocked]
     if rest:
-        output(project, "add", "--all", "--", *literal(rest))
+        _require_unfiltered(project, rest)
+        output(project, "add", "--all", "--", *literal(rest), reads_files=True)
+
+
+def _require_unfiltered(project: Path, paths: Sequence[str]) -> None:
+    """Refuse to add a file whose filter does not run here: git would keep what the filter is to hide."""
+    strange = {name.split(".", 1)[1].rpartition(".")[0] for name in strange_filters(project)}
+    if not strange:
+        return
+    listed = output(project, "check-attr", "-z", "filter", "--", *paths).split(b"\0")
+    told = zip(listed[::3], listed[2::3], strict=False)
+    found = [os.fsdecode(path) for path, name in told if os.fsdecode(name) in strange]
+    if found:
+        message = "goes through a filter that the project's own git settings name, which scaffold does not run"
+        raise ProjectError(project / found[0], message, f"git add {found[0]}, then run the command again")
 
 
 def _versions(sides: Sides) -> tuple[NewFile | None, NewFile | None, NewFile | None]:

@@ -43,18 +43,36 @@ def holding(project: Path, command: str = "update") -> Iterator[None]:
     finally:
         del _held[real]
         with contextlib.suppress(OSError):
-            disk.drop_file(str(project / state.HOLD))
+            disk.Root(project).drop_file(state.HOLD)
+        os.close(handle)
+
+
+def refuse_busy(project: Path) -> None:
+    """Refuse to look at a project that another process is changing; nothing is written. Raises ProjectError."""
+    if fcntl is None or os.path.realpath(project) in _held:
+        return
+    try:
+        handle = os.open(project / state.HOLD, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise _busy(project, handle) from None
+    except OSError:
+        return
+    finally:
         os.close(handle)
 
 
 def _take(project: Path, command: str) -> int:
-    path = str(project / state.HOLD)
-    disk.make_folder(str(project / state.FOLDER))
+    root = disk.Root(project)
+    root.make_folder(state.FOLDER)
     while True:
-        handle = disk.open_note(path)
+        handle = root.open_note(state.HOLD)
         try:
             _lock(handle, project)
-            if _stands_at(handle, path):
+            if _stands(handle, root):
                 note = f"pid {os.getpid()}: scaffold {command}, since {time.strftime('%Y-%m-%d %H:%M:%S')}\n"
                 disk.write_note(handle, note.encode())
                 return handle
@@ -75,11 +93,9 @@ def _lock(handle: int, project: Path) -> None:
         return
 
 
-def _stands_at(handle: int, path: str) -> bool:
-    try:
-        return os.path.samestat(os.fstat(handle), Path(path).stat())
-    except FileNotFoundError:
-        return False
+def _stands(handle: int, root: disk.Root) -> bool:
+    found = root.status(state.HOLD)
+    return found is not None and os.path.samestat(os.fstat(handle), found)
 
 
 def _busy(project: Path, handle: int) -> ProjectError:

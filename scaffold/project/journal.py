@@ -4,9 +4,13 @@ import json
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from scaffold.project.errors import ProjectError, refused
+from scaffold.project import state
+from scaffold.project.confining import path_fault
+from scaffold.project.errors import ProjectError
+from scaffold.project.reading import read_sealed
+from scaffold.project.seal import sealed
 
-FORMAT = 1
+FORMAT = 2
 
 Command = Literal["update", "undo", "record"]
 
@@ -44,41 +48,57 @@ class Journal(NamedTuple):
     put: tuple[Move, ...]
 
 
-def journal_text(journal: Journal) -> bytes:
-    """Return a journal as JSON."""
-    return json.dumps({"format": FORMAT, **journal._asdict()}, separators=(",", ":")).encode()
+def journal_text(journal: Journal, place: str) -> bytes:
+    """Return a journal as it stands at a place, sealed."""
+    return sealed(place, json.dumps({"format": FORMAT, **journal._asdict()}, separators=(",", ":")).encode())
 
 
-def read_journal(path: Path) -> Journal | None:
-    """Read a journal; None: there is none. Raises ProjectError where it cannot be understood."""
-    try:
-        data = json.loads(path.read_bytes())
-    except FileNotFoundError:
+def read_journal(project: Path, place: str) -> Journal | None:
+    """Read a journal; None: there is none.
+
+    Raises ProjectError where it was not written on this machine by this user, cannot be understood, or leads out of
+    the project.
+    """
+    text = read_sealed(project, place, hint=_FOREIGN[place])
+    if text is None:
         return None
-    except OSError as error:
-        raise refused(error, path, "read") from error
-    except ValueError as error:
-        raise _damaged(path, str(error)) from error
+    path = project / place
     try:
+        data = json.loads(text)
         if data["format"] != FORMAT:
             raise _damaged(path, "it is of another version of scaffold")
         moves = {name: tuple(_move(each) for each in data[name]) for name in ("take", "put")}
-        folders = {name: tuple(Folder(str(each[0]), _number(each[1])) for each in data[name]) for name in _FOLDERS}
+        folders = {name: tuple(_folder(each) for each in data[name]) for name in ("drop", "make")}
         command: Command = {"update": "update", "undo": "undo", "record": "record"}[data["command"]]  # type: ignore[assignment]
         return Journal(command, moves["take"], folders["drop"], folders["make"], moves["put"])
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+    except (KeyError, TypeError, ValueError, IndexError, RecursionError) as error:
         raise _damaged(path, f"{error!r}") from error
 
 
-_FOLDERS = ("drop", "make")
+_FOREIGN = {
+    state.JOURNAL: (
+        "an update that was interrupted on another machine ends there; else look into .scaffold, and delete "
+        "journal.json and stage there: what the project's files should be, git knows"
+    ),
+    state.UNDO_JOURNAL: "undo the update where it was made, or go back by git; .scaffold/undo can be deleted",
+}
 
 
 def _move(data: list[str]) -> Move:
     source, target, digest = map(str, data)
-    for path in (source, target):
-        if path.startswith("/") or ".." in path.split("/"):
-            raise ValueError(path)
-    return Move(source, target, digest)
+    return Move(_confined(source), _confined(target), digest)
+
+
+def _folder(data: list[object]) -> Folder:
+    path, permissions = data
+    return Folder(_confined(str(path)), _number(permissions))
+
+
+def _confined(path: str) -> str:
+    fault = path_fault(path)
+    if fault:
+        raise ValueError(fault)
+    return path
 
 
 def _number(value: object) -> int | None:

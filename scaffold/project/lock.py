@@ -12,9 +12,11 @@ from scaffold.catalog.version import release_number
 from scaffold.evolution.codec import decode, encode
 from scaffold.evolution.errors import DamagedError
 from scaffold.project import state, toml
-from scaffold.project.errors import NewerError, ProjectError, refused
+from scaffold.project.confining import path_fault
+from scaffold.project.errors import NewerError, ProjectError
 from scaffold.project.git_history import absence
 from scaffold.project.model import Lock, PackKind, PackRecord, TrackedFile
+from scaffold.project.reading import read_state
 
 FORMAT = 1
 """Goes up when an older scaffold could not read the lock."""
@@ -29,19 +31,15 @@ _REPAIR = "run: scaffold repair"
 
 def read_lock(project: Path) -> Lock:
     """Read a project's lock; raises ProjectError: it is missing, damaged, in conflict, or from a newer scaffold."""
-    path = project / state.LOCK
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
+    data = read_state(project, state.LOCK)
+    if data is None:
         known = absence(project, state.LOCK)
         if known is not None:
-            raise ProjectError(path, *known) from None
+            raise ProjectError(project / state.LOCK, *known)
         message = "is no project that scaffold keeps up to date: .scaffold/lock.toml is missing"
         hint = "go to the project's folder, or restore the file from git; a project of copier or cruft: scaffold adopt"
-        raise ProjectError(project, message, hint) from None
-    except OSError as error:
-        raise refused(error, path, "read") from error
-    return parse_lock(data, path)
+        raise ProjectError(project, message, hint)
+    return parse_lock(data, project / state.LOCK)
 
 
 def parse_lock(data: bytes, path: Path) -> Lock:
@@ -61,10 +59,12 @@ def parse_lock(data: bytes, path: Path) -> Lock:
         raise ProjectError(path, f"is damaged: line {line} is not UTF-8", _restore()) from error
     except tomllib.TOMLDecodeError as error:
         raise ProjectError(path, f"is damaged: {error}", _restore()) from error
+    except RecursionError:
+        raise ProjectError(path, "is damaged: its values are nested too deeply", _restore()) from None
     _refuse_newer(table, path)
     try:
         return _lock(table)
-    except (_Fault, DamagedError) as error:
+    except (_Fault, DamagedError, RecursionError) as error:
         raise ProjectError(path, f"is damaged: {error}", _restore()) from error
 
 
@@ -149,8 +149,12 @@ def _file(path: str, data: Any) -> TrackedFile:  # noqa: ANN401
         raise _Fault(f"{path}: mode must be 644 or 755, not {mode!r}")
     if ownership not in _OWNERSHIPS:
         raise _Fault(f"{path}: ownership must be one of {', '.join(_OWNERSHIPS)}, not {ownership!r}")
+    if fault := path_fault(path):
+        raise _Fault(fault)
     others = (_text(data, "feature", path), _text({"template": f"files/{path}"} | data, "template", path))
     entity, at = _optional(data, "entity", path), _optional(data, "at", path)
+    if at is not None and (fault := path_fault(at)):
+        raise _Fault(f"{path}: {fault}")
     private = data.get("private", False)
     if not isinstance(private, bool):
         raise _Fault(f"{path}: private must be true or false")
@@ -176,7 +180,7 @@ def _answers(data: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
     for name in data:
         try:
             yield name, json.loads(_text(data, name, "packs: answers"))
-        except json.JSONDecodeError:
+        except (json.JSONDecodeError, RecursionError):
             raise _Fault(f"packs: the answer {name!r} must be JSON in a text") from None
 
 

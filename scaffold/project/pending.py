@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from scaffold.project import disk, state, toml, transaction
-from scaffold.project.errors import ProjectError, refused
+from scaffold.project.confining import path_fault
+from scaffold.project.errors import ProjectError
 from scaffold.project.holding import holding
 from scaffold.project.model import Pending, PendingConflict
+from scaffold.project.reading import read_state
 from scaffold.project.recovering import recover
 
 _HEAD = "# Conflicts that an update left; `scaffold update --continue` ends it, `--undo` goes back.\n"
@@ -17,13 +19,12 @@ def read_pending(project: Path) -> Pending | None:
     """Read which conflicts are left; None: no update is waiting. Raises ProjectError where that cannot be read."""
     path = project / state.PENDING
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = read_state(project, state.PENDING)
+        if text is None:
+            return None
+        table = tomllib.loads(text.decode("utf-8"))
         return Pending(_text(table["scaffold"]), tuple(_conflict(each) for each in table.get("conflicts", [])))
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise refused(error, path, "read") from error
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         hint = "go back with: scaffold update --undo; or settle the conflicts, delete the file, and go on"
         raise ProjectError(path, f"is damaged: {error}", hint) from error
 
@@ -35,8 +36,9 @@ def clear_pending(project: Path) -> None:
     """
     with holding(project), transaction.refusing(project):
         recover(project)
-        disk.drop_file(f"{project}/{state.PENDING}")
-        disk.drop_tree(f"{project}/{state.THEIRS}")
+        root = disk.Root(project)
+        root.drop_file(state.PENDING)
+        root.drop_tree(state.THEIRS)
 
 
 def pending_text(pending: Pending) -> bytes:
@@ -51,12 +53,19 @@ def pending_text(pending: Pending) -> bytes:
 def _conflict(data: dict[str, Any]) -> PendingConflict:
     theirs = data.get("theirs")
     return PendingConflict(
-        _text(data["path"]),
+        _path(data["path"]),
         _text(data["kind"]),
         _text(data["reason"]),
         data.get("markers") is True,
-        None if theirs is None else _text(theirs),
+        None if theirs is None else _path(theirs),
     )
+
+
+def _path(value: object) -> str:
+    path = _text(value)
+    if fault := path_fault(path):
+        raise ValueError(fault)
+    return path
 
 
 def _text(value: object) -> str:

@@ -1,13 +1,13 @@
 """`recover`: a change that a killed run left is finished, or taken back."""
 
-import os
+from collections.abc import Container
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from scaffold.project import disk, state, transaction
 from scaffold.project.errors import ProjectError
-from scaffold.project.holding import holding
-from scaffold.project.journal import Journal, read_journal
+from scaffold.project.holding import holding, refuse_busy
+from scaffold.project.journal import Journal, Move, read_journal
 from scaffold.project.snapshot import WorkingTree
 
 
@@ -23,21 +23,37 @@ class Recovery(NamedTuple):
 
 
 def recover(project: Path) -> Recovery:
-    """End what a killed run left; every command that reads a project begins with it.
+    """End what a killed run left; every command that writes a project begins with it.
 
     A change that was begun is finished; where a person has changed its files since, so that it cannot be, it is taken
     back. One that was not begun is forgotten. Raises ProjectError: another command is at work, the journal is damaged,
-    or the system refuses; and may be called again then.
+    was not written here, or the system refuses; and may be called again then.
     """
-    root = os.fspath(project)
-    if not os.path.lexists(f"{root}/{state.JOURNAL}") and not os.path.lexists(f"{root}/{state.STAGE}"):
-        return Recovery("nothing")
+    with transaction.refusing(project):
+        root = disk.Root(project)
+        if not root.stands(state.JOURNAL) and not root.stands(state.STAGE):
+            return Recovery("nothing")
     with holding(project, "recovery of a killed run"), transaction.refusing(project):
-        journal = read_journal(project / state.JOURNAL)
+        journal = read_journal(project, state.JOURNAL)
         if journal is None:
             transaction.forget(project)
             return Recovery("nothing")
         return _end(project, journal)
+
+
+def require_whole(project: Path) -> None:
+    """Refuse to look at a project in the midst of a change, which is not ended here: nothing is written.
+
+    Raises ProjectError, also where the journal was not written here.
+    """
+    with transaction.refusing(project):
+        if not disk.Root(project).stands(state.JOURNAL):
+            return
+    refuse_busy(project)
+    journal = read_journal(project, state.JOURNAL)
+    if journal is not None and not transaction.is_ended(project, journal):
+        message = f"holds a scaffold {journal.command} that was interrupted, so that it is neither old nor new"
+        raise ProjectError(project, message, "run: scaffold repair; it ends it")
 
 
 def _end(project: Path, journal: Journal) -> Recovery:
@@ -45,7 +61,7 @@ def _end(project: Path, journal: Journal) -> Recovery:
         transaction.forget(project)
         return Recovery("finished", journal.command)
     _require_folders(project, journal)
-    if not _can_go_on(os.fspath(project), journal):
+    if not _can_go_on(disk.Root(project), journal):
         return Recovery("undone", journal.command, tuple(transaction.go_back(project, journal)))
     try:
         transaction.go_forward(project, journal, {})
@@ -66,20 +82,18 @@ def _require_folders(project: Path, journal: Journal) -> None:
             raise ProjectError(project, message, f"make {parent} a folder again, then run the command again")
 
 
-def _can_go_on(root: str, journal: Journal) -> bool:
-    """Say whether all that is still to be taken or put can be, without losing what a person did since."""
+def _can_go_on(root: disk.Root, journal: Journal) -> bool:
+    """Say whether all that is still to be taken or put can be, as it was, without losing what a person did since."""
     leaving: set[str] = set()
     for move in journal.take:
-        if not os.path.lexists(f"{root}/{move.target}"):
+        if not root.stands(move.target):
             leaving.add(move.source)
-            if not os.path.lexists(f"{root}/{move.source}") or not transaction.is_unchanged(
-                root, move.source, move.digest
-            ):
+            if not root.stands(move.source) or not transaction.is_unchanged(root, move.source, move.digest):
                 return False
-    return not any(
-        os.path.lexists(f"{root}/{move.source}")
-        and move.target not in leaving
-        and os.path.lexists(f"{root}/{move.target}")
-        and not disk.is_folder(f"{root}/{move.target}")
-        for move in journal.put
-    )
+    return all(_can_be_put(root, move, leaving) for move in journal.put if root.stands(move.source))
+
+
+def _can_be_put(root: disk.Root, move: Move, leaving: Container[str]) -> bool:
+    if transaction.content_digest(root, move.source) != move.digest:
+        return False
+    return move.target in leaving or not root.stands(move.target) or root.is_folder(move.target)

@@ -1,10 +1,11 @@
 """What is left of an update of which git has put a part back: by reset, stash, or a switch to another branch."""
 
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from scaffold.project import state, transaction
+from scaffold.project import disk, state, transaction
 from scaffold.project.git import enclosing_repository
 from scaffold.project.git_changes import uncommitted
 from scaffold.project.git_history import not_in_commits
@@ -18,9 +19,12 @@ def remains(project: Path, way_back: Journal) -> Journal:
     What only concerns this copy of the project goes back too; lock and baseline are those that belong to the rest.
     Raises ProjectError, and OSError.
     """
+    root = disk.Root(project)
     written = {move.target: move.digest for move in way_back.put}
     paths = {*written, *(move.source for move in way_back.take)}
-    ours = {path for path in _not_committed(project, paths) if _digest(project, path) == written.get(path)}
+    ours = {
+        path for path in _not_committed(project, paths) if transaction.content_digest(root, path) == written.get(path)
+    }
     local = {path for path in written if state.is_state(path) and path not in state.COMMITTED}
     take = tuple(move for move in way_back.take if move.source in ours)
     put = tuple(move for move in way_back.put if move.target in ours | local)
@@ -32,12 +36,13 @@ def only_here(project: Path, way_back: Journal) -> Iterator[Move]:
 
     Raises ProjectError, and OSError.
     """
+    root = disk.Root(project)
     gone = [move for move in way_back.take if not state.is_state(move.source)]
-    gone = [move for move in gone if _digest(project, move.source) != move.digest]
+    gone = [move for move in gone if transaction.content_digest(root, move.source) != move.digest]
     if enclosing_repository(project) is None or not gone:
         yield from gone
         return
-    alone = not_in_commits(project, {move.source: _content(project / move.target) for move in gone})
+    alone = not_in_commits(project, {move.source: _content(root, move.target) for move in gone})
     yield from (move for move in gone if move.source in alone)
 
 
@@ -48,10 +53,8 @@ def _not_committed(project: Path, paths: set[str]) -> set[str]:
     return files & {*uncommitted(project), *kept_from_git(project, files)}
 
 
-def _digest(project: Path, path: str) -> str | None:
-    place = f"{project}/{path}"
-    return transaction.content_digest(place) if os.path.lexists(place) else None
-
-
-def _content(place: Path) -> bytes:
-    return os.fsencode(place.readlink()) if place.is_symlink() else place.read_bytes()
+def _content(root: disk.Root, path: str) -> bytes:
+    found = root.status(path)
+    if found is not None and stat.S_ISLNK(found.st_mode):
+        return os.fsencode(root.read_link(path))
+    return root.read(path)

@@ -16,6 +16,9 @@ _SKIPPED = frozenset(
 )
 """Folders that hold nothing of a person's own; only asked where git cannot tell."""
 
+_NO_NAMES = frozenset({"", ".", ".."})
+"""Parts of a path that lead elsewhere; nothing stands there, for a project."""
+
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
@@ -96,7 +99,8 @@ class WorkingTree:
             raise refused(error, self._project, "read") from error
 
     def _status(self, path: str) -> os.stat_result | None:
-        if self._blocked(path.rpartition("/")[0]) is not None:
+        folder, _, name = path.rpartition("/")
+        if name in _NO_NAMES or self._blocked(folder) is not None:
             return None
         status = _lstat(f"{self._root}/{path}")
         return status if status is None or not self._folds_case or self._is_spelled(path) else None
@@ -104,7 +108,9 @@ class WorkingTree:
     def _blocked(self, folder: str) -> str | None:
         if folder not in self._folders:
             above = self._blocked(folder.rpartition("/")[0])
-            if above is None:
+            if above is None and folder.rpartition("/")[2] in _NO_NAMES:
+                above = folder
+            elif above is None:
                 status = _lstat(f"{self._root}/{folder}")
                 above = folder if status is not None and not self._is_ours(folder, status) else None
             self._folders[folder] = above

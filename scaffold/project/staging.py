@@ -7,11 +7,10 @@ nothing, so every run first removes the stages, beside its target and in it, tha
 import contextlib
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from scaffold.project import locking
+from scaffold.project import disk, locking
 
 _NAME = re.compile(r"\..*scaffold-unfinished-[0-9a-f]{8}")
 TREE = "tree"
@@ -37,7 +36,8 @@ def stage(folder: Path, prefix: str = "") -> Iterator[Path]:
 
 def remove(path: Path) -> None:
     """Remove a stage and what is in it, if it is still there."""
-    shutil.rmtree(path, ignore_errors=True)
+    with contextlib.suppress(OSError):
+        disk.Root(path.parent).drop_tree(path.name)
 
 
 def abandoned(folder: Path) -> list[Path]:

@@ -10,6 +10,7 @@ IGNORE: Final = f"{FOLDER}/.gitignore"
 PENDING: Final = f"{FOLDER}/pending.toml"
 THEIRS: Final = f"{FOLDER}/theirs"
 UNDO: Final = f"{FOLDER}/undo"
+UNDO_JOURNAL: Final = f"{UNDO}/journal.json"
 UNDONE: Final = f"{FOLDER}/undone"
 INDEX: Final = f"{FOLDER}/index"
 STAGES: Final = f"{FOLDER}/index.conflicts"
@@ -27,6 +28,9 @@ IGNORE_TEXT: Final = (
     b"# What only concerns this copy of the project.\n"
     b"/index\n/index.*\n/journal.json\n/pending.toml\n/stage/\n/theirs/\n/undo/\n/undone/\n/update.lock\n"
 )
+
+OWN: Final = (INDEX, STAGES, UNSTAGE, JOURNAL, PENDING, STAGE, THEIRS, UNDO)
+"""What scaffold writes for itself in one copy of a project, and git ignores."""
 
 
 COMMITTED: Final = (ATTRIBUTES, BASELINE, IGNORE, LOCK)

@@ -16,7 +16,6 @@ from scaffold.project.digest import digest
 from scaffold.project.errors import ProjectError, refused
 from scaffold.project.journal import Journal, Move, journal_text
 
-UNDO_JOURNAL = f"{state.UNDO}/journal.json"
 STAGED_UNDO = f"{state.STAGE}/undo"
 _SPENT = f"{state.STAGE}/spent"
 
@@ -51,18 +50,18 @@ def refusing(project: Path) -> Iterator[None]:
 
 def begin(project: Path, journal: Journal, staged: Iterable[disk.Written]) -> None:
     """Write what a change needs, and its journal last; on any exception nothing of it is left. Raises OSError."""
-    root = os.fspath(project)
+    root = disk.Root(project)
     try:
-        disk.drop_tree(f"{root}/{state.STAGE}")
-        disk.make_folder(f"{root}/{state.STAGE}")
-        disk.make_folder(f"{root}/{state.STAGE}/new")
-        disk.write_all(staged)
+        root.drop_tree(state.STAGE)
+        root.make_folder(state.STAGE)
+        root.make_folder(f"{state.STAGE}/new")
+        root.write_all(staged)
         if journal.command == "update":
-            disk.make_folder(f"{root}/{STAGED_UNDO}")
-            way_back = journal_text(journal._replace(take=_undo_names(journal.take)))
-            disk.write_all([disk.Written(f"{root}/{STAGED_UNDO}/journal.json", way_back, 0o666)])
-        disk.sync_folders(f"{root}/{folder}" for folder in (f"{state.STAGE}/new", STAGED_UNDO, state.STAGE))
-        disk.write_whole(f"{root}/{state.JOURNAL}", journal_text(journal), f"{root}/{state.STAGE}/journal.json")
+            root.make_folder(STAGED_UNDO)
+            way_back = journal_text(journal._replace(take=_undo_names(journal.take)), state.UNDO_JOURNAL)
+            root.write_all([disk.Written(f"{STAGED_UNDO}/journal.json", way_back, 0o666)])
+        root.sync_folders([f"{state.STAGE}/new", STAGED_UNDO, state.STAGE])
+        root.write_whole(state.JOURNAL, journal_text(journal, state.JOURNAL), f"{state.STAGE}/journal.json")
     except BaseException:
         with contextlib.suppress(OSError):  # the first error says more
             forget(project)
@@ -103,27 +102,27 @@ def _taken_back(project: Path, journal: Journal) -> list[str]:
 
 def go_forward(project: Path, journal: Journal, stamps: Mapping[str, Stamp]) -> None:
     """Do what of a change is not done yet; raises OSError or TouchedError."""
-    root = os.fspath(project)
-    for place in sorted({_parent(f"{root}/{move.target}") for move in journal.take}):
-        disk.make_folders(place)
+    root = disk.Root(project)
+    for place in sorted({_parent(move.target) for move in journal.take}):
+        root.make_folders(place)
     for move in journal.take:
-        if not os.path.lexists(f"{root}/{move.target}"):
-            disk.move(f"{root}/{move.source}", f"{root}/{move.target}")
-            _require_untouched(f"{root}/{move.target}", move.source, stamps)
+        if not root.stands(move.target):
+            root.move(move.source, move.target)
+            _require_untouched(root, move, stamps)
     for folder in journal.drop:
-        disk.drop_folder(f"{root}/{folder.path}")
+        root.drop_folder(folder.path)
     for folder in journal.make:
-        disk.make_folder(f"{root}/{folder.path}", folder.permissions)
+        root.make_folder(folder.path, folder.permissions)
     for move in journal.put:
-        if os.path.lexists(f"{root}/{move.source}"):
-            disk.move(f"{root}/{move.source}", f"{root}/{move.target}")
+        if root.stands(move.source):
+            root.move(move.source, move.target)
     _sync(root, journal)
 
 
-def _require_untouched(path: str, name: str, stamps: Mapping[str, Stamp]) -> None:
-    stamp = stamps.get(name)
-    if stamp is not None and Stamp.of(os.lstat(path)) != stamp:
-        raise TouchedError(name)
+def _require_untouched(root: disk.Root, move: Move, stamps: Mapping[str, Stamp]) -> None:
+    stamp, found = stamps.get(move.source), root.status(move.target)
+    if stamp is not None and (found is None or Stamp.of(found) != stamp):
+        raise TouchedError(move.source)
 
 
 def go_back(project: Path, journal: Journal) -> list[str]:
@@ -132,23 +131,23 @@ def go_back(project: Path, journal: Journal) -> list[str]:
     What a person has put or changed since at a path of the change is moved to `.scaffold/undone/`; returns its paths
     there.
     """
-    root = os.fspath(project)
+    root = disk.Root(project)
     kept: list[str] = []
     for move in reversed(journal.put):
-        if not os.path.lexists(f"{root}/{move.source}") and os.path.lexists(f"{root}/{move.target}"):
+        if not root.stands(move.source) and root.stands(move.target):
             if is_unchanged(root, move.target, move.digest):
-                disk.move(f"{root}/{move.target}", f"{root}/{move.source}")
+                root.move(move.target, move.source)
             else:
                 kept.append(_keep(root, move.target))
     for folder in reversed(journal.make):
-        disk.drop_folder(f"{root}/{folder.path}")
+        root.drop_folder(folder.path)
     for folder in reversed(journal.drop):
-        disk.make_folder(f"{root}/{folder.path}", folder.permissions)
+        root.make_folder(folder.path, folder.permissions)
     for move in reversed(journal.take):
-        if os.path.lexists(f"{root}/{move.target}"):
-            kept += [_keep(root, move.source)] if os.path.lexists(f"{root}/{move.source}") else []
-            disk.make_folders(_parent(f"{root}/{move.source}"))
-            disk.move(f"{root}/{move.target}", f"{root}/{move.source}")
+        if root.stands(move.target):
+            kept += [_keep(root, move.source)] if root.stands(move.source) else []
+            root.make_folders(_parent(move.source))
+            root.move(move.target, move.source)
     _sync(root, journal)
     forget(project)
     return kept
@@ -156,69 +155,71 @@ def go_back(project: Path, journal: Journal) -> list[str]:
 
 def end(project: Path, journal: Journal) -> None:
     """Clean up after a change that is carried out; raises OSError, and may be called again then."""
-    root = os.fspath(project)
-    if journal.command != "record" and disk.is_folder(f"{root}/{state.UNDO}"):
-        disk.move(f"{root}/{state.UNDO}", f"{root}/{_SPENT}")
+    root = disk.Root(project)
+    if journal.command != "record" and root.is_folder(state.UNDO):
+        root.move(state.UNDO, _SPENT)
     if journal.command == "update":
-        disk.move(f"{root}/{STAGED_UNDO}", f"{root}/{state.UNDO}")
+        root.move(STAGED_UNDO, state.UNDO)
     forget(project)
 
 
 def is_ended(project: Path, journal: Journal) -> bool:
     """Say whether a change is carried out and its way back in place, so that it is only to be forgotten."""
     last = {"update": STAGED_UNDO, "undo": state.UNDO}.get(journal.command)
-    return last is not None and not disk.is_folder(f"{project}/{last}")
+    return last is not None and not disk.Root(project).is_folder(last)
 
 
 def forget(project: Path) -> None:
     """Remove the journal, and then the stage; raises OSError."""
-    root = os.fspath(project)
-    disk.drop_file(f"{root}/{state.JOURNAL}")
-    disk.sync_folders([f"{root}/{state.FOLDER}"])
-    disk.drop_tree(f"{root}/{state.STAGE}")
-    _prune(f"{root}/{state.UNDONE}")
+    root = disk.Root(project)
+    root.drop_file(state.JOURNAL)
+    root.sync_folders([state.FOLDER])
+    root.drop_tree(state.STAGE)
+    _prune(root, state.UNDONE)
 
 
-def is_unchanged(root: str, path: str, known: str) -> bool:
+def is_unchanged(root: disk.Root, path: str, known: str) -> bool:
     """Say whether a file or link is what it was; `.scaffold/` is nobody's to change."""
-    return state.is_state(path) or content_digest(f"{root}/{path}") == known
+    return state.is_state(path) or content_digest(root, path) == known
 
 
-def content_digest(path: str) -> str | None:
-    """Return the digest of a file's content or of a link's target; None for anything else."""
-    mode = os.lstat(path).st_mode
-    if stat.S_ISLNK(mode):
-        return digest(os.fsencode(os.readlink(path)))  # noqa: PTH115
-    return digest(Path(path).read_bytes()) if stat.S_ISREG(mode) else None
+def content_digest(root: disk.Root, path: str) -> str | None:
+    """Return the digest of a file's content or of a link's target; None for anything else, and where nothing stands."""
+    found = root.status(path)
+    if found is None:
+        return None
+    if stat.S_ISLNK(found.st_mode):
+        return digest(os.fsencode(root.read_link(path)))
+    return digest(root.read(path)) if stat.S_ISREG(found.st_mode) else None
 
 
-def unused(root: str, path: str, taken: Iterable[str] = ()) -> str:
+def unused(root: disk.Root, path: str, taken: Iterable[str] = ()) -> str:
     """Return a free place in `.scaffold/undone/` for a path."""
     place, number = f"{state.UNDONE}/{path}", 2
-    while os.path.lexists(f"{root}/{place}") or place in taken:
+    while root.stands(place) or place in taken:
         place, number = f"{state.UNDONE}/{path}~{number}", number + 1
     return place
 
 
-def _keep(root: str, path: str) -> str:
+def _keep(root: disk.Root, path: str) -> str:
     place = unused(root, path)
-    disk.make_folders(_parent(f"{root}/{place}"))
-    disk.move(f"{root}/{path}", f"{root}/{place}")
+    root.make_folders(_parent(place))
+    root.move(path, place)
     return place
 
 
-def _prune(folder: str) -> None:
+def _prune(root: disk.Root, folder: str) -> None:
     """Remove the folders that hold nothing."""
-    if disk.is_folder(folder):
-        for entry in list(os.scandir(folder)):
-            if entry.is_dir(follow_symlinks=False):
-                _prune(entry.path)
-        disk.drop_folder(folder)
+    if root.is_folder(folder):
+        for name, is_folder in root.entries(folder):
+            if is_folder:
+                _prune(root, f"{folder}/{name}")
+        root.drop_folder(folder)
 
 
-def _sync(root: str, journal: Journal) -> None:
+def _sync(root: disk.Root, journal: Journal) -> None:
     moves: tuple[Move, ...] = (*journal.take, *journal.put)
-    disk.sync_folders(sorted({_parent(f"{root}/{path}") for move in moves for path in (move.source, move.target)}))
+    root.sync_folders(sorted({_parent(path) for move in moves for path in (move.source, move.target)}))
 
 
 def _parent(path: str) -> str:

@@ -1,6 +1,5 @@
 """`undo`: back to before the last update, exactly."""
 
-import os
 import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -38,7 +37,7 @@ def undo(project: Path) -> Undone:
     """
     with holding(project, "update --undo"), transaction.refusing(project):
         recover(project)
-        way_back = read_journal(project / transaction.UNDO_JOURNAL)
+        way_back = read_journal(project, state.UNDO_JOURNAL)
         if way_back is None:
             raise ProjectError(
                 project, "has no update that can be undone", "only the last update can be, and only once"
@@ -67,20 +66,24 @@ def _keeping(project: Path, journal: Journal, former: Sequence[Move]) -> tuple[J
     back = {move.source for move in journal.put}
     kept: dict[str, str] = {}
     put: list[Move] = []
+    root = disk.Root(project)
     for move in former:
         if move.target not in back:
-            place = kept[move.source] = transaction.unused(os.fspath(project), move.source, kept.values())
+            place = kept[move.source] = transaction.unused(root, move.source, kept.values())
             put.append(Move(move.target, place, move.digest))
     folders = {parent for move in put for parent in checking.parents(move.target)}
-    missing = (Folder(path, None) for path in sorted(folders) if not disk.is_folder(f"{project}/{path}"))
+    missing = (Folder(path, None) for path in sorted(folders) if not root.is_folder(path))
     journal = journal._replace(make=(*journal.make, *missing), put=(*journal.put, *put))
     return journal, tuple(kept.items())
 
 
 def _check(project: Path, tree: WorkingTree, way_back: Journal) -> None:
+    root = disk.Root(project)
     for move in way_back.take:
-        if not os.path.lexists(project / move.target):
-            raise ProjectError(project / move.target, "is missing, so that the update cannot be undone exactly")
+        found = transaction.content_digest(root, move.target)
+        if found != move.digest:
+            message = f"{'is missing' if found is None else 'was changed'}, so that the update cannot be undone exactly"
+            raise ProjectError(project / move.target, message, "git can go back, where the project was committed")
     paths = {move.source for move in way_back.take} | {move.target for move in way_back.put}
     standing = {path: status for path in paths if (status := tree.status(path)) is not None}
     leaving = {path for path, status in standing.items() if not stat.S_ISDIR(status.st_mode)}
@@ -96,7 +99,7 @@ def _check(project: Path, tree: WorkingTree, way_back: Journal) -> None:
 
 
 def _reverse(project: Path, tree: WorkingTree, way_back: Journal) -> tuple[Journal, tuple[tuple[str, str], ...]]:
-    root = os.fspath(project)
+    root = disk.Root(project)
     written = {move.target: move.digest for move in way_back.put}
     take: list[Move] = []
     kept: dict[str, str] = {}
@@ -104,7 +107,7 @@ def _reverse(project: Path, tree: WorkingTree, way_back: Journal) -> tuple[Journ
         entry = tree.entry(path)
         if entry is None or entry.kind == "folder":
             continue
-        found = transaction.content_digest(f"{root}/{path}") or ""
+        found = transaction.content_digest(root, path) or ""
         target = f"{state.STAGE}/old/{number}"
         if found != written.get(path) and not state.is_state(path):
             target = kept[path] = transaction.unused(root, path, kept.values())

@@ -7,23 +7,26 @@ from scaffold.project import disk
 from scaffold.project.model import NewFile
 
 
-def write_files(folder: Path, files: Mapping[str, NewFile]) -> None:
-    """Write files by their paths into a new folder; raises OSError.
+def write_files(stage: Path, folder: str, files: Mapping[str, NewFile]) -> None:
+    """Write files by their paths into a new folder of a stage; raises OSError.
 
     It does not wait for the disk: after a loss of power the same command makes the same files again, and waiting costs
     more than all the rest.
     """
-    root = str(folder)
+    root = disk.Root(stage)
     made = {""}
-    folder.mkdir(exist_ok=True)
+    by_folder: dict[str, list[disk.Written]] = {folder: []}
     for path, file in files.items():
-        _make_folders(root, path.rpartition("/")[0], made)
         usual = 0o777 if file.mode & 0o100 else 0o666  # the user's umask takes away what it takes away
-        disk.write_unsynced(disk.Written(f"{root}/{path}", file.content, usual))
+        place = f"{folder}/{path}"
+        by_folder.setdefault(place.rpartition("/")[0], []).append(disk.Written(place, file.content, usual))
+    for place, written in by_folder.items():
+        _make_folders(root, place, made)
+        root.write_unsynced(place, written)
 
 
-def _make_folders(root: str, path: str, made: set[str]) -> None:
+def _make_folders(root: disk.Root, path: str, made: set[str]) -> None:
     if path not in made:
         _make_folders(root, path.rpartition("/")[0], made)
-        disk.make_folder(f"{root}/{path}")
+        root.make_folder(path)
         made.add(path)

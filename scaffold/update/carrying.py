@@ -12,6 +12,7 @@ from scaffold.project.git_branch import commit_to_branch
 from scaffold.project.git_conflicts import Sides, catch_up, conflict_entries, index_entries
 from scaffold.project.git_ignored import kept_from_git
 from scaffold.project.model import NewFile, Pending, PendingConflict
+from scaffold.project.seal import sealed
 from scaffold.project.spec_files import FEATURE as SPEC_FEATURE
 from scaffold.project.tracking import state_files
 from scaffold.update.ignored import apart_from_ignored
@@ -105,7 +106,7 @@ def _left_behind(update: Update) -> dict[str, bytes]:
     shown = [each for each in conflicts if each.path not in ignored and not _is_elsewhere(update, each.path)]
     entries = index_entries(update.project, [conflict.path for conflict in shown])
     if entries:
-        files[state.INDEX] = entries
+        files[state.INDEX] = sealed(state.INDEX, entries)
         sides = [Sides(each.path, each.base, each.yours, each.new) for each in shown]
-        files[state.STAGES] = conflict_entries(update.project, sides)
+        files[state.STAGES] = sealed(state.STAGES, conflict_entries(update.project, sides))
     return files

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from scaffold.catalog.model import Catalog
 from scaffold.evolution import Revision, Words, first_revision, next_revision
+from scaffold.project.git import enclosing_repository
 from scaffold.project.git_history import absence
 from scaffold.project.model import PackRecord
 from scaffold.project.spec_files import own_files
@@ -59,7 +60,15 @@ def project_spec(project: Path) -> Document:
             raise UpdateError(f"the project's spec {path} {known.message}", known.hint)
         hint = f"if it has another name now, give it this one; if it was deleted: scaffold restore {path}"
         raise UpdateError(f"the project's spec {path} is not there", hint)
+    if path.is_symlink() and not _is_inside(path.resolve(), project):
+        message = f"the project's spec {path} is a link that leads out of the project and its repository"
+        raise UpdateError(message, "put the spec itself there")
     return load(path)
+
+
+def _is_inside(place: Path, project: Path) -> bool:
+    top = enclosing_repository(project) or project
+    return place.is_relative_to(top.resolve())
 
 
 def renamed_spec(project: Path, catalog: Catalog) -> EditedSpec:

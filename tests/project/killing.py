@@ -7,10 +7,15 @@ from typing import Any
 
 from scaffold.project import disk
 
-MUTATING = frozenset({"open", "write", "ftruncate", "rename", "replace", "mkdir", "rmdir", "unlink", "chmod"})
+MUTATING = frozenset({"open", "write", "ftruncate", "rename", "replace", "mkdir", "rmdir", "unlink", "chmod", "fchmod"})
 """Every function of `os` by which `disk` changes anything."""
 
 KILLED, DONE, FAILED = 77, 0, 78
+
+
+def is_write(flags: int) -> bool:
+    """Say whether a file is opened to be written."""
+    return bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
 
 
 class Counter:
@@ -30,7 +35,7 @@ class Counter:
             return real
 
         def call(*arguments: Any, **options: Any) -> Any:
-            if name == "open" and not arguments[1] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+            if name == "open" and not is_write(arguments[1]):
                 return real(*arguments, **options)
             self.count += 1
             if self.count == self._last:

@@ -19,8 +19,9 @@ from scaffold.project.lock import read_lock
 from scaffold.project.model import Entry, NewFile, Pending, PendingConflict
 from scaffold.project.pending import clear_pending, read_pending
 from scaffold.project.recovering import recover
+from scaffold.project.seal import sealed
 from scaffold.project.undoing import undo
-from tests.project.killing import MUTATING
+from tests.project.killing import MUTATING, is_write
 from tests.project.states import Update, litter, lock_of, make, picture, require_agreement, update_of
 
 OLD = {
@@ -243,6 +244,8 @@ class Failing:
             return real
 
         def call(*arguments: Any, **options: Any) -> Any:
+            if name == "open" and not is_write(arguments[1]):
+                return real(*arguments, **options)
             self.count += 1
             if self.count == self._turn and self._code == STOPPED:
                 raise KeyboardInterrupt
@@ -255,14 +258,14 @@ class Failing:
 
 def test_a_file_that_is_saved_while_it_is_taken(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = picture(project)
-    move = disk.move
+    move = disk.Root.move
 
-    def saved_just_before(source: str, target: str) -> None:
-        if source.endswith("/run") and "/stage/" in target:
-            Path(source).write_bytes(b"#!mine")
-        move(source, target)
+    def saved_just_before(root: disk.Root, source: str, target: str) -> None:
+        if source == "run" and "/stage/" in target:
+            (project / source).write_bytes(b"#!mine")
+        move(root, source, target)
 
-    monkeypatch.setattr(disk, "move", saved_just_before)
+    monkeypatch.setattr(disk.Root, "move", saved_just_before)
     with pytest.raises(ProjectError, match="run was written to just now by another program"):
         update_of(OLD, NEW).apply(project)
     assert picture(project) == {**before, "run": ("file", b"#!mine", before["run"][2])}
@@ -270,15 +273,15 @@ def test_a_file_that_is_saved_while_it_is_taken(project: Path, monkeypatch: pyte
 
 def test_a_file_that_is_written_anew_while_it_is_away(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = picture(project)
-    move = disk.move
+    move = disk.Root.move
 
-    def written_just_after(source: str, target: str) -> None:
-        move(source, target)
-        if source.endswith("/run") and "/stage/" in target:
-            Path(source).write_bytes(b"#!mine")
+    def written_just_after(root: disk.Root, source: str, target: str) -> None:
+        move(root, source, target)
+        if source == "run" and "/stage/" in target:
+            (project / source).write_bytes(b"#!mine")
             raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr(disk, "move", written_just_after)
+    monkeypatch.setattr(disk.Root, "move", written_just_after)
     with pytest.raises(ProjectError, match="was written to just now by another program") as caught:
         update_of(OLD, NEW).apply(project)
     assert "kept in .scaffold/undone/run" in str(caught.value)
@@ -411,11 +414,62 @@ def test_two_at_once(project: Path) -> None:
     assert files(project) == NEW
 
 
-def test_a_journal_that_cannot_be_read(project: Path) -> None:
-    (project / ".scaffold/journal.json").write_text('{"format": 1, "take": [["../../etc/passwd", "x", ""]]}')
+BROKEN = {
+    "no JSON": "{",
+    "of another version": '{"format": 1}',
+    "half of one": '{"format": 2, "command": "update", "take": []}',
+    "out of the project": '{"format": 2, "command": "undo", "take": [], "put": [], "drop": [], '
+    '"make": [["../x", null]]}',
+    "into git's folder": '{"format": 2, "command": "undo", "take": [["a", ".git/x", ""]], "put": [], "drop": [], '
+    '"make": []}',
+    "nested": '{"format": ' + "[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
+def test_a_journal_that_cannot_be_read(project: Path, text: str) -> None:
+    place = ".scaffold/journal.json"
+    (project / place).write_bytes(sealed(place, text.encode()))
     with pytest.raises(ProjectError, match="is damaged"):
         recover(project)
     assert files(project) == OLD
+
+
+def test_a_journal_of_somebody_else(project: Path) -> None:
+    """Neither without a seal, nor by another key, nor at another place: nothing of it is done."""
+    text = BROKEN["out of the project"].encode()
+    place = project / ".scaffold/journal.json"
+    for content in (
+        text,
+        b"sealed by scaffold: " + b"0" * 64 + b"\n" + text,
+        sealed(".scaffold/undo/journal.json", text),
+    ):
+        place.write_bytes(content)
+        with pytest.raises(ProjectError, match="was not written by you on this machine"):
+            recover(project)
+        assert place.read_bytes() == content
+    assert files(project) == OLD
+
+
+def test_what_was_staged_is_placed_only_as_it_was(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a pull brought into the stage of a killed update is no part of it."""
+    before = picture(project)
+    monkeypatch.setattr("scaffold.project.applying.transaction.carry_out", lambda *arguments: None)
+    update_of(OLD, NEW).apply(project)
+    (project / ".scaffold/stage/new/0").write_text("a stranger's")
+    assert recover(project).outcome == "undone"
+    assert picture(project) == before
+    assert litter(project) == []
+
+
+def test_a_way_back_whose_files_were_changed(project: Path) -> None:
+    update_of(OLD, NEW).apply(project)
+    after = picture(project)
+    old = next((project / ".scaffold/undo/old").iterdir())
+    old.write_text("a stranger's")
+    with pytest.raises(ProjectError, match="was changed, so that the update cannot be undone exactly"):
+        undo(project)
+    assert picture(project) == after
 
 
 @pytest.mark.parametrize("text", ["x", "scaffold = 1", "scaffold = '1'\nconflicts = [1]", "\udcff"])

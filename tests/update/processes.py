@@ -13,7 +13,7 @@ import scaffold.catalog.listing, scaffold.catalog.loading
 for module in (scaffold.catalog.listing, scaffold.catalog.loading):
     module.builtin_root = lambda: pack
 from scaffold.project import disk
-original, count = getattr(disk, call, None), 0
+original, count = getattr(disk.Root, call, None), 0
 def deadly(*arguments, **options):
     global count
     count += 1
@@ -25,7 +25,7 @@ def deadly(*arguments, **options):
             os.kill(os.getpid(), signal.SIGKILL)
     return original(*arguments, **options)
 if turn:
-    setattr(disk, call, deadly)
+    setattr(disk.Root, call, deadly)
 sys.argv = ["scaffold", *sys.argv[4:]]
 from scaffold.cli import main
 main()
@@ -34,7 +34,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def start(pack: Path, call: str, turn: int, *command: str, wait: bool = False) -> "subprocess.Popen[str]":
-    """Start a command that is killed (or waits for its input to end) before the n-th call of a function of `disk`."""
+    """Start a command that is killed (or waits for its input to end) before the n-th call of a method of `Root`."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)} | ({"WAIT": "1"} if wait else {})
     return subprocess.Popen(
         [sys.executable, "-c", CHILD, str(pack), call, str(turn), *command],

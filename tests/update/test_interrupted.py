@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.attacks.ground import picture
 from tests.project.states import litter, require_agreement
 from tests.update import small
 from tests.update.processes import start
@@ -57,17 +58,17 @@ def test_one_that_died_holds_nothing(shop: Workshop, project: Path) -> None:
 @pytest.mark.parametrize(
     ("call", "turn", "command"),
     [
-        ("write_all", 1, ["status"]),
-        ("write_whole", 1, ["update", "--dry-run"]),
-        ("move", 1, ["diff"]),
+        ("write_all", 1, ["update", "--undo"]),
+        ("write_whole", 1, ["repair"]),
+        ("move", 1, ["restore", "README.md"]),
         ("move", 3, ["update", "--undo"]),
         ("move", 6, ["repair"]),
-        ("drop_tree", 2, ["status"]),
-        ("drop_file", 3, ["status"]),
+        ("drop_tree", 2, ["update", "--continue"]),
+        ("drop_file", 3, ["repair"]),
     ],
 )
 def test_killed(shop: Workshop, project: Path, call: str, turn: int, command: list[str]) -> None:
-    """Whatever command comes next ends it: the project is as before, or as after the update."""
+    """Whatever command that writes comes next ends it: the project is as before, or as after the update."""
     before, entries = everything(project), index(project)
     with start(shop.folder / "pack2", call, turn, "update") as other:
         other.communicate()
@@ -89,6 +90,27 @@ def test_killed(shop: Workshop, project: Path, call: str, turn: int, command: li
     assert shop.scaffold("update").code == 3
 
 
+@pytest.mark.parametrize(("call", "turn"), [("write_all", 1), ("move", 1), ("move", 6), ("drop_file", 1)])
+@pytest.mark.parametrize("command", [["status"], ["diff"], ["update", "--check"], ["add", "extra", "--dry-run"]])
+def test_a_look_at_a_killed_update(shop: Workshop, project: Path, call: str, turn: int, command: list[str]) -> None:
+    """It changes nothing at all, and says what ends the update, if one was begun."""
+    with start(shop.folder / "pack2", call, turn, "update") as other:
+        other.communicate()
+        assert other.returncode == -signal.SIGKILL
+    before = picture(project)
+    result = shop.scaffold(*command)
+    if (project / ".scaffold/journal.json").exists():
+        assert result.code == 1
+        assert "holds a scaffold update that was interrupted" in result.err
+        assert "run: scaffold repair; it ends it" in result.err
+    else:
+        assert result.code in {0, 3, 4}
+    assert picture(project) == before
+    assert shop.scaffold("repair").code == 0
+    assert litter(project) == []
+    assert shop.scaffold("status").code in {3, 4}
+
+
 @pytest.mark.parametrize(("call", "turn"), [("write_whole", 2), ("move", 2), ("move", 5)])
 def test_an_undo_that_is_killed(shop: Workshop, project: Path, call: str, turn: int) -> None:
     before, entries = everything(project), index(project)
@@ -97,8 +119,11 @@ def test_an_undo_that_is_killed(shop: Workshop, project: Path, call: str, turn: 
     with start(shop.folder / "pack2", call, turn, "update", "--undo") as other:
         other.communicate()
         assert other.returncode == -signal.SIGKILL
-    result = shop.scaffold("status")
-    assert result.code == (4 if "--undo" in result.err or everything(project) == before else 3)
+    begun = (project / ".scaffold/journal.json").exists()
+    assert shop.scaffold("status").code == (1 if begun else 3)
+    ended = shop.scaffold("repair")
+    assert ended.code == 0
+    assert begun == ("a scaffold undo that was interrupted was finished" in ended.err)
     if everything(project) == after:
         assert shop.scaffold("update", "--undo").code == 0
     assert everything(project) == before
