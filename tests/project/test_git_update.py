@@ -11,6 +11,7 @@ from scaffold.project.git_changes import uncommitted
 from scaffold.project.git_conflicts import Sides, catch_up, conflict_entries, index_entries, settle
 from scaffold.project.git_index import restore_entries
 from scaffold.project.model import NewFile
+from scaffold.project.seal import sealed
 
 
 def set_conflicts(project: Path, conflicts: list[Sides]) -> None:
@@ -139,8 +140,8 @@ def test_what_git_is_still_to_get_is_left_to_the_command_that_is_at_work(tmp_pat
     fcntl = pytest.importorskip("fcntl")
     state = tmp_path / ".scaffold"
     state.mkdir()
-    (state / "index").write_bytes(b"")
-    (state / "index.before").write_bytes(b"")
+    (state / "index").write_bytes(sealed(".scaffold/index", b""))
+    (state / "index.before").write_bytes(sealed(".scaffold/index.before", b""))
     with (state / "update.lock").open("w") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         with pytest.raises(ProjectError, match="another command is changing"):

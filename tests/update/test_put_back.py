@@ -141,7 +141,9 @@ def test_no_stale_stages_come_into_the_index(shop: Workshop, meanwhile: str) -> 
         shop.write({"a.txt": "one\nzwei, 2\nthree\n"})
         shop.commit()
     before = index(project)
-    shop.scaffold("status")
+    assert shop.scaffold("status").code in {3, 4}
+    assert (project / ".scaffold/index.conflicts").exists(), "a look writes nothing"
+    shop.scaffold("repair")
     assert index(project) == before
     assert unmerged(project) == ""
     assert not (project / ".scaffold/index.conflicts").exists()
@@ -156,6 +158,7 @@ def test_no_stale_entries_come_back_after_the_way_back(shop: Workshop) -> None:
     shop.write({"a.txt": "newer\n"})
     shop.commit()
     before = index(project)
+    assert shop.scaffold("repair").code == 0
     assert shop.scaffold("status").code == 4
     assert index(project) == before
     assert not (project / ".scaffold/index.before").exists()
