@@ -152,7 +152,7 @@ ROWS = (
     ),
     Attack(
         "a lock that is none is taken from a commit",
-        pipe(LOCK),
+        link(LOCK, "{outside}/secret"),
         "repair && status",
         harmless(4),
     ),
