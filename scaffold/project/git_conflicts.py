@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scaffold.project import disk, state, transaction
-from scaffold.project.errors import ProjectError
 from scaffold.project.git import enclosing_repository
-from scaffold.project.git_command import output, strange_filters
+from scaffold.project.git_command import output
 from scaffold.project.git_index import (
     entries_of,
     index_line,
@@ -21,6 +20,7 @@ from scaffold.project.git_index import (
     null_name,
     paths_in,
     prefix_of,
+    require_unfiltered,
     restore_entries,
     store,
 )
@@ -151,21 +151,8 @@ def settle(project: Path, paths: Sequence[str]) -> None:
         output(project, "update-index", "-z", "--index-info", given=lines)
     rest = [os.fsdecode(path) for path in unmerged if path not in blocked]
     if rest:
-        _require_unfiltered(project, rest)
+        require_unfiltered(project, rest)
         output(project, "add", "--all", "--", *literal(rest), reads_files=True)
-
-
-def _require_unfiltered(project: Path, paths: Sequence[str]) -> None:
-    """Refuse to add a file whose filter does not run here: git would keep what the filter is to hide."""
-    strange = {name.split(".", 1)[1].rpartition(".")[0] for name in strange_filters(project)}
-    if not strange:
-        return
-    listed = output(project, "check-attr", "-z", "filter", "--", *paths).split(b"\0")
-    told = zip(listed[::3], listed[2::3], strict=False)
-    found = [os.fsdecode(path) for path, name in told if os.fsdecode(name) in strange]
-    if found:
-        message = "goes through a filter that the project's own git settings name, which scaffold does not run"
-        raise ProjectError(project / found[0], message, f"git add {found[0]}, then run the command again")
 
 
 def _versions(sides: Sides) -> tuple[NewFile | None, NewFile | None, NewFile | None]:

@@ -5,7 +5,8 @@ import tempfile
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from scaffold.project.git_command import output
+from scaffold.project.errors import ProjectError
+from scaffold.project.git_command import output, strange_filters
 from scaffold.project.model import NewFile
 
 _CHANGING = ("filter", "ident", "working-tree-encoding")
@@ -39,7 +40,7 @@ def entries_of(project: Path, paths: Collection[bytes]) -> bytes:
         return b""
     places = _from_top(paths)
     entries = output(project, "ls-files", "--stage", "--full-name", "-z", "--", *places)
-    meant = set(output(project, *_MEANT, "--", *places).split(b"\0"))
+    meant = set(output(project, *_MEANT, "--", *places, reads_files=True).split(b"\0"))
     lines = (line for line in entries.split(b"\0") if line)
     return b"".join((_INTENT + path if (path := line.partition(b"\t")[2]) in meant else line) + b"\0" for line in lines)
 
@@ -52,7 +53,7 @@ def restore_entries(project: Path, entries: bytes) -> None:
         output(project, "update-index", "-z", "--index-info", given=given)
     meant = [line.removeprefix(_INTENT) for line in lines if line.startswith(_INTENT)]
     if meant:
-        output(project, "add", "--intent-to-add", "--ignore-errors", "--", *_from_top(meant))
+        output(project, "add", "--intent-to-add", "--ignore-errors", "--", *_from_top(meant), reads_files=True)
 
 
 def _from_top(paths: Iterable[bytes]) -> list[str]:
@@ -75,9 +76,30 @@ def literal(paths: Iterable[str]) -> list[str]:
     return [f":(literal){path}" for path in paths]
 
 
+def require_unfiltered(project: Path, paths: Collection[str]) -> None:
+    """Refuse files whose filter does not run here, as git would keep what it is to hide. Raises ProjectError."""
+    settings = strange_filters(project) if paths else {}
+    names = {name.removeprefix("filter.").rpartition(".")[0] for name in settings}
+    strange = {name for name in names if not any(settings[f"filter.{name}.{part}"] for part in ("clean", "process"))}
+    if not strange:
+        return
+    asked = b"".join(os.fsencode(path) + b"\0" for path in sorted(paths))
+    told = output(project, "check-attr", "-z", "--stdin", "filter", given=asked).split(b"\0")
+    found = [
+        os.fsdecode(path) for path, name in zip(told[::3], told[2::3], strict=False) if os.fsdecode(name) in strange
+    ]
+    if found:
+        message = (
+            "goes through a filter that only the project's own .git/config names, so that scaffold does not run it"
+        )
+        hint = "if you trust it, name the filter in your own settings too: git config --global filter.NAME.clean ..."
+        raise ProjectError(project / found[0], message, hint)
+
+
 def store(project: Path, files: Sequence[tuple[str, NewFile]]) -> list[bytes]:
     """Write contents into git's object store, as `git add` would at their paths, and return their names."""
     filtered = _filtered(project, {path for path, _ in files})
+    require_unfiltered(project, filtered)
     converted = {
         number: _convert(project, path, file.content)
         for number, (path, file) in enumerate(files)
@@ -99,7 +121,9 @@ def _store(contents: Sequence[bytes], project: Path) -> list[bytes]:
 
 def _convert(project: Path, path: str, content: bytes) -> bytes:
     """Write a content with the line ends, the encoding and the filter that git has for its path."""
-    return output(project, *_NO_WARNING, "hash-object", "-w", "--stdin", f"--path={path}", given=content).strip()
+    return output(
+        project, *_NO_WARNING, "hash-object", "-w", "--stdin", f"--path={path}", given=content, reads_files=True
+    ).strip()
 
 
 def _filtered(project: Path, paths: Collection[str]) -> set[str]:

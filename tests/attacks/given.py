@@ -89,6 +89,45 @@ def git_config(**settings: str) -> Given:
     return Given(do)
 
 
+def git_config_text(text: str) -> Given:
+    """Lines at the end of the project's own `.git/config`."""
+
+    def do(ground: Ground) -> None:
+        with (ground.project / ".git/config").open("a") as config:
+            config.write(ground.fill(text))
+
+    return Given(do)
+
+
+def attributes(text: str) -> Given:
+    """Lines of `.gitattributes`, committed."""
+    return file(".gitattributes", text) & tracked(".gitattributes")
+
+
+def touched(*paths: str) -> Given:
+    """Files of which git has to look at the content, as their times have changed."""
+
+    def do(ground: Ground) -> None:
+        for path in paths:
+            os.utime(ground.project / path, (1, 1))
+
+    return Given(do)
+
+
+def conflict(path: str = "README.md") -> Given:
+    """A file that git's index holds as in conflict, with an update's word for it, settled by hand."""
+
+    def do(ground: Ground) -> None:
+        name = git(ground.project, "rev-parse", f"HEAD:{path}").strip()
+        lines = [f"0 {'0' * 40}\t{path}", *(f"100644 {name} {stage}\t{path}" for stage in (1, 2, 3))]
+        git(ground.project, "update-index", "--index-info", given="".join(f"{line}\n" for line in lines))
+        text = f'scaffold = "0.1"\n[[conflicts]]\npath = "{path}"\nkind = "deleted"\nreason = "both"\n'
+        (ground.project / ".scaffold/pending.toml").write_text(text)
+        (ground.project / path).write_text("settled\n")
+
+    return Given(do)
+
+
 def tracked(*paths: str) -> Given:
     """Files committed, although they are ignored."""
 
@@ -130,9 +169,10 @@ def journal(  # noqa: PLR0913  each is one part of a journal
     return Given(do)
 
 
-def git(folder: Path, *arguments: str) -> None:
+def git(folder: Path, *arguments: str, given: str | None = None) -> str:
     """Run git, none of whose filters and monitors the ground may have yet."""
-    subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
+    command = ("git", *arguments)
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, input=given).stdout
 
 
 def _cleared(ground: Ground, path: str) -> Path:
