@@ -33,7 +33,7 @@ def made(shop: Workshop, kind: str, monkeypatch: pytest.MonkeyPatch, mine: str =
     shop.release(write_pack(shop.folder / "pack1", FIRST))
     project = shop.new("git", spec_text())
     for option, value in CONFIGURATION.get(kind, {}).items():
-        git(project, "config", option, value)
+        git(project, "config", *(["--global"] if kind == "filter" else []), option, value)
     shop.write({"a.txt": mine, **({".gitattributes": ATTRIBUTES[kind]} if kind in ATTRIBUTES else {})})
     git(project, "add", "--renormalize", ".")
     shop.commit()
