@@ -98,8 +98,7 @@ async def test_written_revision_makes_what_was_added(empty: Settings, tmp_path: 
     shutil.copytree(Path(runner.__file__).parent, history)
 
     def add(connection: sa.Connection) -> str:
-        config = alembic_config(connection)
-        config.set_main_option("script_location", str(history))
+        config = alembic_config(connection, history)
         command.upgrade(config, "head")
         command.revision(config, "add a table", autogenerate=True, rev_id="added")
         command.upgrade(config, "head")

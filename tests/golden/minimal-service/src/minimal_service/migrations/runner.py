@@ -16,6 +16,7 @@ from minimal_service.migrations import sqlite
 from minimal_service.models.errors import UnavailableError
 from minimal_service.repositories.tables import metadata
 
+HISTORY = Path(__file__).parent
 RETRY_SECONDS = 1.0
 
 log = structlog.get_logger(__name__)
@@ -47,10 +48,10 @@ async def migrate_when_reachable(settings: Settings) -> None:
             await asyncio.sleep(RETRY_SECONDS)
 
 
-def alembic_config(connection: sa.Connection) -> Config:
+def alembic_config(connection: sa.Connection, history: Path = HISTORY) -> Config:
     """Tell Alembic where the revisions are, and the connection to use."""
     config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("script_location", str(history).replace("%", "%%"))
     return config
 
 
