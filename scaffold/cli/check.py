@@ -8,7 +8,7 @@ import typer
 
 from scaffold.catalog import load_catalog
 from scaffold.cli.reading import findings
-from scaffold.cli.terminal import complain, give, paint, paint_diagnostic, say
+from scaffold.cli.terminal import complain, give, paint, paint_findings, say
 from scaffold.spec.naming import SPEC_FILE
 from scaffold.tusk import Diagnostic, load
 
@@ -39,7 +39,7 @@ def _data(path: Path, found: Sequence[Diagnostic]) -> dict[str, object]:
 
 def _show(path: Path, found: Sequence[Diagnostic]) -> None:
     for diagnostic in found:
-        complain(paint_diagnostic(diagnostic.to_text()))
+        complain(paint_findings(diagnostic.to_text()))
     counts = Counter(diagnostic.severity for diagnostic in found)
     words = ", ".join(
         count_words(counts[severity], severity) for severity in ("error", "warning", "note") if counts[severity]

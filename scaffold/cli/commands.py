@@ -9,7 +9,22 @@ import typer
 
 from scaffold.cli import complete
 from scaffold.cli.debugging import set_debug
-from scaffold.cli.options import AllowDirty, Data, Drop, DryRun, Fill, Json, NoInput, Pack, Ref, Rename, Trust, Verify
+from scaffold.cli.options import (
+    AllowDirty,
+    Data,
+    Drop,
+    DryRun,
+    Features,
+    Fill,
+    Json,
+    NoInput,
+    Pack,
+    Ref,
+    Rename,
+    Specs,
+    Trust,
+    Verify,
+)
 from scaffold.cli.plain import PlainCommand, PlainGroup
 
 app = typer.Typer(
@@ -72,9 +87,9 @@ def new(
             autocompletion=complete.feature_lists,
         ),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be made; write nothing.")] = False,
+    dry_run: DryRun = False,
     json: Json = False,
-    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask.")] = False,
+    no_input: NoInput = False,
     no_git: Annotated[bool, typer.Option("--no-git", help="Make no git repository.")] = False,
     pack: Pack = None,
     ref: Ref = None,
@@ -149,10 +164,7 @@ def update(
 
 @app.command(cls=PlainCommand)
 def add(
-    features: Annotated[
-        list[str],
-        typer.Argument(metavar="FEATURE...", help="`scaffold features` lists them.", autocompletion=complete.features),
-    ],
+    features: Features,
     dry_run: DryRun = False,
     json: Json = False,
     allow_dirty: AllowDirty = False,
@@ -169,10 +181,7 @@ def add(
 
 @app.command(cls=PlainCommand)
 def remove(
-    features: Annotated[
-        list[str],
-        typer.Argument(metavar="FEATURE...", help="Features that are on.", autocompletion=complete.features),
-    ],
+    features: Features,
     dry_run: DryRun = False,
     json: Json = False,
     allow_dirty: AllowDirty = False,
@@ -243,7 +252,7 @@ def adopt(
 
 @app.command(cls=PlainCommand)
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Specs or Markdown guides.")],
+    files: Specs,
     json: Json = False,
 ) -> None:
     """Check specs: every error, warning and note, with its place."""
@@ -254,7 +263,7 @@ def check(
 
 @app.command(cls=PlainCommand)
 def fmt(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Specs or Markdown guides.")],
+    files: Specs,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 if a file would change.")] = False,
 ) -> None:
     """Format specs."""

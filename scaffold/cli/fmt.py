@@ -7,8 +7,9 @@ from pathlib import Path
 
 import typer
 
+from scaffold.cli.failures import show
 from scaffold.cli.reading import unreadable
-from scaffold.cli.terminal import complain, paint_diagnostic, paint_error, say
+from scaffold.cli.terminal import say
 from scaffold.project.errors import ProjectError, from_os_error
 from scaffold.tusk import TuskError, format_text, load
 
@@ -19,13 +20,9 @@ def run(files: Sequence[Path], *, check_only: bool) -> None:
     for file in files:
         try:
             changed = _format(file, check_only=check_only)
-        except TuskError as error:
+        except (TuskError, ProjectError) as error:
             failed = True
-            for diagnostic in error.diagnostics:
-                complain(paint_diagnostic(diagnostic.to_text()))
-        except ProjectError as error:
-            failed = True
-            complain(paint_error(str(error)))
+            show(error)
         else:
             if changed:
                 say(f"{'would format' if check_only else 'formatted'} {file}")

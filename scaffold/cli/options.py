@@ -1,9 +1,17 @@
-"""Options that several commands have."""
+"""Options and arguments that several commands have."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from scaffold.cli import complete
+
+Specs = Annotated[list[Path], typer.Argument(metavar="FILE", help="Specs or Markdown guides.")]
+Features = Annotated[
+    list[str],
+    typer.Argument(metavar="FEATURE...", help="`scaffold features` lists them.", autocompletion=complete.features),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print data as JSON instead of words.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done; write nothing.")]
 NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask.")]

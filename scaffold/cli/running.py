@@ -47,14 +47,14 @@ def _drop_unwritten() -> None:
 
 
 def _report(error: Exception) -> None:
-    from scaffold.cli.failures import words
+    from scaffold.cli.failures import expected, words
 
     if isinstance(error, BrokenPipeError):  # the reader has seen enough
         return
-    known = words(error)
+    known = expected(error)
     with contextlib.suppress(OSError, AttributeError):  # no stderr, or a full one: nobody can be told
         if known is not None:
-            sys.stderr.write(known + "\n")
+            sys.stderr.write(words(known) + "\n")
             return
         if shows_tracebacks():
             import traceback

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from scaffold.cli.terminal import complain, has_colour, paint, paint_diagnostic, say
+from scaffold.cli.terminal import complain, has_colour, paint, paint_findings, say
 from scaffold.project import Created
 from scaffold.render import RenderedTree
 from scaffold.spec import Spec
@@ -18,7 +18,7 @@ def diagnostics(found: Sequence[Diagnostic]) -> None:
     """Print diagnostics on stderr: notes in a line each, as `scaffold check` shows them in full."""
     for diagnostic in found:
         text = diagnostic.to_text()
-        complain(paint_diagnostic(text.partition("\n")[0] if diagnostic.severity == "note" else text))
+        complain(paint_findings(text.partition("\n")[0] if diagnostic.severity == "note" else text))
 
 
 @contextlib.contextmanager

@@ -8,14 +8,16 @@ import sys
 from collections.abc import Iterator
 from typing import TextIO
 
+from scaffold.errors import ScaffoldError
+
 _COLOURS = {"error": "31;1", "warning": "33;1", "note": "36", "hint": "36", "path": "1", "dim": "2", "good": "32"}
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 """How Python holds the bytes of a path that are no UTF-8."""
 
-_HEAD = re.compile(r"^(.*?: )(error|warning|note)(\[\w+\])?:", re.MULTILINE)
+_HEAD = re.compile(r"^(|\S.*?: )(error|warning|note)(\[\w+\])?:", re.MULTILINE)
 
 
-class OutputError(Exception):
+class OutputError(ScaffoldError):
     """The output cannot be written, as on a full disk."""
 
 
@@ -36,16 +38,9 @@ def paint(text: str, kind: str, stream: TextIO | None = None) -> str:
     return f"\x1b[{_COLOURS[kind]}m{text}\x1b[0m"
 
 
-def paint_diagnostic(text: str) -> str:
-    """Colour the severity of a diagnostic for stderr."""
-    return _HEAD.sub(
-        lambda match: match[1] + paint(f"{match[2]}{match[3] or ''}:", match[2], sys.stderr), text, count=1
-    )
-
-
-def paint_error(text: str) -> str:
-    """Put the word `error` before a text for stderr."""
-    return f"{paint('error:', 'error', sys.stderr)} {text}"
+def paint_findings(text: str) -> str:
+    """Colour the severity of each finding for stderr; what belongs to a finding is indented."""
+    return _HEAD.sub(lambda match: match[1] + paint(f"{match[2]}{match[3] or ''}:", match[2], sys.stderr), text)
 
 
 def say(text: str = "") -> None:

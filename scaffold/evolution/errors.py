@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
+from scaffold.errors import ScaffoldError
 
-class DamagedError(ValueError):
+
+class DamagedError(ScaffoldError, ValueError):
     """A history is not as it was written; the text says where and what, and `hint` what to do, where that is known."""
-
-    hint: str | None = None
 
 
 class ContradictionError(DamagedError):
@@ -30,9 +30,25 @@ class Question(NamedTuple):
     options: tuple[str, ...]
 
 
-class WordNeededError(Exception):
+class WordNeededError(ScaffoldError):
     """A change needs words of the user; `questions` are all of them at once."""
 
     def __init__(self, questions: tuple[Question, ...]) -> None:
         super().__init__("; ".join(question.message for question in questions))
         self.questions = questions
+
+    def to_text(self) -> str:
+        """Return each question with its answers, a line each."""
+        return "\n".join(_asked(question) for question in self.questions)
+
+    def to_json(self) -> list[dict[str, object]]:
+        """Return each question with its answers."""
+        return [
+            {"severity": "error", "path": each.path, "message": each.message, "options": list(each.options)}
+            for each in self.questions
+        ]
+
+
+def _asked(question: Question) -> str:
+    options = "".join(f"\n  {option}" for option in question.options)
+    return f"error: {question.message}" + (f"; say which:{options}" if len(question.options) > 1 else options)

@@ -1,20 +1,10 @@
 """What a pack of templates can be refused for."""
 
+from scaffold.errors import ScaffoldError
 
-class PackError(Exception):
+
+class PackError(ScaffoldError):
     """A pack cannot be found, read or rendered: what is wrong, and what to do."""
-
-    def __init__(self, message: str, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-
-    def __str__(self) -> str:
-        return self.message + (f"\n  hint: {self.hint}" if self.hint else "")
-
-    def to_json(self) -> dict[str, object]:
-        """Return the parts for `--json`."""
-        return {"severity": "error", "message": self.message, "hint": self.hint}
 
 
 class UntrustedError(PackError):
@@ -28,6 +18,6 @@ class UntrustedError(PackError):
         super().__init__(f"the pack {name} would run code of its own:{listed}", hint)
         self.wants = wants
 
-    def to_json(self) -> dict[str, object]:
-        """Return the parts for `--json`."""
-        return {**super().to_json(), "wants": list(self.wants)}
+    def to_json(self) -> list[dict[str, object]]:
+        """Return its parts, with what the pack wants to run."""
+        return [{**finding, "wants": list(self.wants)} for finding in super().to_json()]

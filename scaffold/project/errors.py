@@ -5,6 +5,8 @@ import shlex
 from pathlib import Path
 from typing import Literal
 
+from scaffold.errors import ScaffoldError
+
 _ELSEWHERE = "choose another folder with --output"
 _CAUSES = {
     errno.ENOSPC: ("the disk is full", "free some space"),
@@ -41,21 +43,19 @@ _FORBIDDEN = {errno.EACCES, errno.EPERM}
 _STATE = "/.scaffold/"
 
 
-class ProjectError(Exception):
+class ProjectError(ScaffoldError):
     """A project cannot be read or written: which path, what is wrong, and what to do. Nothing was left behind."""
 
     def __init__(self, path: Path, message: str, hint: str | None = None) -> None:
-        super().__init__(message)
+        super().__init__(message, hint)
         self.path = path
-        self.message = message
-        self.hint = hint
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.message}" + (f"\n  hint: {self.hint}" if self.hint else "")
+        return f"{self.path}: {super().__str__()}"
 
-    def to_json(self) -> dict[str, object]:
-        """Return the parts for `--json`."""
-        return {"severity": "error", "source": str(self.path), "message": self.message, "hint": self.hint}
+    def to_json(self) -> list[dict[str, object]]:
+        """Return its parts, with the path."""
+        return [{"source": str(self.path), **finding} for finding in super().to_json()]
 
 
 class NewerError(ProjectError):

@@ -1,12 +1,13 @@
 """What rendering can refuse."""
 
+from scaffold.errors import ScaffoldError
 
-class RenderError(Exception):
+
+class RenderError(ScaffoldError):
     """A template, a `prepare.py` or a rendered path is wrong: which feature, which template, which line, and why."""
 
     def __init__(self, message: str, *, feature: str, template: str | None = None, line: int | None = None) -> None:
         super().__init__(message)
-        self.message = message
         self.feature = feature
         self.template = template
         self.line = line
@@ -19,12 +20,7 @@ class RenderError(Exception):
             place += f", line {self.line}"
         return f"{place}: {self.message}"
 
-    def to_json(self) -> dict[str, object]:
-        """Return the parts for `--json`."""
-        return {
-            "feature": self.feature,
-            "template": self.template,
-            "line": self.line,
-            "severity": "error",
-            "message": self.message,
-        }
+    def to_json(self) -> list[dict[str, object]]:
+        """Return its parts, with the place."""
+        place = {"feature": self.feature, "template": self.template, "line": self.line}
+        return [{**place, **finding} for finding in super().to_json()]

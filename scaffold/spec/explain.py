@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scaffold.catalog.model import Catalog, Feature, Key, Section, Status
+from scaffold.errors import ScaffoldError
 from scaffold.spec.command import split_path
 from scaffold.spec.subject import shown
 from scaffold.tusk import did_you_mean
@@ -42,12 +43,11 @@ class SectionInfo:
     keys: tuple[KeyInfo, ...]
 
 
-class UnknownPathError(LookupError):
+class UnknownPathError(ScaffoldError, LookupError):
     """The spec has no such section or key; `hint` may name the one meant."""
 
     def __init__(self, path: str, hint: str | None) -> None:
-        super().__init__(f"the spec has no {path}")
-        self.hint = hint
+        super().__init__(f"the spec has no {path}", hint)
 
 
 def explain(catalog: Catalog, path: str) -> SectionInfo | KeyInfo:

@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from itertools import islice
 from typing import Literal, NamedTuple, TypeAlias
 
+from scaffold.errors import ScaffoldError
+
 Severity = Literal["error", "warning", "note"]
 
 Hint: TypeAlias = str | Callable[[], str | None] | None
@@ -66,12 +68,20 @@ class Diagnostic(NamedTuple):
         }
 
 
-class TuskError(Exception):
+class TuskError(ScaffoldError):
     """A text, a file or an edit that cannot be accepted; `diagnostics` say why."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = tuple(diagnostics)
         super().__init__("\n".join(diagnostic.to_text() for diagnostic in self.diagnostics))
+
+    def to_text(self) -> str:
+        """Draw each diagnostic."""
+        return self.message
+
+    def to_json(self) -> list[dict[str, object]]:
+        """Return each diagnostic."""
+        return [diagnostic.to_json() for diagnostic in self.diagnostics]
 
 
 def in_words(hint: Hint) -> str | None:

@@ -1,6 +1,8 @@
 """What each command does when all is well, and how it says so."""
 
+import ast
 import errno
+import inspect
 import io
 import json
 import os
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from scaffold import __version__
+from scaffold.cli import commands, options
 from scaffold.cli.commands import app
 from tests.cli.conftest import Run
 from tests.project.trees import contents, files
@@ -540,9 +543,22 @@ def test_colour_only_on_a_terminal_that_wants_it(monkeypatch: pytest.MonkeyPatch
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
     text = "a.tusk:1:1: error[S001]: no\n  1 | x"
-    assert terminal.paint_diagnostic(text) == "a.tusk:1:1: \x1b[31;1merror[S001]:\x1b[0m no\n  1 | x"
+    assert terminal.paint_findings(text) == "a.tusk:1:1: \x1b[31;1merror[S001]:\x1b[0m no\n  1 | x"
     monkeypatch.setenv("NO_COLOR", "1")
-    assert terminal.paint_diagnostic(text) == text
+    assert terminal.paint_findings(text) == text
     monkeypatch.delenv("NO_COLOR")
     monkeypatch.setenv("TERM", "dumb")
-    assert terminal.paint_diagnostic(text) == text
+    assert terminal.paint_findings(text) == text
+
+
+def test_an_option_of_several_commands_is_declared_once() -> None:
+    declared = [
+        str(argument.value)
+        for module in (commands, options)
+        for node in ast.walk(ast.parse(inspect.getsource(module)))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "Option"
+        for argument in node.args
+        if isinstance(argument, ast.Constant) and argument.value != "--check"  # which is another one for `fmt`
+    ]
+    assert len(declared) > 20
+    assert sorted(declared) == sorted(set(declared))

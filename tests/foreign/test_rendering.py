@@ -213,6 +213,6 @@ def test_several_templates_in_one_are_listed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("exception", [PackError, UntrustedError])
 def test_an_error_says_the_same_as_data(exception: type[PackError]) -> None:
     error = UntrustedError("x", ("task: make",)) if exception is UntrustedError else PackError("what", "do that")
-    data = error.to_json()
+    [data] = error.to_json()
     assert (data["message"], data["hint"]) == (error.message, error.hint)
     assert get_args(type(data["severity"])) == ()

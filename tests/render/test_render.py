@@ -294,13 +294,16 @@ def test_an_error_in_a_slot_names_the_slot(tmp_path: Path) -> None:
         RenderError, match=r"^feature 'other', slots/x.jinja, line 2: 'nothing' is undefined$"
     ) as caught:
         render(spec("service", "other"), catalog(base, other))
-    assert caught.value.to_json() == {
-        "feature": "other",
-        "template": "slots/x.jinja",
-        "line": 2,
-        "severity": "error",
-        "message": "'nothing' is undefined",
-    }
+    assert caught.value.to_json() == [
+        {
+            "feature": "other",
+            "template": "slots/x.jinja",
+            "line": 2,
+            "severity": "error",
+            "message": "'nothing' is undefined",
+            "hint": None,
+        }
+    ]
 
 
 def test_two_features_cannot_write_one_path(tmp_path: Path) -> None:
