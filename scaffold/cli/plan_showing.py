@@ -36,6 +36,7 @@ def show_plan(update: Update) -> None:
             _show_items(group)
             say()
     show_notes(update.plan.notes)
+    _show_limits(update.limits)
     _show_settings(update.settings)
 
 
@@ -45,6 +46,15 @@ def show_notes(notes: Sequence[Note]) -> None:
         say(f"{paint('note:', 'note')} these lines name what has moved or is gone; they were left as they are")
         for note in notes:
             say(f"  {note.path}:{note.line}: {note.text.strip()}")
+        say()
+
+
+def _show_limits(limits: Sequence[str]) -> None:
+    """Print what rows may break."""
+    if limits:
+        say(f"{paint('note:', 'note')} where rows break a new limit, the migration stops and tells how many do")
+        for limit in limits:
+            say(f"  {limit}")
         say()
 
 
@@ -89,6 +99,7 @@ def data_of(update: Update, *, written: bool, branch: str | None = None, left: S
             for each in plan.conflicts
         ],
         "notes": [note._asdict() for note in plan.notes],
+        "limits": list(update.limits),
         "settings": [change._asdict() for change in update.settings],
     }
 

@@ -2,7 +2,8 @@
 
 from scaffold.evolution.changes import Change, EntityChange, FieldChange, difference
 from scaffold.evolution.errors import DamagedError, Question, WordNeededError
-from scaffold.evolution.history import Step, check_branches, first_revision, next_revision, steps
+from scaffold.evolution.history import Step, check_branches, first_revision, last_step, next_revision, steps
+from scaffold.evolution.limits import limit_texts, new_limits
 from scaffold.evolution.model import Revision, Words
 from scaffold.evolution.questions import needs_fill
 
@@ -19,7 +20,10 @@ __all__ = [
     "check_branches",
     "difference",
     "first_revision",
+    "last_step",
+    "limit_texts",
     "needs_fill",
+    "new_limits",
     "next_revision",
     "steps",
 ]

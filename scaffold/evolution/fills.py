@@ -32,7 +32,7 @@ def fill_of(field: Field, path: str, words: Words) -> Fill | None:
     if field.type == "ref":
         plain = plain._replace(type="uuid")
     try:
-        value = default_value(plain, text)
+        value = _items(plain, text) if field.type == "list" else default_value(plain, text)
     except ValueError as error:
         raise FillError(_reworded(str(error))) from error
     if field.type == "ref" and value == "random":
@@ -41,6 +41,33 @@ def fill_of(field: Field, path: str, words: Words) -> Fill | None:
     for _, fault in range_faults(plain._replace(default=value, has_default=True)):
         raise FillError(_reworded(fault))
     return Fill(value)
+
+
+def _items(field: Field, text: str) -> object:
+    """Read the values of a list, as JSON or with commas between them: `[a, b]`; raises `ValueError`."""
+    body = text.strip()
+    if field.items is None or body[:1] + body[-1:] != "[]":
+        message = "a list stands in brackets, as in [] or [a, b]"
+        raise ValueError(message)
+    kind = field.items
+    return [_item(kind, each) for each in _parts(body)]
+
+
+def _item(kind: Field, text: str) -> object:
+    value = default_value(kind, text)
+    if value in _MOVING.get(kind.type, ()):
+        message = f"{value} is not one value for all rows"
+        raise ValueError(message)
+    return value
+
+
+def _parts(body: str) -> list[str]:
+    import json
+
+    try:
+        return [each if isinstance(each, str) else json.dumps(each) for each in json.loads(body)]
+    except ValueError:
+        return [each.strip() for each in body[1:-1].split(",")]
 
 
 def _reworded(fault: str) -> str:
@@ -60,8 +87,14 @@ def example_of(field: Field) -> str:
             return (field.minimum if above else field.maximum if high is not None and high < 0 else "0") or "0"
         case "date" | "timestamp":
             return field.minimum or field.maximum or ("today" if field.type == "date" else "now")
+        case "list" if field.items is not None:
+            return f"[{','.join([_example_item(field.items)] * int(field.minimum or 0))}]"
         case _:
             return _EXAMPLES.get(field.type, "VALUE")
+
+
+def _example_item(field: Field) -> str:
+    return _SETTLED.get(field.type) or example_of(field).strip('"')
 
 
 def _example_text(field: Field) -> str:
@@ -70,11 +103,17 @@ def _example_text(field: Field) -> str:
     return "unknown"[:most].ljust(least, "-")
 
 
+_MOVING = {"uuid": {"random"}, "date": {"today"}, "timestamp": {"now"}}
+_SETTLED = {
+    "uuid": "00000000-0000-4000-8000-000000000000",
+    "date": "2000-01-01",
+    "timestamp": "2000-01-01T00:00:00Z",
+}
+"""Where the example would be made anew for each row."""
 _EXAMPLES = {
     "bool": "false",
     "uuid": "random",
     "email": "nobody@example.org",
     "url": "https://example.org",
     "json": "{}",
-    "list": "[]",
 }

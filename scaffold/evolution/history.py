@@ -126,6 +126,12 @@ def _meetings(history: History, parents: Sequence[str]) -> Iterator[tuple[tuple[
         seen |= own
 
 
+def last_step(history: History) -> Step:
+    """Return the last revision with the way to it; raises `DamagedError`."""
+    check_history(history)
+    return _step(history, history[-1])
+
+
 def steps(history: History) -> tuple[Step, ...]:
     """Return each revision with the way to it; raises `DamagedError`."""
     check_history(history)

@@ -126,8 +126,8 @@ def _stated(change: FieldChange) -> Field | None:
 
 
 def _is_resized(change: FieldChange) -> bool:
+    """Say whether only a length differs; a decimal's digits would be moved twice."""
     if change.before is None or change.after is None or change.before.type == "enum":
         return False
-    after = change.after
-    resized = change.before._replace(length=after.length, precision=after.precision, scale=after.scale)
+    resized = change.before._replace(length=change.after.length)
     return _stated(change._replace(after=resized)) == _stated(change)

@@ -9,7 +9,7 @@ from scaffold import __version__
 from scaffold.catalog.digest import templates_digest
 from scaffold.catalog.model import Catalog
 from scaffold.catalog.releases import template_moves
-from scaffold.evolution import Revision, Words
+from scaffold.evolution import Revision, Words, last_step, limit_texts
 from scaffold.merge import plan_update
 from scaffold.merge.model import Base, Item, Labels, MergePlan
 from scaffold.merge.text import plain
@@ -37,7 +37,8 @@ class Update(NamedTuple):
     """What an update would do: the plan, and the project's state before and after it.
 
     `spec` is None for a template of another tool. `rendered` is what the templates write now, `revision` the next step
-    of the data's history, if the data changed, and `settings` what changes for those who run the service.
+    of the data's history, if the data changed; `limits` are those that rows may break where it runs, and `settings` is
+    what changes for those who run the service.
     """
 
     project: Path
@@ -49,6 +50,7 @@ class Update(NamedTuple):
     revision: Revision | None
     plan: MergePlan
     settings: tuple[SettingChange, ...] = ()
+    limits: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -128,7 +130,9 @@ def plan(
     lock = Lock(__version__, digest, spec_digest(rendered), packs, rendering.history, merged.files)
     plan_ = _with_spec(project, merged, edited, yours)
     settings = changed_settings(last, spec, catalog)
-    return Update(project, spec, yours, before, lock, rendered, rendering.revision, plan_, settings)
+    is_change = rendering.revision is not None and bool(before.history)
+    limits = limit_texts(last_step(rendering.history).changes) if is_change else ()
+    return Update(project, spec, yours, before, lock, rendered, rendering.revision, plan_, settings, limits)
 
 
 def plan_pack(project: Path, rendered: Mapping[str, RenderedFile], record: PackRecord, version: str | None) -> Update:

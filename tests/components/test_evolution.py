@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.evolution import inventing, kinds
+from tests.evolution import breaking, inventing, kinds
 from tests.evolution.lives import Life, spec_of
 from tests.evolution.living import convert, live, live_empty
 
@@ -21,6 +21,10 @@ def test_every_kind_of_change(tmp_path: Path, database: str) -> None:
 
 def test_values_become_what_is_said(tmp_path: Path, database: str) -> None:
     convert(tmp_path, database)
+
+
+def test_rows_that_break_a_new_limit_stop_a_revision(tmp_path: Path, database: str) -> None:
+    breaking.stop_and_go(tmp_path, database, scratch=database)
 
 
 @pytest.mark.parametrize("seed", [3, 9])

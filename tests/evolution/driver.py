@@ -90,6 +90,23 @@ class Service:
     async def migrate(self, revision: str, direction: str) -> None:
         await self.runner.migrate(self.settings, revision, direction=direction)
 
+    async def refused(self) -> list[str]:
+        """Migrate; return why not, if rows stop it."""
+        try:
+            await self.migrate("head", "up")
+        except self.runner.MigrationRefusedError as error:
+            return [str(error)]
+        return []
+
+    async def refused_until_removed(self) -> list[str]:
+        """Migrate, and remove the rows of each table that stop it; return why they did."""
+        reasons: list[str] = []
+        while refused := await self.refused():
+            reasons += refused
+            table = refused[0].partition(":")[0]
+            await self.run(lambda connection, table=table: connection.execute(sa.delete(sa.table(table))))
+        return reasons
+
     async def insert(self, rows: dict[str, list[dict[str, Any]]]) -> None:
         def insert(connection: sa.Connection) -> None:
             for table, values in rows.items():

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from scaffold.evolution import DamagedError, Revision, Words, check_branches, next_revision, steps
+from scaffold.evolution import DamagedError, Revision, Words, check_branches, first_revision, next_revision, steps
 from scaffold.evolution.errors import ContradictionError
 from tests.evolution.lives import Life, Models, spec_of, words
 
@@ -115,6 +115,23 @@ def test_what_cannot_run_in_either_order_is_refused(case: str) -> None:
         assert "take its update back" in str(caught.value.hint)
         with pytest.raises(DamagedError):
             next_revision(history, spec_of(one.models, one.plurals).entities)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_refused"),
+    [("decimal(6, 2)", "decimal(9, 4)", True), ("string(6)", "string(9)", False)],
+)
+def test_only_what_can_be_done_twice_is_done_on_both(before: str, after: str, *, is_refused: bool) -> None:
+    first = first_revision(spec_of({"cost": {"price": before}}).entities)
+    changed = {"cost": {"price": after}}
+    other = {"cost": {"price": after, "note": "text, optional"}}
+    branches = [next_revision([first], spec_of(models).entities) for models in (changed, other)]
+    history = [first, *(each for each in branches if each)]
+    if is_refused:
+        with pytest.raises(ContradictionError, match="that can run only once"):
+            check_branches(history)
+    else:
+        check_branches(history)
 
 
 JOINED = {

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scaffold.evolution import next_revision
-from tests.evolution import inventing, kinds
+from tests.evolution import breaking, inventing, kinds
 from tests.evolution.lives import Life, spec_of, words
 from tests.evolution.living import live, live_empty
 from tests.evolution.rows import row
@@ -114,9 +114,16 @@ def test_a_downgrade_without_a_value_is_refused_and_leaves_all(tmp_path: Path) -
     url = f"sqlite:///{tmp_path}/a.db"
     before.run(url, ("migrate", "head", "up"), ("insert", {"users": [row(1, name="Ada", code="c")]}))
     _, stands = after.run(url, ("migrate", "head", "up"), ("stands",))
-    with pytest.raises(AssertionError, match="NOT NULL constraint failed"):
+    with pytest.raises(AssertionError, match="users: 1 row breaks the rule that code must have a value"):
         after.run(url, ("migrate", before.revision, "down"))
     assert after.run(url, ("stands",), ("counts",)) == [stands, {"idempotency_keys": 0, "users": 1}]
+
+
+def test_rows_that_break_a_new_limit_stop_a_revision(tmp_path: Path) -> None:
+    breaking.stop_and_go(tmp_path, f"sqlite:///{tmp_path}/a.db", scratch=f"sqlite:///{tmp_path}/b.db")
+    (folder,) = tmp_path.glob("2")
+    for order in (("format", "--diff"), ("check",)):
+        run_in(folder, "ruff", *order, "--no-cache", "src/life_service/migrations")
 
 
 def test_a_reference_that_is_required_comes_while_there_is_no_row(tmp_path: Path) -> None:
@@ -129,7 +136,7 @@ def test_a_reference_that_is_required_comes_while_there_is_no_row(tmp_path: Path
     assert "Fails where a row has no value for user.team, user.code." in list(after.versions().values())[-1]
     url, scratch = f"sqlite:///{tmp_path}/a.db", f"sqlite:///{tmp_path}/b.db"
     before.run(url, ("migrate", "head", "up"), ("insert", {"users": [row(1, name="Ada")]}))
-    with pytest.raises(AssertionError, match="NOT NULL constraint failed"):
+    with pytest.raises(AssertionError, match="users: 1 row breaks the rule that team must have a value"):
         after.run(url, ("migrate", "head", "up"))
     before.run(url, ("clear",))
     _, stands, meant = after.run(url, ("migrate", "head", "up"), ("stands",), ("meant", scratch))

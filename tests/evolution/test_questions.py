@@ -8,6 +8,8 @@ from scaffold.evolution import (
     WordNeededError,
     difference,
     first_revision,
+    last_step,
+    limit_texts,
     next_revision,
 )
 from scaffold.spec import Entity
@@ -205,3 +207,87 @@ def test_the_same_change_has_the_same_name() -> None:
     assert third is not None
     assert (one.slug, one.id) != (third.slug, third.id)
     assert one.slug == third.slug
+
+
+EXAMPLES = [
+    "string(3)",
+    "string, min=12",
+    "text, min=3, max=4",
+    "int, min=5",
+    "bigint, max=-7",
+    "float, min=0.5",
+    "decimal(4, 3), min=0.125",
+    "bool",
+    "date",
+    "date, max=2000-01-01",
+    "timestamp, min=2030-01-01T00:00:00Z",
+    "uuid",
+    "email",
+    "url",
+    "json",
+    "enum(x, y)",
+    "list(string(5))",
+    "list(string(5)), min=1",
+    "list(int), min=2, max=3",
+    "list(decimal(5, 2)), min=1",
+    "list(enum(x, y)), min=1",
+    "list(date), min=1",
+    "list(timestamp), min=1",
+    "list(uuid), min=1",
+    "list(email), min=1",
+    "list(url), min=1",
+    "list(bool), min=3",
+]
+
+
+@pytest.mark.parametrize("text", EXAMPLES)
+def test_an_example_is_taken(text: str) -> None:
+    (question,) = asked(entities(user={"extra": text}))
+    fill = question.options[0].removeprefix("--fill ").replace('"', "")
+    assert slug(entities(user={"extra": text}), fill=[fill]) == "add_user_extra"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "fault"),
+    [
+        ("list(string(5)), min=2", "[a]", "the value is below min=2"),
+        ("list(string(5))", "a", "a list stands in brackets, as in [] or [a, b]"),
+        ("list(string(2))", "[abc]", "the value has 3 characters; the field has room for 2"),
+        ("list(int)", '["x"]', "'x' is not a whole number"),
+        ("list(uuid)", "[random]", "random is not one value for all rows"),
+    ],
+)
+def test_a_list_that_does_not_fit(text: str, value: str, fault: str) -> None:
+    (question,) = asked(entities(user={"extra": text}), fill=[f"user.extra={value}"])
+    assert question.message == f"--fill user.extra: {fault}"
+
+
+@pytest.mark.parametrize(("value", "expected"), [("[a, b]", ["a", "b"]), ('["a,b", "c"]', ["a,b", "c"]), ("[]", [])])
+def test_the_values_of_a_list(value: str, expected: list[str]) -> None:
+    after = entities(user={"extra": "list(string(5))"})
+    revision = next_revision(history(), after, words(fill=[f"user.extra={value}"]))
+    assert revision is not None
+    (change,) = last_step([*history(), revision]).changes[1:]
+    assert [field.fill for field in change.fields if field.filled] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "limits"),
+    [
+        ("int", "int, min=0", ("thing.field: min=0",)),
+        ("int, min=0, max=9", "int, min=-1, max=9", ()),
+        ("int, min=0", "bigint, min=1, max=5", ("thing.field: min=1", "thing.field: max=5")),
+        ("bigint", "int, min=0", ()),
+        ("string(9)", "string(9), unique", ("thing.field: unique",)),
+        ("string(9), unique", "string(3), unique", ("thing.field: unique",)),
+        ("string(9), min=2", "string(12), min=2", ()),
+        ("string(9), min=2", "text, min=3", ("thing.field: min=3",)),
+        ("date, min=2000-01-01", "timestamp, min=2000-01-01T00:00:00Z", ()),
+        ("date", "date, max=2000-01-01", ("thing.field: max=2000-01-01",)),
+        ("string(9)", "int, min=0", ()),
+        ("list(int)", "list(int), min=1", ()),
+    ],
+)
+def test_limits_that_rows_may_break(before: str, after: str, limits: tuple[str, ...]) -> None:
+    first, then = (spec_of({"thing": {"field": text}}).entities for text in (before, f"{after}, optional"))
+    assert limit_texts(difference(first, then)) == limits

@@ -1,6 +1,7 @@
 """What `update` asks a person at a terminal, when the data's change needs a word."""
 
 import io
+import json
 import sys
 from pathlib import Path
 
@@ -72,3 +73,17 @@ def test_giving_up_changes_nothing(shop: Workshop, project: Path, monkeypatch: p
     answer(monkeypatch)
     assert shop.scaffold("update").code != 0
     assert everything(project) == before
+
+
+def test_a_limit_that_rows_may_break_is_told(shop: Workshop, project: Path) -> None:
+    field(project, '  name: "string(80), unique, min=2"\n')
+    told = shop.scaffold("update", "--dry-run")
+    assert told.out.partition("note: ")[2].splitlines()[:4] == [
+        "where rows break a new limit, the migration stops and tells how many do",
+        "  thing.name: unique",
+        "  thing.name: min=2",
+        "",
+    ]
+    made = shop.scaffold("update", "--json")
+    assert json.loads(made.out)["limits"] == ["thing.name: unique", "thing.name: min=2"]
+    assert json.loads(shop.scaffold("update", "--json").out)["limits"] == []

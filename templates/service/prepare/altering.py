@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from scaffold.evolution import EntityChange, FieldChange
+from scaffold.evolution import EntityChange, FieldChange, new_limits
 from scaffold.spec.model import Entity, Field
 
-from . import words
+from . import rules, words
 from .blocks import Batch, Branch, Statement, execute
 from .constraint_changes import created, creating, dropped, dropping
 from .conversions import Conversion, conversion_of, through
@@ -25,8 +25,9 @@ Statements = tuple[Statement, ...]
 
 
 class Alteration(NamedTuple):
-    """Statements in the order in which they run; between the second and the third, new tables are made."""
+    """Statements in the order in which they run; between `rename` and `change`, new tables are made."""
 
+    check: Statements
     leave: Statements
     rename: Statements
     change: Statements
@@ -51,10 +52,12 @@ def alteration(change: EntityChange, old: Names, new: Names, *, back: bool) -> A
     renamed = _renamed(kept, old, new)
     after = table_of(new.entity, new)
     columns = {old.column(_original(old.entity, each)): new.column(each.after) for each in kept}
+    moves = _Changes(renamed, after, kept, new, back=back)
     return Alteration(
+        tuple(rules.first(change, old, back=back)),
         tuple(_leave(whole, left)),
         tuple(_rename(left, renamed, columns)),
-        tuple(_Changes(renamed, after, kept, new, back=back).statements(_added(change))),
+        tuple(moves.statements(_added(change), tuple(rules.then(change, new)))),
     )
 
 
@@ -130,6 +133,7 @@ class _Changes:
         self._retyped = [each for each in kept if self._column(each.before).kind != self._column(each.after).kind]
         self._conversions = {self._column(each.after).name: self._conversion(each) for each in self._retyped}
         self._rewritten = {name for name, conversion in self._conversions.items() if conversion.sqlite}
+        self._rewritten |= {names.column(each.after) for each in kept if "unique" in new_limits(each.change)}
 
     def _column(self, field: Field) -> Column:
         return Column(self._names.column(field), field)
@@ -137,13 +141,14 @@ class _Changes:
     def _conversion(self, kept: _Kept) -> Conversion:
         return conversion_of(self._names.column(kept.after), kept.before, kept.after)
 
-    def statements(self, added: list[FieldChange]) -> Iterator[Statement]:
-        """Give what comes first, what moves values, and what can only be when they are moved."""
+    def statements(self, added: list[FieldChange], checks: Statements) -> Iterator[Statement]:
+        """Give what comes first, what moves values, and what can only be when they are moved and checked."""
         yield from dropping(self._after.name, self._outdated(self._before, self._after))
         yield from self._fitted()
         yield Batch(self._after.name, (*self._types(late=False), *self._optional(), *self._new_columns(added)))
         yield from self._values(added)
         yield Batch(self._after.name, (*self._types(late=True), *self._required(added)))
+        yield from checks
         yield from creating(self._after.name, self._outdated(self._after, self._before))
 
     def _outdated(self, one: Table, other: Table) -> list[Constraint]:

@@ -30,9 +30,14 @@ _PARAMETER = re.compile(r"(?<![:\w\\]):(?=\w)")
 _ASKS = 'op.get_context().dialect.name == "{}":'
 
 
+def escaped(text: str) -> str:
+    """Return SQL in which SQLAlchemy sees no parameter."""
+    return _PARAMETER.sub(r"\:", text)
+
+
 def execute(statement: str) -> Piece:
     """Return the operation that runs a statement of SQL."""
-    text = _PARAMETER.sub(r"\:", statement)
+    text = escaped(statement)
     return call("op.execute", Words(text) if " ".join(text.split()) == text else quoted(text))
 
 

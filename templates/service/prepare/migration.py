@@ -5,28 +5,28 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from scaffold.evolution import Change, EntityChange, FieldChange, Step, needs_fill
+from scaffold.evolution import Change, EntityChange, FieldChange, Step, new_limits
 from scaffold.spec.model import Entity, Field
 
 from .altering import Alteration, alteration
 from .blocks import Statement, lines
 from .circles import late_references
 from .creation import creation, removal
-from .fillings import filling
 from .kinds import POSTGRESQL, SA, Names
 from .layout import STEP, WIDTH
+from .rules import is_lost_text, is_without_value
 from .strings import quoted
 
 OP = "from alembic import op"
 NUMBERS = {"int", "bigint", "float", "decimal"}
-_IMPORTS = {"op": OP, "postgresql": POSTGRESQL, "sa": SA}
+_IMPORTS = {"error": "from alembic.util import CommandError", "op": OP, "postgresql": POSTGRESQL, "sa": SA}
 
 
 class Migration(NamedTuple):
     """What a revision's file says.
 
     `up` and `down` are the docstrings of its functions, `upgrade` and `downgrade` the lines of their bodies; `title` is
-    the docstring of the module.
+    the docstring of the module, and `refuses` whether rows that exist can stop it.
     """
 
     title: str
@@ -36,6 +36,7 @@ class Migration(NamedTuple):
     upgrade: tuple[str, ...]
     downgrade: tuple[str, ...]
     imports: tuple[str, ...]
+    refuses: bool
 
 
 def migrations(package: str) -> Callable[[Step], Migration]:
@@ -45,10 +46,12 @@ def migrations(package: str) -> Callable[[Step], Migration]:
         before, after = _names(step.before, package), _names(step.entities, package)
         upgrade = tuple(lines(_way(step.changes, before, after, back=False)))
         downgrade = tuple(lines(_way(step.undo, after, before, back=True)))
-        used = set(re.findall(r"\b(op|postgresql|sa)\.", "\n".join((*upgrade, *downgrade))))
+        body = "\n".join((*upgrade, *downgrade))
+        refuses = "refuse_rows(" in body
+        used = set(re.findall(r"\b(op|postgresql|sa)\.", body)) | ({"error", "op", "sa"} if refuses else set())
         imports = tuple(_IMPORTS[name] for name in sorted(used))
         up, down = _docstring("Go to this revision.", step.changes), _docstring("Go back.", step.undo, back=True)
-        return Migration(_title(step), _parents(step), up, down, upgrade, downgrade, imports)
+        return Migration(_title(step), _parents(step), up, down, upgrade, downgrade, imports, refuses)
 
     return migration
 
@@ -62,11 +65,13 @@ def _names(entities: Sequence[Entity], package: str) -> dict[str, Names]:
 def _way(
     changes: Sequence[Change], old: Mapping[str, Names], new: Mapping[str, Names], *, back: bool
 ) -> Iterator[Statement]:
-    """Give the statements: columns leave, names change, tables come, columns come, tables leave.
+    """Give the statements: rows are checked, columns leave, names change, tables come, columns come, tables leave.
 
     So a table is there before a reference to it, and none refers to one that leaves.
     """
     kept = [_altered(change, old, new, back=back) for change in changes if change.before and change.after]
+    for each in kept:
+        yield from each.check
     renamed = [each for each in kept if each.rename]
     for each in renamed:
         yield from each.leave
@@ -117,6 +122,13 @@ def _docstring(first: str, changes: Sequence[Change], *, back: bool = False) -> 
     sentences += [f"{what}: {', '.join(paths)}." for what, paths in _narrowed(changes).items()]
     if without:
         sentences.append(f"Fails where a row has no value for {', '.join(without)}.")
+    broken = [
+        f"{name}.{field.after.name}"
+        for name, field in _fields(changes)
+        if field.after and (new_limits(field) or is_lost_text(field, back=back))
+    ]
+    if broken:
+        sentences.append(f"Fails where rows break a new limit of {', '.join(broken)}.")
     if not sentences:
         return first
     paragraphs = [_wrapped(sentence) for sentence in sentences]
@@ -165,7 +177,7 @@ def _empty(changes: Iterable[Change]) -> Iterator[str]:
 def _without_value(changes: Iterable[Change], *, back: bool) -> Iterator[str]:
     for change in changes:
         for field in change.fields if change.before else ():
-            if needs_fill(field) and filling(field, back=back) is None and change.after and field.after:
+            if is_without_value(field, back=back) and change.after and field.after:
                 yield f"{change.after.name}.{field.after.name}"
 
 

@@ -23,7 +23,7 @@ from minimal_service.middleware.logs import configure_logging
 from minimal_service.middleware.request_id import RequestIdMiddleware
 from minimal_service.middleware.startup import StartupMiddleware
 from minimal_service.migrations.runner import migrate, migrate_when_reachable
-from minimal_service.models.errors import UnavailableError
+from minimal_service.models.errors import MigrationRefusedError, UnavailableError
 from minimal_service.repositories.drivers import open_database
 from minimal_service.repositories.unit_of_work import SqlStorage
 from minimal_service.services.background import every, running
@@ -132,7 +132,7 @@ def main() -> None:
             asyncio.run(migrate(settings))
         else:
             serve(settings)
-    except UnavailableError as error:
+    except (MigrationRefusedError, UnavailableError) as error:
         sys.exit(f"{NAME}: {error.reason}")
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)

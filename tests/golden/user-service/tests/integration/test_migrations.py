@@ -12,6 +12,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from pydantic import SecretStr
 from sqlalchemy.exc import DBAPIError
 
@@ -24,7 +25,7 @@ from user_service.migrations.runner import (
     migrate,
     migrate_when_reachable,
 )
-from user_service.models.errors import UnavailableError
+from user_service.models.errors import MigrationRefusedError, UnavailableError
 from user_service.repositories.columns import DecimalType, JsonType, TimestampType
 from user_service.repositories.tables import metadata
 
@@ -134,6 +135,19 @@ async def test_database_that_is_down_is_waited_for(
     await migrate_when_reachable(empty)
     assert tries == 2
     assert await tables(empty) == {"alembic_version", *metadata.tables}
+
+
+async def test_migration_that_rows_stop_is_told_as_such(
+    empty: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise CommandError("2 rows break the rule")
+
+    monkeypatch.setattr(command, "upgrade", stop)
+    with pytest.raises(MigrationRefusedError) as caught:
+        await migrate(empty)
+    assert caught.value.reason == "the database cannot be migrated: 2 rows break the rule"
+    assert await tables(empty) == set()
 
 
 async def test_migration_that_forgot_a_column_is_undone(

@@ -83,3 +83,12 @@ class UnavailableError(ServiceError):
     def reason(self) -> str:
         """What an operator should know, and no client."""
         return f"the {self.component} does not answer: {self.__cause__}"
+
+
+class MigrationRefusedError(Exception):
+    """The database cannot come to a revision: rows stop it, or it does not know the revision."""
+
+    @property
+    def reason(self) -> str:
+        """What an operator should know."""
+        return f"the database cannot be migrated: {self}"

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 import structlog
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from minimal_service.config import Settings
 from minimal_service.migrations import sqlite
-from minimal_service.models.errors import UnavailableError
+from minimal_service.models.errors import MigrationRefusedError, UnavailableError
 from minimal_service.repositories.tables import metadata
 
 HISTORY = Path(__file__).parent
@@ -25,7 +26,10 @@ log = structlog.get_logger(__name__)
 async def migrate(
     settings: Settings, revision: str = "head", *, direction: Literal["up", "down"] = "up"
 ) -> None:
-    """Bring the database to a revision: wholly, or not at all."""
+    """Bring the database to a revision: wholly, or not at all.
+
+    Raises `MigrationRefusedError` where rows that exist stop it.
+    """
     change = command.upgrade if direction == "up" else command.downgrade
 
     def run(connection: sa.Connection) -> None:
@@ -34,7 +38,10 @@ async def migrate(
             validate(connection)
 
     async with exclusive_connection(settings) as connection:
-        await connection.run_sync(run)
+        try:
+            await connection.run_sync(run)
+        except CommandError as error:
+            raise MigrationRefusedError(str(error)) from error
     log.info("database migrated", revision=revision, direction=direction)
 
 

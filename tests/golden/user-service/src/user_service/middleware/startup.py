@@ -2,7 +2,7 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from user_service.models.errors import UnavailableError
+from user_service.models.errors import MigrationRefusedError, UnavailableError
 
 
 class StartupMiddleware:
@@ -27,7 +27,9 @@ class StartupMiddleware:
         try:
             await self._app(scope, receive, send_or_keep)
         except BaseException as error:
+            told = {}
+            if isinstance(error, MigrationRefusedError | UnavailableError):
+                told["message"] = error.reason
             for message in failed:
-                text = error.reason if isinstance(error, UnavailableError) else message["message"]
-                await send({**message, "message": text})
+                await send({**message, **told})
             raise
