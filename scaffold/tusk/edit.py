@@ -1,6 +1,7 @@
 """Changes one value of a document and leaves every other byte alone. The text is spliced, then read again."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from typing import NoReturn, TypeVar
 
@@ -14,11 +15,12 @@ from scaffold.tusk.places import Place, entries_at, sections_at, sections_below
 from scaffold.tusk.removal import removal
 from scaffold.tusk.single import parse_value
 from scaffold.tusk.spelling import Unspellable, as_plain_map, spell
-from scaffold.tusk.splice import line_end, line_start, next_line, splice
+from scaffold.tusk.splice import joined, line_end, line_start, next_line, splice
 
 AnyParsed = TypeVar("AnyParsed", bound=Parsed)
 
 _COLON = re.compile(r"[ \t]*[:=]")
+_FILLED = re.compile(r"\S")
 _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)*")
 
 
@@ -45,11 +47,12 @@ def without(document: AnyParsed, path: tuple[str, ...]) -> AnyParsed:
         _refuse(document, f"nothing to remove at {'.'.join(path)}{where}", codes.NO_SUCH_PATH)
     edited = document
     while places := entries_at(edited, path):
-        if places[-1].referred:
-            _refuse(document, "this value comes from a variable", place=places[-1].entry)
-        edited = edited.reread(_without_entry(edited, places[-1], path[-1]))
+        if referred := [place for place in places if place.referred]:
+            _refuse(document, "this value comes from a variable", place=referred[-1].entry)
+        edited = edited.reread(_without_entries(edited, places, path[-1]))
     while sections := sections_below(edited, path):
-        edited = edited.reread(_without_section(edited, sections[-1]))
+        spans = joined(_section_span(edited, section) for section in sections)
+        edited = edited.reread(splice(edited.text, [(*span, "") for span in spans]))
     if edited.find(path) is not None or _new_errors(document, edited):
         _refuse(document, f"{'.'.join(path)} cannot be removed without changing something else")
     return edited
@@ -103,11 +106,11 @@ def _replacement(document: Parsed, entry: Entry, text: str) -> tuple[int, int, s
     return node.start, node.end, text
 
 
-def _without_entry(document: Parsed, place: Place, key: str) -> str:
-    owner, text = place.owner, document.text
-    edits = [(*removal(text, owner, place.entry), "")]
-    parent = place.parent
-    if parent and owner.style == "block" and set(owner.entries) == {key} and not owner.repeats:
+def _without_entries(document: Parsed, places: list[Place], key: str) -> str:
+    text = document.text
+    edits = [(*span, "") for span in joined(removal(text, place.owner, place.entry) for place in places)]
+    emptied = {id(place.owner): place.parent for place in places if _holds_only(place.owner, key)}
+    for parent in filter(None, emptied.values()):
         # Nothing below a key would make it null; it stays the empty map.
         colon = _COLON.match(text, parent.key_end)
         after = colon.end() if colon else parent.key_end
@@ -115,16 +118,27 @@ def _without_entry(document: Parsed, place: Place, key: str) -> str:
     return splice(text, edits)
 
 
-def _without_section(document: Parsed, section: Section) -> str:
+def _holds_only(owner: Map, key: str) -> bool:
+    return owner.style == "block" and set(owner.entries) == {key} and all(again.key == key for again in owner.repeats)
+
+
+def _section_span(document: Parsed, section: Section) -> tuple[int, int]:
     text = document.text
     end = section.node.end
     stop = end if isinstance(section.node, Raw) else next_line(text, max(section.end, min(end, len(text))))
     start = line_start(text, section.start)
-    if not text[:start].strip() or text[:start].endswith(("\n\n", "\n\r\n")):
-        block = next(block for block in document.written.blocks if block.start <= start <= block.end)
+    if _is_first(text, start) or text.endswith(("\n\n", "\n\r\n"), 0, start):
+        blocks = document.written.blocks
+        block = blocks[bisect_right(blocks, start, key=lambda block: block.start) - 1]
         blank = _BLANK_LINES.match(text, stop, max(block.end, stop))
         stop = blank.end() if blank else stop
-    return splice(text, [(start, stop, "")])
+    return start, stop
+
+
+def _is_first(text: str, start: int) -> bool:
+    """Tell whether only blank lines stand before an offset."""
+    first = _FILLED.search(text)
+    return first is None or first.start() >= start
 
 
 def _need_form(document: Parsed) -> None:

@@ -108,6 +108,11 @@ def test_depth_costs_no_more_than_length(name: str, task: Callable[[str], object
     assert growth(task, DEEP[name], 45) < AT_MOST
 
 
+@pytest.mark.parametrize("piece", ["[s]\na: 1\nb: 1\n", "[s]\nb: 1\na: 1\na: 1\n", "[s.a]\nb: 1\n"])
+def test_a_removal_grows_with_the_text(piece: str) -> None:
+    assert growth(lambda text: parse(text).without(("s", "a")), each(piece), 60) < AT_MOST
+
+
 def test_includes_grow_with_their_number(tmp_path: Path) -> None:
     def files(size: int) -> Path:
         for number in range(size):
