@@ -1,6 +1,5 @@
-"""Work in a process of its own: it ends with this one, and code of strangers has limits in it."""
+"""Work in a process of its own: it ends with this one, and code of strangers has limits in it.
 
-from scaffold.confined.limits import HINT, LimitError, Limits
-from scaffold.confined.starting import Done, run
-
-__all__ = ["HINT", "Done", "LimitError", "Limits", "run"]
+`starting.run` is for the process that orders the work, `telling` for the one that does it. They are imported by name:
+most commands start no process.
+"""

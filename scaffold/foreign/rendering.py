@@ -11,7 +11,9 @@ from shutil import copytree, ignore_patterns
 from tempfile import gettempdir
 from typing import Any, NamedTuple
 
-from scaffold.confined import HINT, LimitError, limits, run
+from scaffold.confined import limits
+from scaffold.confined.limits import HINT, LimitError
+from scaffold.confined.starting import run
 from scaffold.foreign.errors import PackError, UntrustedError
 from scaffold.foreign.model import SKIP, Pack, RenderedPack
 from scaffold.foreign.packs import recorded_pack

@@ -11,6 +11,7 @@ from jinja2.runtime import Context
 from scaffold import __version__
 from scaffold.catalog.listing import MANIFEST
 from scaffold.catalog.model import Catalog, Feature, Setting
+from scaffold.confined import telling
 from scaffold.distribution import made_by
 from scaffold.evolution.history import History, first_revision, steps
 from scaffold.render import context as contexts
@@ -40,20 +41,46 @@ def render(spec: Spec, catalog: Catalog, history: History = ()) -> RenderedTree:
     `history` holds the revisions of the data up to the spec's entities; without it they are the first. The result
     depends on what is given and the templates alone. Nothing is written but the cache of compiled templates.
     """
+    history = history or (first_revision(spec.entities),)
+    if strangers(spec, catalog):
+        from scaffold.render import apart
+
+        steps(history)
+        return apart.tree(spec, catalog, history)
+    return render_here(spec, catalog, history)
+
+
+def render_here(spec: Spec, catalog: Catalog, history: History) -> RenderedTree:
+    """Render in this process, whoever wrote the templates; otherwise as `render`."""
     cache = code_cache()
     try:
-        return _Renderer(spec, catalog, cache, history or (first_revision(spec.entities),)).tree()
+        return _Renderer(spec, catalog, cache, history).tree()
     finally:
         cache.save()
 
 
 def service_settings(spec: Spec, catalog: Catalog) -> tuple[Setting, ...]:
     """Return the settings of a spec's active features, as its files have them; raises RenderError."""
+    if any(each.settings for each in strangers(spec, catalog) if not each.trusted):
+        from scaffold.render import apart
+
+        return apart.settings(spec, catalog)
+    return settings_here(spec, catalog)
+
+
+def settings_here(spec: Spec, catalog: Catalog) -> tuple[Setting, ...]:
+    """Return the settings by rendering in this process, whoever wrote them; otherwise as `service_settings`."""
     cache = code_cache()
     try:
         return _Renderer(spec, catalog, cache, (first_revision(spec.entities),)).settings
     finally:
         cache.save()
+
+
+def strangers(spec: Spec, catalog: Catalog) -> tuple[Feature, ...]:
+    """Return the active features of which a part comes from a pack that is not trusted."""
+    active = (catalog.features[name] for name in spec.features if name in catalog.features)
+    return tuple(each for each in active if not each.trusted or any(not over.trusted for over in each.overlays))
 
 
 def code_cache() -> CodeCache:
@@ -121,6 +148,7 @@ class _Renderer:
         globs = {self._text(feature, glob): owner for glob, owner in feature.ownership.items()}
         for file in feature.files:
             template = f"files/{file}"
+            telling.about(f"{feature.name}/{template}")
             for subject in self._subjects(file):
                 path = self._path(feature, template, file, subject)
                 if path is not None:
@@ -143,7 +171,9 @@ class _Renderer:
         return path
 
     def _file(self, page: Page) -> RenderedFile:
+        telling.about(f"{page.feature.name}/{page.template}")
         content = self._body(page) if page.template.endswith(SUFFIX) else _read_bytes(page)
+        telling.spend(len(content))
         mode = 0o755 if content.startswith(b"#!") else 0o644
         return RenderedFile(page.path, content, mode, page.ownership, self._origin(page))
 
@@ -190,13 +220,14 @@ class _Renderer:
         key = (feature.name, source, subject.name)
         template = self._library.text(feature, place, source)
         if key not in self._texts:
+            telling.about(f"{feature.name}/{place}")
             self._texts[key] = self._run(feature, place, template, **subject.variables)
         return self._texts[key]
 
     def _run(self, feature: Feature, place: str, template: jinja2.Template, **variables: object) -> str:
         try:
             return template.render(self._context, **variables)
-        except RenderError:
+        except (RenderError, MemoryError):
             raise
         except jinja2.TemplateSyntaxError as error:
             raise RenderError(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.confined import Limits
+from scaffold.confined.limits import Limits
 from tests.attacks.ground import Ground
 from tests.cli.conftest import Run, _git_of_a_known_user, cache, pack, scaffold, work
 from tests.update import small
@@ -60,5 +60,5 @@ def _new(folder: Path, scaffold: Run) -> Path:
 
 
 def _release(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("listing", "loading"):
-        monkeypatch.setattr(f"scaffold.catalog.{module}.builtin_root", lambda: pack)
+    for module in ("catalog.listing", "catalog.loading", "foreign.house"):
+        monkeypatch.setattr(f"scaffold.{module}.builtin_root", lambda: pack)

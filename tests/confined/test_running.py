@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.confined import LimitError, Limits, run
+from scaffold.confined.limits import LimitError, Limits
+from scaffold.confined.starting import run
 
 MODULE = "tests.confined.work"
 Start = Callable[[str], tuple[subprocess.Popen[bytes], list[int]]]
@@ -60,7 +61,7 @@ def test_without_limits_there_are_none() -> None:
     assert run(MODULE, given=b"spend").code == 0
 
 
-START = f"from pathlib import Path\nfrom scaffold.confined import run\nrun({MODULE!r}, Path('work'))\n"
+START = f"from pathlib import Path\nfrom scaffold.confined.starting import run\nrun({MODULE!r}, Path('work'))\n"
 
 
 @pytest.fixture
