@@ -14,16 +14,30 @@ from pathlib import Path
 from scaffold import __version__
 from scaffold.catalog.codec import from_plain, to_plain
 from scaffold.catalog.model import Catalog
+from scaffold.catalog.private import make_private, private_folder, read_own
 
 _FORMAT = 1
+_fault: str | None = None
 
 
 def cache_folder() -> Path | None:
     """Give the folder for scaffold's caches: `SCAFFOLD_CACHE_DIR`, else the user's own cache folder.
 
-    On Linux that follows the XDG base directory rules. None when there is no home folder to put it in. The folder may
-    not exist yet.
+    On Linux that follows the XDG base directory rules. None when there is no home folder to put it in, and when others
+    could write there, which `distrusted` tells. The folder may not exist yet.
     """
+    global _fault
+    named = _named()
+    folder, _fault = private_folder(named) if named else (None, None)
+    return folder
+
+
+def distrusted() -> str | None:
+    """Say why the folder that `cache_folder` was last asked for is not used; None: it is, or nobody asked."""
+    return _fault
+
+
+def _named() -> Path | None:
     if own := os.environ.get("SCAFFOLD_CACHE_DIR"):
         return Path(own)
     try:
@@ -47,7 +61,7 @@ def recall(roots: tuple[Path, ...], fingerprint: str) -> Catalog | None:
     if file is None:
         return None
     try:
-        kept = json.loads(file.read_bytes())
+        kept = json.loads(read_own(file))
         if kept["stamp"] != _stamp(fingerprint):
             return None
         return from_plain(kept["catalog"])
@@ -62,7 +76,7 @@ def keep(roots: tuple[Path, ...], fingerprint: str, catalog: Catalog) -> None:
         return
     content = json.dumps({"stamp": _stamp(fingerprint), "catalog": to_plain(catalog)}, separators=(",", ":"))
     with contextlib.suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(file.parent)
         _write(file, content)
 
 

@@ -19,6 +19,7 @@ def main() -> None:
         _report(error)
         sys.exit(1)
     finally:
+        _say_distrusted()
         _drop_unwritten()
         gc.freeze()  # nor for the search that Python makes at its end
 
@@ -32,6 +33,17 @@ def _run() -> None:
     except SystemExit:
         flush()
         raise
+
+
+def _say_distrusted() -> None:
+    """Tell why the next command will be as slow as this one; not while a shell completes a word."""
+    cache = sys.modules.get("scaffold.catalog.cache")
+    fault = cache.distrusted() if cache else None
+    if fault is not None and "_SCAFFOLD_COMPLETE" not in os.environ:
+        from scaffold.cli.terminal import complain
+
+        with contextlib.suppress(Exception):  # what the command came to is said already
+            complain(f"note: the cache is not used: {fault}; close it (chmod go-w), or set SCAFFOLD_CACHE_DIR")
 
 
 def _drop_unwritten() -> None:

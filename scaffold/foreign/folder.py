@@ -6,11 +6,15 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from scaffold.catalog.private import is_own
 from scaffold.foreign.errors import PackError
 from scaffold.project.model import PackKind
 
 COPIER_FILES = ("copier.yml", "copier.yaml")
 COOKIECUTTER_FILE = "cookiecutter.json"
+MAX_FILES = 50_000
+MAX_BYTES = 1 << 30
+MAX_DEPTH = 100
 _IGNORED = {".git", "__pycache__"}
 
 
@@ -47,27 +51,53 @@ def digest_of(root: Path) -> str:
 
 def files_of(root: Path) -> Iterator[str]:
     """Give the path of every file and link under a folder, with `/` between the parts; git's own are left out."""
-    return _files(os.fspath(root), "")
+    return _files(os.fspath(root))
 
 
-def _files(root: str, prefix: str) -> Iterator[str]:
+def _files(root: str) -> Iterator[str]:
+    waiting = [""]
+    while waiting:
+        prefix = waiting.pop()
+        try:
+            entries = list(os.scandir(f"{root}/{prefix}"))
+        except OSError:
+            continue  # nothing can be seen in it
+        for entry in entries:
+            if entry.name in _IGNORED:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(f"{prefix}{entry.name}/")
+            else:
+                yield prefix + entry.name
+
+
+def is_owned(root: Path) -> bool:
+    """Say whether all files under a folder are this user's, and nobody else can write to them."""
+    return all(is_own(os.lstat(f"{root}/{path}")) for path in files_of(root))
+
+
+def inspect(root: Path, name: str) -> None:
+    """Refuse a pack that has no end, or more in it than files and links to its own files; raises PackError.
+
+    A link to what is not in it would copy the user's own files into the project; who reads a pipe waits for ever.
+    """
+    whole, size = root.resolve(), 0
+    for number, path in enumerate(files_of(root), start=1):
+        status = os.lstat(f"{root}/{path}")
+        size += status.st_size
+        if number > MAX_FILES or size > MAX_BYTES or path.count("/") > MAX_DEPTH:
+            most = f"{MAX_FILES:,} files, {MAX_BYTES >> 20} MB or {MAX_DEPTH} folders in each other"
+            raise PackError(f"the pack {name} has more than {most}", "take out of it what is no template")
+        if stat.S_ISLNK(status.st_mode):
+            _refuse_link_out(root, whole, path, name)
+        elif not stat.S_ISREG(status.st_mode):
+            raise PackError(f"the pack {name} has a pipe or a device in it: {path}", "take it out")
+
+
+def _refuse_link_out(root: Path, whole: Path, path: str, name: str) -> None:
     try:
-        entries = list(os.scandir(f"{root}/{prefix}"))
-    except OSError:
-        return  # nothing can be seen in it
-    for entry in entries:
-        if entry.name in _IGNORED:
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _files(root, f"{prefix}{entry.name}/")
-        else:
-            yield prefix + entry.name
-
-
-def refuse_links_out(root: Path, name: str) -> None:
-    """Refuse a pack that has links to what is not in it: rendering would copy the user's own files into the project."""
-    whole = root.resolve()
-    for path in files_of(root):
-        place = f"{root}/{path}"
-        if os.path.islink(place) and not Path(place).resolve().is_relative_to(whole):  # noqa: PTH114  one of thousands
-            raise PackError(f"the pack {name} has a link that leads out of it: {path}", "put a copy of the file there")
+        inside = (root / path).resolve().is_relative_to(whole)
+    except (OSError, RuntimeError):  # a circle
+        inside = False
+    if not inside:
+        raise PackError(f"the pack {name} has a link that leads out of it: {path}", "put a copy of the file there")

@@ -1,16 +1,21 @@
 """Mirrors of packs with a URL, in the user's cache folder; made and brought up to date by the git that is installed."""
 
+import contextlib
 import hashlib
+import os
+import stat
 import subprocess
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 
-from scaffold.catalog.cache import cache_folder
+from scaffold.catalog.cache import cache_folder, distrusted
+from scaffold.catalog.private import is_own, make_private
 from scaffold.foreign.errors import PackError
 from scaffold.foreign.source import Source
 from scaffold.project.git_command import untied
 
+ANOTHER = "set SCAFFOLD_CACHE_DIR to a folder that only you may write to"
 TIMEOUT = 600.0
 """Seconds that fetching a repository may take."""
 
@@ -18,26 +23,54 @@ TIMEOUT = 600.0
 def packs_folder() -> Path:
     """Return where packs are kept; raises PackError where the user has no cache folder."""
     folder = cache_folder()
+    fault = distrusted()
+    if fault is not None:
+        raise PackError(f"packs cannot be kept where others could change them: {fault}", ANOTHER)
     if folder is None:
         raise PackError("there is no folder to keep packs in", "set SCAFFOLD_CACHE_DIR")
     return folder / "packs"
+
+
+def is_kept(place: Path) -> bool:
+    """Say whether something is kept at a place; removes what somebody else has put there. Raises PackError."""
+    top = packs_folder()
+    for part in (*(each for each in reversed(place.parents) if each.is_relative_to(top)), place):
+        try:
+            status = part.lstat()
+        except OSError:
+            return False
+        if not stat.S_ISDIR(status.st_mode) or not is_own(status):
+            _drop(part)
+            return False
+    return True
+
+
+def _drop(place: Path) -> None:
+    """Remove what is not believed."""
+    if place.is_symlink() or not place.is_dir():
+        with contextlib.suppress(OSError):
+            place.unlink()
+    rmtree(place, ignore_errors=True)
+    if os.path.lexists(place):
+        raise PackError(f"{place} is not yours, and stands where packs are kept", f"remove it; or {ANOTHER}")
 
 
 def mirror_of(source: Source) -> Path:
     """Return the mirror of a URL; it is cloned beside its place, so that no half of one is ever used."""
     digest = hashlib.sha256(str(source.url).encode()).hexdigest()[:16]
     mirror = packs_folder() / f"{source.name}-{digest}.git"
-    if mirror.is_dir():
+    if is_kept(mirror):
         return mirror
     try:
-        mirror.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(mirror.parent)
         part = Path(mkdtemp(prefix=".clone-", dir=mirror.parent))
     except OSError as error:
         message = f"{mirror.parent}: packs cannot be kept there ({error.strerror})"
-        raise PackError(message, "set SCAFFOLD_CACHE_DIR to a folder that you may write to") from None
+        raise PackError(message, ANOTHER) from None
     try:
         _git(source, "clone", "--quiet", "--mirror", "--", str(source.url), str(part / "mirror"))
         if not mirror.is_dir():
+            (part / "mirror").chmod(0o700)
             (part / "mirror").rename(mirror)
     finally:
         rmtree(part, ignore_errors=True)

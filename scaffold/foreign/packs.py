@@ -5,9 +5,10 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 
+from scaffold.catalog.private import make_private
 from scaffold.foreign.errors import PackError
-from scaffold.foreign.folder import digest_of, kind_of, refuse_links_out
-from scaffold.foreign.mirror import packs_folder
+from scaffold.foreign.folder import digest_of, inspect, is_owned, kind_of
+from scaffold.foreign.mirror import ANOTHER, is_kept, packs_folder
 from scaffold.foreign.model import Pack
 from scaffold.foreign.repository import Repository, Version, open_repository
 from scaffold.foreign.source import Source, read_source, recorded
@@ -97,6 +98,7 @@ def _named(source: Source, repository: Repository, ref: str) -> Pack:
 def _at(source: Source, repository: Repository, version: Version, ref: str | None, digest: str = "") -> Pack:
     top, left_out = _exported(source, repository, version)
     root = _inside(source, top)
+    inspect(root, source.name)
     found = digest_of(root)
     if digest and found != digest:
         rmtree(top)  # somebody changed the copy in the cache
@@ -107,15 +109,16 @@ def _at(source: Source, repository: Repository, version: Version, ref: str | Non
     if ref is None and repository.is_dirty():
         notes.append(f"{source.text} has changes that are not committed; they are not used")
     record = PackRecord(kind_of(root, source.text), recorded(source), ref, version.commit, found)
-    return _checked(Pack(record, source.name, root, version.label, tuple(notes)))
+    return Pack(record, source.name, root, version.label, tuple(notes))
 
 
 def _as_it_is(source: Source, ref: str | None) -> Pack:
     if ref is not None:
         raise PackError(f"{source.text} is no git repository, so that it has no version {ref}", "leave out --ref")
     root = _inside(source, source.path or Path())
+    inspect(root, source.name)
     record = PackRecord(kind_of(root, source.text), recorded(source), digest=digest_of(root))
-    return _checked(Pack(record, source.name, root))
+    return Pack(record, source.name, root)
 
 
 def _inside(source: Source, top: Path) -> Path:
@@ -125,27 +128,24 @@ def _inside(source: Source, top: Path) -> Path:
     return root
 
 
-def _checked(pack: Pack) -> Pack:
-    refuse_links_out(pack.root, pack.name)
-    return pack
-
-
 def _exported(source: Source, repository: Repository, version: Version) -> tuple[Path, tuple[str, ...]]:
     """Return the folder in the user's cache that holds a commit's files, and the submodules that it lacks."""
     place = packs_folder() / "trees" / f"{source.name}-{version.commit}"
-    if place.is_dir():
+    if is_kept(place) and is_owned(place):
         return place, ()
     try:
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        rmtree(place, ignore_errors=True)
+        make_private(place.parent)
         part = Path(mkdtemp(prefix=".export-", dir=place.parent))
         try:
             left_out = repository.export(version.commit, part / "tree")
             (part / "tree").mkdir(exist_ok=True)
+            (part / "tree").chmod(0o700)
             with contextlib.suppress(FileExistsError):
                 (part / "tree").rename(place)
         finally:
             rmtree(part, ignore_errors=True)
     except OSError as error:
         message = f"{error.filename or place}: the pack cannot be kept there ({error.strerror})"
-        raise PackError(message, "set SCAFFOLD_CACHE_DIR to a folder that you may write to") from None
+        raise PackError(message, ANOTHER) from None
     return place, left_out

@@ -11,6 +11,7 @@ from shutil import rmtree
 from typing import TYPE_CHECKING, NamedTuple
 
 from scaffold.foreign.errors import PackError
+from scaffold.foreign.folder import MAX_BYTES, MAX_DEPTH, MAX_FILES
 from scaffold.foreign.mirror import fetch, mirror_of
 from scaffold.foreign.source import Source
 
@@ -93,7 +94,7 @@ class Repository:
         import pygit2
 
         try:
-            entries = list(_entries(self._git[commit].peel(pygit2.Tree), ""))
+            entries = list(_bounded(_entries(self._git[commit].peel(pygit2.Tree), "")))
         except (KeyError, ValueError, pygit2.GitError) as error:
             raise PackError(f"{self._source.text}: the commit {commit} cannot be read: {error}") from None
         # Links come last, so that nothing is written through one.
@@ -158,9 +159,21 @@ def _opened(source: Source, path: Path) -> "pygit2.Repository":
         raise PackError(f"{source.text}: the git repository at {path} cannot be read ({error})") from None
 
 
+def _bounded(entries: Iterator[tuple[str, int, bytes]]) -> Iterator[tuple[str, int, bytes]]:
+    """Pass entries on until there are more than a pack may have: few objects of git can name the same ones for ever."""
+    size = 0
+    for number, entry in enumerate(entries, start=1):
+        size += len(entry[2])
+        if number > MAX_FILES or size > MAX_BYTES:
+            raise ValueError(f"it has more than {MAX_FILES:,} files or {MAX_BYTES >> 20} MB")
+        yield entry
+
+
 def _entries(tree: "pygit2.Tree", prefix: str) -> Iterator[tuple[str, int, bytes]]:
     import pygit2
 
+    if prefix.count("/") > MAX_DEPTH:
+        raise ValueError(f"it has more than {MAX_DEPTH} folders in each other")
     for entry in tree:
         name = entry.name or ""
         path = f"{prefix}{name}"

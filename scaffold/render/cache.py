@@ -21,6 +21,7 @@ from types import CodeType
 from typing import NamedTuple
 
 from scaffold.catalog.cache import cache_folder
+from scaffold.catalog.private import make_private, read_own
 
 FORMAT = 2
 MAX_ENTRIES = 4000
@@ -63,7 +64,7 @@ class CodeCache:
         if stored is None or zlib.crc32(stored[0]) != stored[1]:
             return None
         self._used[key] = stored
-        return Compiled(*marshal.loads(stored[0]))  # noqa: S302  written by us, as the checksum and _read_trusted tell
+        return Compiled(*marshal.loads(stored[0]))  # noqa: S302  written by us, as the checksum and its owner tell
 
     def put(self, key: bytes, compiled: Compiled) -> None:
         """Add an entry."""
@@ -86,7 +87,7 @@ class CodeCache:
         if self._path is None:
             return {}
         try:
-            data = _read_trusted(self._path)
+            data = read_own(self._path)  # another's is taken for absent, as its code would run here
         except OSError:
             return {}
         return _unpacked(memoryview(data)[len(self._stamp) :]) if data.startswith(self._stamp) else {}
@@ -118,18 +119,8 @@ def _default_path() -> Path | None:
     return None if folder is None else folder / f"templates-{sys.implementation.cache_tag}.bin"
 
 
-def _read_trusted(path: Path) -> bytes:
-    """Read a file that only this user can have written; another's is taken for absent, as its code would run here."""
-    with path.open("rb") as file:
-        if sys.platform != "win32":
-            status = os.fstat(file.fileno())
-            if status.st_uid != os.geteuid() or status.st_mode & 0o022:
-                return b""
-        return file.read()
-
-
 def _replace(path: Path, data: bytes) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(path.parent)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

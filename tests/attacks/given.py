@@ -79,6 +79,16 @@ def pack(files: Mapping[str, str]) -> Given:
     return Given(do)
 
 
+def pack_pipe(path: str) -> Given:
+    """A pipe in the pack at {packs}/p."""
+    return Given(lambda ground: os.mkfifo(ground.packs / "p" / path))
+
+
+def pack_link(path: str, target: str) -> Given:
+    """A link in the pack at {packs}/p."""
+    return Given(lambda ground: (ground.packs / "p" / path).symlink_to(ground.fill(target)))
+
+
 def git_config(**settings: str) -> Given:
     """Settings in the project's own `.git/config`; `core__fsmonitor` is `core.fsmonitor`."""
 

@@ -211,3 +211,30 @@ def test_a_temporary_folder_that_cannot_be_written_is_said(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
     with pytest.raises(PackError, match=r"cannot be rendered in .*nowhere: No such file or directory"):
         render_pack(pack.record, {"project_name": "Shop"})
+
+
+def test_a_tree_that_has_no_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thirty objects of git that name 10 ** 15 files."""
+    import pygit2
+
+    monkeypatch.setattr("scaffold.foreign.repository.MAX_FILES", 2000)
+    repository = pygit2.init_repository(str(tmp_path / "evil"), bare=True)
+    inner = repository.odb.write(
+        pygit2.enums.ObjectType.TREE, b"100644 copier.yml\x00" + repository.create_blob(b"x: 1\n").raw
+    )
+    for _ in range(15):
+        inner = repository.odb.write(
+            pygit2.enums.ObjectType.TREE, b"".join(b"40000 %d\x00" % number + inner.raw for number in range(10))
+        )
+    who = pygit2.Signature("x", "x@example.org")
+    repository.create_commit("refs/heads/main", who, who, "evil", inner, [])
+    with pytest.raises(PackError, match="more than 2,000 files"):
+        find_pack(str(tmp_path / "evil"), ref="main")
+
+
+@pytest.mark.parametrize("limit", ["MAX_FILES", "MAX_BYTES", "MAX_DEPTH"])
+def test_a_folder_that_has_no_end_is_refused(tmp_path: Path, limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"scaffold.foreign.folder.{limit}", 3)
+    root = write(tmp_path / "pack", {"copier.yml": "x: 1\n", "a/b/c/d/e": "1", "f": "2", "g": "3"})
+    with pytest.raises(PackError, match="the pack pack has more than"):
+        find_pack(str(root))
