@@ -14,7 +14,9 @@ from scaffold.catalog.model import Catalog, Feature, Key, Section
 from scaffold.catalog.order import CycleError, ordered
 from scaffold.catalog.problem import Problem
 from scaffold.catalog.rules import check_catalog
+from scaffold.catalog.text import MAX_LOCK, read_text
 
+MAX_FEATURES = 300
 Read = dict[str, tuple[Manifest, Folder]]
 
 
@@ -24,6 +26,8 @@ def assemble(roots: tuple[Path, ...], listing: Listing, trusted: Collection[Path
     `trusted` are the packs whose templates need no sandbox.
     """
     problems = list(listing.problems)
+    if len(listing.folders) > MAX_FEATURES:
+        raise CatalogError([Problem(codes.UNREADABLE, roots[-1], f"has more than {MAX_FEATURES} features")])
     layers = lay(listing.folders, problems)
     read = _read(layers, problems)
     problems += [problem for name in read for problem in _unknown_features(read, name)]
@@ -37,9 +41,10 @@ def assemble(roots: tuple[Path, ...], listing: Listing, trusted: Collection[Path
         raise CatalogError(
             [Problem(codes.CIRCLE, file, f"features need each other: {error}", place=("needs",))]
         ) from None
+    strangers = {name for name, (_, folder) in read.items() if folder.pack not in trusted}
     features = {name: layers.over(_feature(*read[name], trusted), trusted) for name in order}
-    sections = _sections({name: read[name] for name in order}, problems)
-    catalog = Catalog(features, sections, roots, tested, _reserved(listing, tested))
+    sections = _sections({name: read[name] for name in order}, strangers, problems)
+    catalog = Catalog(features, sections, roots, tested, _reserved(listing, tested, problems))
     problems += check_catalog(catalog)
     if problems:
         raise CatalogError(problems)
@@ -81,8 +86,8 @@ def _tested(listing: Listing, problems: list[Problem]) -> dict[str, str]:
     tested: dict[str, str] = {}
     for file in listing.tested:
         try:
-            table = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            table = tomllib.loads(read_text(file))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
             problems.append(Problem(codes.NOT_TOML, file, f"cannot be read: {error}"))
             continue
         for name, versions in table.items():
@@ -95,13 +100,18 @@ def _tested(listing: Listing, problems: list[Problem]) -> dict[str, str]:
     return tested
 
 
-def _reserved(listing: Listing, tested: Mapping[str, str]) -> tuple[str, ...]:
+def _reserved(listing: Listing, tested: Mapping[str, str], problems: list[Problem]) -> tuple[str, ...]:
     """Name what services install: what was tested, and all that the locks beside it pin."""
     names = set(tested)
     for file in listing.tested:
         lock = file.with_name(LOCK)
         if lock.is_file():
-            names.update(re.findall(r"^([A-Za-z0-9._-]+)==", lock.read_text(encoding="utf-8"), re.MULTILINE))
+            try:
+                text = read_text(lock, MAX_LOCK)
+            except (OSError, UnicodeDecodeError) as error:
+                problems.append(Problem(codes.UNREADABLE, lock, f"cannot be read: {error}"))
+                continue
+            names.update(re.findall(r"^([A-Za-z0-9._-]+)==", text, re.MULTILINE))
     imported = {re.sub(r"^python-|-python$", "", name) for name in names}
     return tuple(sorted(names | imported))
 
@@ -135,15 +145,25 @@ def _feature(manifest: Manifest, folder: Folder, trusted: Collection[Path]) -> F
     )
 
 
-def _sections(read: Read, problems: list[Problem]) -> Mapping[str, Section]:
+def _sections(read: Read, strangers: Collection[str], problems: list[Problem]) -> Mapping[str, Section]:
     parts: dict[str, list[Manifest]] = {}
     for manifest, _ in read.values():
         for name in manifest.sections:
             parts.setdefault(name, []).append(manifest)
-    return {name: _section(name, manifests, read, problems) for name, manifests in parts.items()}
+    return {name: _section(name, manifests, read, strangers, problems) for name, manifests in parts.items()}
 
 
-def _section(name: str, manifests: list[Manifest], read: Read, problems: list[Problem]) -> Section:
+def _of(key: Key, strangers: Collection[str]) -> Key:
+    """Mark what a stranger's pattern is matched with."""
+    if key.feature not in strangers:
+        return key
+    inner = {name: _of(each, strangers) for name, each in key.keys.items()}
+    return key._replace(linear=True, items=_of(key.items, strangers) if key.items else None, keys=inner)
+
+
+def _section(
+    name: str, manifests: list[Manifest], read: Read, strangers: Collection[str], problems: list[Problem]
+) -> Section:
     owners = [manifest for manifest in manifests if manifest.sections[name].doc is not None]
     if len(owners) != 1:
         said = "no feature gives" if not owners else f"both {owners[0].name} and {owners[1].name} give"
@@ -159,12 +179,12 @@ def _section(name: str, manifests: list[Manifest], read: Read, problems: list[Pr
                 said = f"the key {name}.{key} belongs to the feature {keys[key].feature} already"
                 problems.append(Problem(codes.SAME_KEY, file, said, None, ("sections", name, "keys", key)))
                 continue
-            keys[key] = described.key(key, manifest.name, manifest.status)
+            keys[key] = _of(described.key(key, manifest.name, manifest.status), strangers)
     return Section(
         name=name,
         doc=table.doc or "",
         keys=keys,
-        values=table.values.key(name, owner.name, owner.status) if table.values else None,
+        values=_of(table.values.key(name, owner.name, owner.status), strangers) if table.values else None,
         since=table.since,
         feature=owner.name,
         raw=table.raw,

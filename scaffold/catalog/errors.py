@@ -4,14 +4,22 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scaffold.catalog.problem import Problem
+from scaffold.catalog.text import read_text
 from scaffold.tusk import Diagnostic, Location, TuskError
+
+_SHOWN = 100
+"""Faults that are told; a last one says how many more there are."""
 
 
 class CatalogError(TuskError):
-    """A pack cannot be used; `diagnostics` says why, with every fault found."""
+    """A pack cannot be used; `diagnostics` says why, with the faults found."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(tuple(_diagnostic(problem) for problem in problems))
+        shown = problems[:_SHOWN]
+        if len(problems) > _SHOWN:
+            more = Problem(shown[-1].code, shown[-1].file, f"there are {len(problems) - _SHOWN} more faults")
+            shown = [*shown, more]
+        super().__init__(tuple(_diagnostic(problem) for problem in shown))
 
 
 def _diagnostic(problem: Problem) -> Diagnostic:
@@ -26,8 +34,8 @@ def _diagnostic(problem: Problem) -> Diagnostic:
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8", errors="replace")
-    except OSError:
+        return read_text(file)
+    except (OSError, UnicodeDecodeError):
         return ""
 
 

@@ -13,12 +13,16 @@ from pydantic import Field as Constrained
 from scaffold.catalog import codes
 from scaffold.catalog.model import Dependencies, Key, KeyType, Move, Ownership, Removed, Renamed, Setting, Status
 from scaffold.catalog.problem import Problem
+from scaffold.catalog.text import read_text
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Doc = Annotated[str, StringConstraints(min_length=3, strip_whitespace=True)]
 KeyPath = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*$")]
 UrlPath = Annotated[str, StringConstraints(pattern=r"^/")]
 Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+(\.\d+)?$")]
+
+
+_DEPTH = 30
 
 
 class _Table(BaseModel):
@@ -175,7 +179,7 @@ class Manifest(_Table):
     title: Doc
     doc: Doc
     status: Status = "ready"
-    when: str | None = None
+    when: Annotated[str, StringConstraints(max_length=1000)] | None = None
     needs: list[str] = []
     excludes: list[str] = []
     enable: dict[str, str | int | float | bool | list[str]] = {}
@@ -195,18 +199,37 @@ class Manifest(_Table):
 
 def read_manifest(file: Path) -> Manifest | list[Problem]:
     """Read one `feature.toml`; what is wrong with it comes back as problems."""
-    try:
-        data = tomllib.loads(file.read_bytes().decode("utf-8"))
-    except OSError as error:
-        return [Problem(codes.UNREADABLE, file, f"cannot be read: {error.strerror}")]
-    except UnicodeDecodeError as error:
-        return [Problem(codes.UNREADABLE, file, f"is not UTF-8 at byte {error.start}")]
-    except tomllib.TOMLDecodeError as error:
-        return [_syntax_problem(file, str(error))]
+    data = _data(file)
+    if isinstance(data, Problem):
+        return [data]
     try:
         return Manifest.model_validate(data)
     except ValidationError as error:
         return [_schema_problem(file, fault["loc"], fault["msg"], fault["type"]) for fault in error.errors()]
+
+
+def _data(file: Path) -> dict[str, object] | Problem:
+    deep = Problem(codes.BAD_MANIFEST, file, f"more than {_DEPTH} tables or lists stand in each other")
+    try:
+        data = tomllib.loads(read_text(file))
+    except OSError as error:
+        return Problem(codes.UNREADABLE, file, f"cannot be read: {error.strerror}")
+    except UnicodeDecodeError as error:
+        return Problem(codes.UNREADABLE, file, f"is not UTF-8 at byte {error.start}")
+    except tomllib.TOMLDecodeError as error:
+        return _syntax_problem(file, str(error))
+    except RecursionError:
+        return deep
+    return deep if _is_deep(data) else data
+
+
+def _is_deep(data: object) -> bool:
+    """Say whether more tables and lists stand in each other than a manifest has use for."""
+    level = [data]
+    for _ in range(_DEPTH):
+        tables = (each.values() if isinstance(each, dict) else each for each in level if isinstance(each, dict | list))
+        level = [inner for each in tables for inner in each]
+    return bool(level)
 
 
 def _syntax_problem(file: Path, message: str) -> Problem:

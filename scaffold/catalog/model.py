@@ -34,6 +34,7 @@ class Key(NamedTuple):
 
     `planned` lists the choices that are known but not generated yet; `also` other names under which the key is
     accepted; `same_as` names the key (`section.key`) that says the same thing: whichever is given fills in the other.
+    `linear` says that the pattern is a stranger's, and is matched in linear time (see `scaffold.catalog.patterns`).
     `fills` names a key that takes this one's value where it has none of its own. `default_when_given` is the default
     in a spec that has the key's section. `route` marks a URL path of the service, which nothing else may have.
     """
@@ -53,6 +54,7 @@ class Key(NamedTuple):
     minimum: float | None = None
     maximum: float | None = None
     pattern: str | None = None
+    linear: bool = False
     reference: Literal["no", "env", "secret"] = "no"
     route: bool = False
     items: "Key | None" = None

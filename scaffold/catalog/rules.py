@@ -7,6 +7,7 @@ from scaffold.catalog import codes
 from scaffold.catalog.expression import ExpressionError, names
 from scaffold.catalog.listing import MANIFEST
 from scaffold.catalog.model import Catalog, Feature, Key, Section, find_key
+from scaffold.catalog.patterns import pattern_fault
 from scaffold.catalog.problem import Problem
 from scaffold.catalog.records import check_records
 
@@ -87,11 +88,8 @@ def _key_faults(key: Key) -> Iterator[str]:
         yield "only a path is a `route`"
     if key.required and key.default is not None:
         yield "a required key has no default"
-    if key.pattern is not None:
-        try:
-            re.compile(key.pattern)
-        except re.error as error:
-            yield f"`pattern` is not a regular expression: {error}"
+    if fault := pattern_fault(key):
+        yield fault
     for inner in (*key.keys.values(), *((key.items,) if key.items else ())):
         yield from _key_faults(inner)
 

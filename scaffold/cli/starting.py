@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from scaffold.catalog.model import Catalog
+from scaffold.catalog.text import read_text
 from scaffold.spec.naming import SPEC_FILE
 from scaffold.tusk import Document, load, parse
 
@@ -16,5 +17,15 @@ def starting_document(file: Path | None, catalog: Catalog) -> Document:
         return load(file)
     for root in catalog.roots:
         if (root / STARTER).is_file():
-            return parse((root / STARTER).read_text(encoding="utf-8"), source=SPEC_FILE)
+            return parse(_read(root / STARTER), source=SPEC_FILE)
     return parse("", source=SPEC_FILE)
+
+
+def _read(file: Path) -> str:
+    try:
+        return read_text(file)
+    except (OSError, UnicodeDecodeError) as error:
+        from scaffold.catalog import CatalogError, codes
+        from scaffold.catalog.problem import Problem
+
+        raise CatalogError([Problem(codes.UNREADABLE, file, f"cannot be read: {error}")]) from None

@@ -2,16 +2,20 @@
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from scaffold.catalog.text import read_text
 from scaffold.foreign.errors import PackError
 from scaffold.foreign.model import SKIP
 from scaffold.foreign.source import joined, read_source
 from scaffold.project.model import Answer, PackKind
 
 CRUFT_FILE = ".cruft.json"
+_MAX_BYTES = 1024 * 1024
+_MAX_VALUES = 10_000
+_MAX_DEPTH = 30
 _COPIER_FILES = ".copier-answers*.y*ml"
 
 
@@ -49,7 +53,7 @@ def read_made(project: Path, file: str | None = None) -> Made:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return read_text(path, _MAX_BYTES)
     except OSError as error:
         raise PackError(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
@@ -65,6 +69,8 @@ def _copier(project: Path, name: str, content: str) -> Made:
     except YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
         raise PackError(f"{project / name}:{line}: is not YAML", "restore it from git") from None
+    except RecursionError:
+        raise _too_much(project / name) from None
     if not isinstance(data, dict) or not isinstance(data.get("_src_path"), str):
         raise PackError(
             f"{project / name}: has no _src_path, so that it does not say which template made the project",
@@ -72,7 +78,7 @@ def _copier(project: Path, name: str, content: str) -> Made:
         )
     told = data["_src_path"]
     version = data.get("_commit")
-    answers = {str(key): _plain(value) for key, value in data.items() if not str(key).startswith("_")}
+    answers = _answers(project / name, data)
     return Made(
         "copier", name, _absolute(project, told), told, None if version is None else str(version), None, answers
     )
@@ -83,11 +89,13 @@ def _cruft(project: Path, name: str, content: str) -> Made:
         data = json.loads(content)
     except ValueError as error:
         raise PackError(f"{project / name}: is not JSON: {error}", "restore it from git") from None
+    except RecursionError:
+        raise _too_much(project / name) from None
     context = data.get("context", {}) if isinstance(data, dict) else {}
     context = context.get("cookiecutter") if isinstance(context, dict) else None
     if not isinstance(context, dict) or not isinstance(data.get("template"), str) or not data.get("commit"):
         raise PackError(f"{project / name}: lacks template, commit or context.cookiecutter", "restore it from git")
-    answers = {str(key): _plain(value) for key, value in context.items() if not str(key).startswith("_")}
+    answers = _answers(project / name, context)
     skip = [*_texts(data.get("skip")), *_skipped(project)]
     if skip:
         answers[SKIP] = [*skip]
@@ -100,9 +108,9 @@ def _cruft(project: Path, name: str, content: str) -> Made:
 def _skipped(project: Path) -> list[str]:
     """Return what cruft's settings in pyproject.toml leave alone too."""
     try:
-        settings = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))
+        settings = tomllib.loads(read_text(project / "pyproject.toml", _MAX_BYTES))
         return _texts(settings.get("tool", {}).get("cruft", {}).get("skip"))
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError, RecursionError):
         return []
 
 
@@ -121,6 +129,29 @@ def _absolute(project: Path, told: str) -> str:
         return told
     places = [(base / told).resolve() for base in (Path.cwd(), project, project.parent)]
     return str(next((place for place in places if place.is_dir()), places[0]))
+
+
+def _answers(file: Path, data: Mapping[Any, Any]) -> dict[str, Answer]:
+    """Return the answers in a record; raises PackError where they have no end, as aliases in YAML can."""
+    level: list[Any] = [data]
+    for _ in range(_MAX_DEPTH):
+        level = [inner for each in level for inner in _inside(each)]
+        if len(level) > _MAX_VALUES:
+            raise _too_much(file)
+    if level:
+        raise _too_much(file)
+    return {str(key): _plain(value) for key, value in data.items() if not str(key).startswith("_")}
+
+
+def _inside(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list | tuple) else ()
+
+
+def _too_much(file: Path) -> PackError:
+    said = f"{file}: holds more than {_MAX_VALUES:,} values, or more than {_MAX_DEPTH} in each other"
+    return PackError(said, "restore it from git")
 
 
 def _plain(value: Any) -> Answer:  # noqa: ANN401  whatever YAML or JSON gives

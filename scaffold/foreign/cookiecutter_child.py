@@ -55,6 +55,8 @@ def render(request: Request) -> Result:
         raise Refused(_place(error), "the template must be corrected") from None
     except OSError as error:
         raise not_possible(error, request) from None
+    except RecursionError:
+        raise Refused("its settings or templates are nested without an end", "the template must be corrected") from None
     except (CookiecutterException, ValueError, TypeError, KeyError) as error:
         raise Refused(" ".join(str(error).split()) or type(error).__name__) from None
 
@@ -170,7 +172,7 @@ def _refuse_code(template: Path, hooks: list[str]) -> None:
     wants = [f"hook: {hook}" for hook in hooks]
     try:
         settings = json.loads((template / "cookiecutter.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):  # it is told when cookiecutter reads them
         settings = {}
     extensions = settings.get("_extensions", []) if isinstance(settings, dict) else []
     wants += [f"Jinja extension: {name}" for name in extensions if not str(name).startswith(_HARMLESS)]

@@ -100,6 +100,8 @@ def render(request: Request) -> Result:
         raise Refused(_place(error), "the template must be corrected") from None
     except OSError as error:
         raise not_possible(error, request) from None
+    except RecursionError:
+        raise Refused("its settings or templates are nested without an end", "the template must be corrected") from None
     except (CopierError, ValueError, TypeError, KeyError) as error:
         raise Refused(*_words(error)) from None
 

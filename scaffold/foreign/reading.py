@@ -9,7 +9,7 @@ from scaffold.catalog.model import Ownership
 from scaffold.foreign.errors import PackError
 from scaffold.foreign.folder import files_of
 from scaffold.render.model import Origin, RenderedFile
-from scaffold.render.ownership import owner_of
+from scaffold.render.ownership import is_named
 from scaffold.render.paths import find_clash, path_problem
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def read_tree(pack: str, root: Path, result: Mapping[str, Any], skip: tuple[str,
 def _owner(path: str, result: Mapping[str, Any], skip: tuple[str, ...]) -> Ownership:
     if path in result["derived"]:
         return "derived"
-    if path in result["seeded"] or any(owner_of(path, {glob: "seeded"}) == "seeded" for glob in skip):
+    if path in result["seeded"] or any(is_named(path, glob) for glob in skip):
         return "seeded"
     return "merged"
 

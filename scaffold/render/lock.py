@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from scaffold.catalog.text import MAX_LOCK, read_text
 from scaffold.render.context import Requirements, canonical
 
 FILE = "requirements.lock"
@@ -127,4 +128,4 @@ class LockText:
         if not files:
             message = f"no {FILE} beside the features"
             raise LockError(message)
-        return [file.read_text(encoding="utf-8") for file in files]
+        return [read_text(file, MAX_LOCK) for file in files]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from scaffold.catalog.model import Ownership
+from scaffold.catalog.patterns import matches_linearly
 
 
 def owner_of(path: str, globs: Mapping[str, Ownership]) -> Ownership:
@@ -15,10 +16,19 @@ def owner_of(path: str, globs: Mapping[str, Ownership]) -> Ownership:
     return "merged"
 
 
+def is_named(path: str, glob: str) -> bool:
+    """Say whether a glob of a stranger names a path; in linear time, whatever the glob is."""
+    return matches_linearly(f"(?s:{_regex(glob)})", path)
+
+
 @cache
 def _pattern(glob: str) -> re.Pattern[str]:
+    return re.compile(_regex(glob), re.DOTALL)
+
+
+def _regex(glob: str) -> str:
     """Translate a glob: `**` is any number of folders, `*` and `?` stay within one name."""
     text = ""
     for part in re.split(r"(\*\*/|\*\*|\*|\?)", glob):
         text += {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}.get(part, re.escape(part))
-    return re.compile(text, re.DOTALL)
+    return text

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 
 from scaffold.catalog.model import Key, KeyType
+from scaffold.catalog.patterns import has_form
 from scaffold.spec import codes, scalars
 from scaffold.spec.model import Duration
 from scaffold.spec.references import holds_password
@@ -51,11 +52,10 @@ def _path(subject: Subject) -> object:
 
 
 def _formed(subject: Subject, text: str) -> object:
-    pattern = subject.key.pattern
-    if pattern is None or re.fullmatch(pattern, text):
+    if has_form(subject.key, text):
         return text
     repaired = ("/" + text.lstrip("/"), text.strip("/"), text.lower(), text.lower().replace("-", "_"))
-    better = next((other for other in repaired if re.fullmatch(pattern, other)), None)
+    better = next((other for other in repaired if has_form(subject.key, other)), None)
     hint = f"{cut(better)} would do" if better else _form_words(subject.key)
     return subject.error(codes.WRONG_FORM, f"{cut(text)} does not have the form that is needed", hint or None)
 

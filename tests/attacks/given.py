@@ -89,6 +89,16 @@ def pack_link(path: str, target: str) -> Given:
     return Given(lambda ground: (ground.packs / "p" / path).symlink_to(ground.fill(target)))
 
 
+def beside(path: str, content: str) -> Given:
+    """A file in {empty}, which is no project of scaffold's."""
+    return Given(lambda ground: (ground.empty / path).write_text(ground.fill(content)))
+
+
+def beside_pipe(path: str) -> Given:
+    """A pipe in {empty}."""
+    return Given(lambda ground: os.mkfifo(ground.empty / path))
+
+
 def git_config(**settings: str) -> Given:
     """Settings in the project's own `.git/config`; `core__fsmonitor` is `core.fsmonitor`."""
 

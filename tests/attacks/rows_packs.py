@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.attacks.given import Given, pack
+from tests.attacks.given import Given, pack, pack_link, pack_pipe
 from tests.attacks.rows_templates import ENDLESS, GREEDY, HUGE
 from tests.attacks.table import Attack, Expected, harmless, refused
 
@@ -21,6 +21,13 @@ def row(what: str, given: Given, expected: Expected, typed: str = NEW) -> Attack
     return Attack(what, given, typed, expected, where="{empty}")
 
 
+def formed(pattern: str) -> str:
+    """A key of the spec whose values have a form."""
+    key = f"{{type = 'string', doc = 'One.', default = 'b', pattern = '{pattern}'}}"
+    return f"[sections.style]\ndoc = 'Style.'\nkeys.x = {key}\n"
+
+
+PATTERN = {"files/STYLE.md.jinja": "{{ spec.style.x }}\n"}
 STATE = ".scaffold/journal.json", ".Scaffold/stage/new/0", "a/.scaffold/x", ".scaffold./x", ".scaffold /x", "scaffo~1/x"
 
 ROWS = (
@@ -88,6 +95,77 @@ ROWS = (
         "a pack's template includes a file outside",
         house({"files/a.jinja": "{% include 'style/../../../../outside/secret' %}"}),
         refused("no template"),
+    ),
+    row(
+        "a manifest is deep in lists",
+        house({}, f"[sections.style]\ndoc = 'Style.'\nkeys.x.default = {'[' * 10_000}{']' * 10_000}\n"),
+        refused("style/feature.toml", "stand in each other"),
+    ),
+    row(
+        "a manifest is deep in tables",
+        house({}, f"[sections.style.keys.x.default{'.a' * 10_000}]\ny = 1\n"),
+        refused("style/feature.toml", "stand in each other"),
+    ),
+    row("a manifest has no end", house({}, "# a line of nothing at all\n" * 1_200_000), refused("larger than 256 KB")),
+    row(
+        "a manifest has faults without end",
+        house({}, "\n".join(f"x{number} = 1" for number in range(20_000))),
+        refused("faults"),
+    ),
+    row("a condition has no end", house({}, f"when = '{'not ' * 50_000}true'\n"), refused("`when`", "at most 1000")),
+    row("a condition is deep", house({}, f"when = '{'(' * 400}true{')' * 400}'\n"), refused("`when`")),
+    row(
+        "a pattern takes for ever to say no",
+        house(PATTERN, formed("(a+)+b")),
+        refused("does not have the form"),
+        f"{NEW} --set style.x={'a' * 60}",
+    ),
+    row(
+        "a pattern that only Python's engine knows",
+        house({}, formed(r"(a)\1")),
+        refused("pattern", "not trusted", "backreferences"),
+    ),
+    row(
+        "a table of versions is deep", house({}) & pack({"tested.toml": f"x = {'[' * 10_000}"}), refused("tested.toml")
+    ),
+    row(
+        "a lock has no end",
+        house({}) & pack({"tested.toml": "", "requirements.lock": "x==1\n" * 1_000_000}),
+        refused("larger than 4096 KB"),
+    ),
+    row(
+        "a starting spec has no end",
+        house({}) & pack({"starter.tusk": "# x\n" * 1_000_000}),
+        refused("larger than 256 KB"),
+    ),
+    *(
+        row(
+            f"a pipe for {path}",
+            house({"files/a": "x"}) & pack_pipe(path),
+            refused("the pack p has a pipe or a device in it"),
+        )
+        for path in ("features/style/files/pipe", "features/style/files/pipe.jinja", "tested.toml", "starter.tusk")
+    ),
+    *(
+        row(
+            f"a link for {path}",
+            house({"files/a": "x"}) & pack_link(path, target),
+            refused("a link that leads out of it"),
+        )
+        for path, target in (
+            ("features/style/files/zero", "/dev/zero"),
+            ("features/style/files/a.jinja", "{outside}/secret"),
+            ("features/style/slots", "{outside}"),
+            ("service", "{outside}"),
+            ("tested.toml", "/dev/zero"),
+        )
+    ),
+    row("a link in a circle", house({"files/a": "x"}) & pack_link("features/style/files/b", "b"), refused("link")),
+    row("a pack is deep", house({f"files/{'d/' * 150}a": "x"}), refused("100 folders in each other")),
+    row(
+        "a pack has features without end",
+        pack({f"features/f{number}/feature.toml": "" for number in range(301)}),
+        refused("more than 300 features"),
     ),
     row("a pack has Python", house({"prepare.py": "open('{ran}', 'w')"}), refused("would run code of its own")),
 )

@@ -1,6 +1,6 @@
 """What a stranger writes into a template of copier or cookiecutter, which nobody trusts."""
 
-from tests.attacks.given import Given, pack
+from tests.attacks.given import Given, beside, beside_pipe, pack, pack_link, pack_pipe
 from tests.attacks.table import Attack, Expected, harmless, refused
 
 NEW = "new thing --pack {packs}/p --no-input"
@@ -25,6 +25,9 @@ def row(what: str, given: Given, expected: Expected, typed: str = NEW) -> Attack
 
 ENDLESS = "".join(f"{{% for {name} in range(99999) %}}" for name in "abc") + "{% endfor %}" * 3
 HUGE = "{% for a in range(9000) %}{{ 'x' * 1000 }}{% endfor %}"
+LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
 GREEDY = "{{ 'x' * 9000000000 }}"
 
 ROWS = (
@@ -122,5 +125,44 @@ ROWS = (
     ),
     row("a template is nested without end", copier("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}"), refused()),
     row("a template prints the secrets of Python", cookiecutter("{{ ''.__class__.__mro__ }}"), refused("unsafe")),
+    row("copier's settings are deep", copier("a", f"x: {'[' * 10_000}{']' * 10_000}\n"), refused()),
+    row("copier's settings name themselves for ever", copier("{{ i }}", LAUGHS), refused("the pack p takes more than")),
+    row(
+        "cookiecutter's settings are deep",
+        pack({"cookiecutter.json": f'{{"name": "x", "y": {"[" * 10_000}{"]" * 10_000}}}', f"{TOP}/a": "a"}),
+        refused("nested without an end"),
+    ),
+    row("copier's settings are a pipe", pack({"a": "x"}) & pack_pipe("copier.yml"), refused()),
+    row("a template is a pipe", copier("a") & pack_pipe("b.txt"), refused("a pipe or a device in it: b.txt")),
+    row("a template is endless", copier("a") & pack_link("b.txt", "/dev/zero"), refused("leads out of it: b.txt")),
+    *(
+        Attack(f"{path} is {what}", given, "adopt", refused(*says), where="{empty}")
+        for path in (".cruft.json", ".copier-answers.yml")
+        for what, given, says in (
+            ("a pipe", beside_pipe(path), ()),
+            ("deep", beside(path, f'{{"x": {"[" * 10_000}{"]" * 10_000}}}'), (path, "in each other")),
+            ("without end", beside(path, f'{{"x": "{"y" * 2_000_000}"}}'), (path, "larger than 1024 KB")),
+        )
+    ),
+    Attack(
+        "an answer names itself for ever",
+        beside(".copier-answers.yml", f"_src_path: {{packs}}/p\n{LAUGHS}"),
+        "adopt",
+        refused("more than 10,000 values"),
+        where="{empty}",
+    ),
+    Attack(
+        "what is skipped has no end",
+        cookiecutter("a", "a/" * 60 + "a.txt")
+        & beside(
+            ".cruft.json",
+            '{"template": "{packs}/p", "commit": "x", "context": {"cookiecutter": {}}, "skip": ["'
+            + "**/a/" * 40
+            + 'c"]}',
+        ),
+        "adopt --ref HEAD; adopt",
+        Expected((0, 1)),
+        where="{empty}",
+    ),
     row("a file's name renders to nothing", cookiecutter("a", "{{ '' }}"), harmless()),
 )
