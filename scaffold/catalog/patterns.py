@@ -33,9 +33,9 @@ def pattern_fault(key: Key) -> str | None:
     if key.pattern is None:
         return None
     try:
+        re.compile(key.pattern)
         if key.linear:
             _linear(key.pattern)
-        re.compile(key.pattern)
     except (re.error, OverflowError, RecursionError) as error:
         return f"`pattern` is not a regular expression: {error}"
     except ValueError as error:
