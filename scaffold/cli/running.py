@@ -6,10 +6,12 @@ import os
 import sys
 
 from scaffold.cli.debugging import shows_tracebacks
+from scaffold.cli.signals import hear_of_children
 
 
 def main() -> None:
     """Run the command line: exit code 0 for success, 1 for an error, 2 for wrong usage, 130 for Ctrl-C."""
+    hear_of_children()
     gc.disable()  # a command is over before the memory of lost cycles is worth the search for them
     try:
         _run()

@@ -1,4 +1,4 @@
-"""Signals that end a process, while something is being written."""
+"""Signals: those that end a process while something is being written, and that of processes which have ended."""
 
 import contextlib
 import signal
@@ -6,6 +6,15 @@ import sys
 from collections.abc import Iterator
 from types import FrameType
 from typing import Any
+
+
+def hear_of_children() -> None:
+    """Learn how processes that we start have ended, also where who started us did not want to of theirs.
+
+    With the signal ignored the system keeps nothing of them, and Python takes each for one that succeeded.
+    """
+    if hasattr(signal, "SIGCHLD") and signal.getsignal(signal.SIGCHLD) is signal.SIG_IGN:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
 
 
 @contextlib.contextmanager
