@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from scaffold.project.errors import ProjectError
 from scaffold.project.git import enclosing_repository
 from scaffold.project.git_command import git, output
 
@@ -54,9 +55,13 @@ def _marks_everything(project: Path) -> bool:
     return git(project, "config", "--type=bool", "core.ignoreStat").stdout.strip() == b"true"
 
 
-def marked_content(project: Path, mark: Mark) -> bytes:
-    """Return the content of a file that git takes from its index; raises ProjectError."""
-    return output(project, "cat-file", "blob", mark.name)
+def marked_content(project: Path, path: str, mark: Mark) -> bytes:
+    """Return the content of a file that git takes from its index; raises ProjectError where git has not fetched it."""
+    try:
+        return output(project, "cat-file", "blob", mark.name)
+    except ProjectError as error:
+        message = f"{error.message}: this clone is partial, and the file is not in its working tree"
+        raise ProjectError(project / path, message, way_out(project, path, mark)) from error
 
 
 def way_out(project: Path, path: str, mark: Mark) -> str:

@@ -49,7 +49,7 @@ class WorkingTree:
         try:
             if mark is not None and self._blocked(path.rpartition("/")[0]) is None:
                 kind: EntryKind = "link" if stat.S_ISLNK(mark.mode) else "file"
-                return Entry(kind, marked_content(self._project, mark), 0o755 if mark.mode & 0o100 else 0o644)
+                return Entry(kind, marked_content(self._project, path, mark), 0o755 if mark.mode & 0o100 else 0o644)
             status = self._status(path)
             if status is None:
                 return None

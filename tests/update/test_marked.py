@@ -170,3 +170,19 @@ def test_verify_has_what_is_outside_of_a_sparse_checkout(shop: Workshop) -> None
             sparse(shop.new("git", spec_text()), "src", ".scaffold")
     result = shop.scaffold("update", "--verify")
     assert result.code == 0, result.err
+
+
+def test_a_partial_clone_says_how_to_get_what_it_lacks(shop: Workshop) -> None:
+    project = made(shop)
+    git(project, "config", "uploadpack.allowFilter", "true")
+    clone = shop.folder / "clone"
+    git(shop.folder, "clone", "--quiet", "--filter=blob:none", "--sparse", f"file://{project}", str(clone))
+    git(clone, "sparse-checkout", "set", "src", ".scaffold")
+    os.chdir(clone)
+    refused = shop.scaffold("status")
+    assert refused.code == 1
+    assert "docs/a.md: git cat-file failed" in refused.err
+    assert "this clone is partial" in refused.err
+    assert "git sparse-checkout add docs" in refused.err
+    git(clone, "sparse-checkout", "add", "docs")
+    assert shop.scaffold("status").code == 0
