@@ -7,9 +7,19 @@ from typing import NamedTuple
 
 from scaffold.cli import showing
 from scaffold.cli.failures import RefusedError, told
+from scaffold.cli.packs import not_run
 from scaffold.cli.signals import stopped_by_signals
 from scaffold.cli.terminal import give, is_terminal, paint, reporting, say
-from scaffold.foreign import Adoption, FileStanding, Pack, RenderedPack, plan_adoption, render_version
+from scaffold.foreign import (
+    LOOKING,
+    MAKING,
+    Adoption,
+    FileStanding,
+    Pack,
+    RenderedPack,
+    plan_adoption,
+    render_version,
+)
 from scaffold.project import check_target, create, first_lock
 from scaffold.project.applying import record
 from scaffold.project.baseline import pack_baseline
@@ -54,7 +64,10 @@ def make(request: NewRequest, pack: Pack) -> None:
     """Make a project from a copier or cookiecutter template; raises PackError and ProjectError."""
     asks = request.ask and not request.json and is_terminal(sys.stdin) and is_terminal(sys.stdout)
     with showing.busy(f"Rendering {pack.name}", quiet=request.json or asks):
-        rendered = render_version(pack, request.answers, trust=request.trust, ask=asks, folder=request.name)
+        during = LOOKING if request.dry_run else MAKING
+        rendered = render_version(
+            pack, request.answers, trust=request.trust, ask=asks, folder=request.name, during=during
+        )
     name = request.name or rendered.folder
     if name is None:
         raise RefusedError("the project needs a name, as its folder", "scaffold new NAME --pack ...")
@@ -64,10 +77,11 @@ def make(request: NewRequest, pack: Pack) -> None:
         check_target(target, {path.partition("/")[0] for path in tree.files})
         result = None
     else:
-        lock = first_lock(tree.files, rendered.record.digest, (), (rendered.record,))
+        lock = first_lock(rendered.recorded, rendered.record.digest, (), (rendered.record,))
+        known = {path: file.content for path, file in rendered.recorded.items()}
         with stopped_by_signals():
-            result = create(tree, target, lock, use_git=request.git, message=f"Generate {name}")
-    notes = (*rendered.notes, *(result.notes if result else ()))
+            result = create(tree, target, lock, use_git=request.git, message=f"Generate {name}", known=known)
+    notes = (*rendered.notes, *not_run(rendered.due), *(result.notes if result else ()))
     with reporting(f"{target} was made" if result else None):
         if request.json:
             give(_made(rendered, tree, target, notes, written=result is not None))

@@ -1,9 +1,10 @@
 """The templates that a project is made from: the built-in ones, with packs over them, or another tool's."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
@@ -13,8 +14,12 @@ from scaffold.cli.failures import RefusedError
 from scaffold.evolution import Revision, Words
 from scaffold.project.lock import read_lock
 from scaffold.project.model import Answer, PackRecord
-from scaffold.update.planning import Update, plan, plan_pack
+from scaffold.update.planning import Brought, Update, plan, plan_pack
 from scaffold.update.rendering import EditedSpec, Generated, renamed_spec, rendering_as_is
+
+if TYPE_CHECKING:  # a project without packs must not wait for it
+    from scaffold.foreign import Pack, RenderedPack, Renewal
+    from scaffold.foreign.protocol import Stage
 
 NO_WORDS = Words()
 
@@ -36,13 +41,15 @@ class Choice(NamedTuple):
 class Templates(NamedTuple):
     """A project's templates: what an update by them would do, and what they write for the spec as it is.
 
-    `catalog` is None for those of copier and cookiecutter; `notes` are for the user.
+    `catalog` is None for those of copier and cookiecutter; `notes` are for the user. `renewal` is what an update brings
+    of copier's and cookiecutter's, with the programs that have to run for it.
     """
 
     plan: Callable[[EditedSpec | None, Words], Update]
     generated: Callable[[Sequence[Revision]], Generated]
     catalog: Catalog | None
     notes: tuple[str, ...] = ()
+    renewal: "Renewal | None" = None
 
     def require_catalog(self) -> Catalog:
         """Return the catalogue; raises RefusedError where the project has no spec."""
@@ -66,7 +73,7 @@ def templates_of(project: Path, choice: Choice, records: tuple[PackRecord, ...] 
             message = "this project has no pack of templates, only the built-in ones"
             raise typer.BadParameter(message, param_hint="--ref")
         return _own(project, load_catalog(), ())
-    from scaffold.foreign import load_packs, newer_pack, recorded_pack, render_version
+    from scaffold.foreign import load_packs, newer_pack, recorded_pack
 
     if choice.ref is not None and len(records) > 1:
         raise typer.BadParameter(f"this project has {len(records)} packs of templates", param_hint="--ref")
@@ -75,16 +82,56 @@ def templates_of(project: Path, choice: Choice, records: tuple[PackRecord, ...] 
         catalog = load_packs(packs, trust=choice.trust)
         notes = tuple(note for pack in packs for note in pack.notes)
         return _own(project, catalog, tuple(pack.record._replace(trusted=choice.trust) for pack in packs), notes)
+    return _newest(project, packs[0], choice) if choice.newest else _recorded(project, packs[0], choice)
+
+
+def _newest(project: Path, pack: "Pack", choice: Choice) -> Templates:
+    """Return what an update takes of another tool's template."""
+    from scaffold.foreign import render_update
+    from scaffold.update.written import written_of
+
+    written = written_of(project, read_lock(project))
     folder = project.resolve().name
-    rendered = render_version(packs[0], choice.answers, trust=choice.trust, ask=choice.ask, folder=folder)
+    renewal = render_update(pack, written, choice.answers, trust=choice.trust, ask=choice.ask, folder=folder)
+    return templates_with(project, renewal)
+
+
+def templates_with(project: Path, renewal: "Renewal") -> Templates:
+    """Return the templates of a project from what an update brings of another tool's."""
+    rendered = renewal.rendered
 
     def planned(_edited: EditedSpec | None, _words: Words) -> Update:
-        return plan_pack(project, rendered.files, rendered.record, rendered.version)
+        return plan_pack(project, _brought(rendered)._replace(own_lines=renewal.own_lines, standing=renewal.standing))
 
-    def written(_history: Sequence[Revision]) -> Generated:
-        return Generated(rendered.files, rendered.record.digest, (rendered.record,))
+    return Templates(planned, partial(_written, rendered), None, rendered.notes, renewal)
 
-    return Templates(planned, written, None, rendered.notes)
+
+def _recorded(project: Path, pack: "Pack", choice: Choice) -> Templates:
+    """Return what the version of another tool's template writes that the project was made from."""
+    from scaffold.foreign import LOOKING, render_version
+
+    rendered = render_version(pack, trust=choice.trust, folder=project.resolve().name, during=LOOKING)
+
+    def planned(_edited: EditedSpec | None, _words: Words) -> Update:
+        return plan_pack(project, _brought(rendered))
+
+    return Templates(planned, partial(_written, rendered), None, rendered.notes)
+
+
+def _brought(rendered: "RenderedPack") -> Brought:
+    return Brought(rendered.files, rendered.recorded, rendered.record, rendered.version)
+
+
+def _written(rendered: "RenderedPack", _history: Sequence[Revision]) -> Generated:
+    return Generated(rendered.recorded, rendered.record.digest, (rendered.record,))
+
+
+def not_run(due: "Mapping[Stage, Sequence[str]]") -> list[str]:
+    """Say which programs of a template would run, and that what they do is not shown."""
+    commands = [command for commands in due.values() for command in commands]
+    if not commands:
+        return []
+    return [f"what the template's own programs do is not shown, as they do not run now: {'; '.join(commands)}"]
 
 
 def parse_answers(data: Sequence[str]) -> dict[str, Answer]:

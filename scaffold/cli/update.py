@@ -4,18 +4,19 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
 from scaffold.cli import showing, words
 from scaffold.cli.failures import RefusedError, told
 from scaffold.cli.opening import open_project
-from scaffold.cli.packs import Choice, Templates, templates_of
+from scaffold.cli.packs import Choice, Templates, not_run, templates_of, templates_with
 from scaffold.cli.plan_showing import data_of, regions_text, show_plan
 from scaffold.cli.signals import stopped_by_signals
 from scaffold.cli.terminal import complain, give, is_terminal, paint, reporting, say
 from scaffold.evolution import WordNeededError, Words
+from scaffold.foreign.errors import PackError
 from scaffold.project.git_branch import check_branch
 from scaffold.project.git_changes import uncommitted
 from scaffold.project.holding import holding
@@ -27,6 +28,9 @@ from scaffold.update.finishing import require_in_place
 from scaffold.update.planning import Update
 from scaffold.update.rendering import EditedSpec, project_spec
 from scaffold.update.verify import verify
+
+if TYPE_CHECKING:
+    from scaffold.foreign import Renewal
 
 CONFLICTS = 3
 """The exit code for conflicts that are left to the user."""
@@ -66,6 +70,8 @@ def run(request: Request) -> None:
             templates = templates_of(project, choice)
         if not request.json:
             showing.notes(templates.notes)
+            if templates.renewal and not request.writes:
+                showing.notes(not_run(templates.renewal.due))
         bring_up_to_date(project, request, templates)
 
 
@@ -85,15 +91,40 @@ def bring_up_to_date(project: Path, request: Request, templates: Templates, edit
             update, left = for_branch(update)
         if update.is_needed:
             _refuse_dirty(project, request, edited)
+        renewal = templates.renewal if update.is_needed else None
+        if renewal and renewal.due:
+            templates = _with_programs(project, request, renewal)
+            update = _planned(request, templates, edited)
         if request.verify and update.is_needed:
             _verify(update, templates, request)
         if update.is_needed and request.branch is None:
             with stopped_by_signals():
                 carry_out(update)
+            if renewal:
+                _migrate_after(project, renewal)
         elif update.is_needed and request.branch is not None:
             _refuse_without_markers(update)
             put_on_branch(update, request.branch, _message(update))
         _finish(update, request, left)
+
+
+def _with_programs(project: Path, request: Request, renewal: "Renewal") -> Templates:
+    """Run what a template has to run before its files are merged: migrations in the project, tasks beside it."""
+    renewal.require_trust()
+    migrations = [*renewal.due.get("before", ()), *renewal.due.get("after", ())]
+    if request.branch is None:
+        renewal.migrate("before", project)
+    elif migrations:
+        message = f"the template's migrations change the working tree: {'; '.join(migrations)}"
+        raise RefusedError(message, "run scaffold update without --branch")
+    return templates_with(project, renewal.with_tasks())
+
+
+def _migrate_after(project: Path, renewal: "Renewal") -> None:
+    try:
+        renewal.migrate("after", project)
+    except PackError as error:
+        raise RefusedError(f"the update was made, but {error.message}", "scaffold update --undo goes back") from None
 
 
 def _refuse_without_markers(update: Update) -> None:

@@ -8,21 +8,27 @@ from scaffold.foreign.errors import PackError, UntrustedError
 from scaffold.foreign.house import load_packs
 from scaffold.foreign.model import Pack, RenderedPack
 from scaffold.foreign.packs import find_pack, newer_pack, recorded_pack
-from scaffold.foreign.rendering import render_pack, render_version
+from scaffold.foreign.rendering import LOOKING, MAKING, render_pack, render_version
+from scaffold.foreign.renewing import Renewal, Written, render_update
 
 __all__ = [
+    "LOOKING",
+    "MAKING",
     "Adopted",
     "Adoption",
     "FileStanding",
     "Pack",
     "PackError",
     "RenderedPack",
+    "Renewal",
     "UntrustedError",
+    "Written",
     "find_pack",
     "load_packs",
     "newer_pack",
     "plan_adoption",
     "recorded_pack",
     "render_pack",
+    "render_update",
     "render_version",
 ]

@@ -8,7 +8,7 @@ from scaffold.foreign.answers_file import CRUFT_FILE, Made, is_relative, read_ma
 from scaffold.foreign.errors import PackError
 from scaffold.foreign.model import Pack
 from scaffold.foreign.packs import find_pack
-from scaffold.foreign.rendering import Said, render_version
+from scaffold.foreign.rendering import LOOKING, Said, render_version
 from scaffold.merge.cases import same_text
 from scaffold.project import state
 from scaffold.project.git_ignored import ignoring_rules, private_of
@@ -77,16 +77,22 @@ def plan_adoption(  # noqa: PLR0913  each is one choice of the user
     record = pack.record._replace(ref=made.ref or ref, answers=made.answers)
     said = Said(source or made.told, made.version if made.kind == "copier" and ref is None else pack.version)
     rendered = render_version(
-        pack._replace(record=record), answers, trust=trust, folder=project.resolve().name, said=said
+        pack._replace(record=record),
+        answers,
+        trust=trust,
+        folder=project.resolve().name,
+        said=said,
+        during=LOOKING,
     )
+    files = rendered.recorded
     yours = tree or WorkingTree(project)
-    report = tuple(Adopted(path, _standing(file, yours.entry(path))) for path, file in rendered.files.items())
-    unknown = tuple(sorted(path for path in yours.others(rendered.files.keys()) if not state.is_state(path)))
+    report = tuple(Adopted(path, _standing(file, yours.entry(path))) for path, file in files.items())
+    unknown = tuple(sorted(path for path in yours.others(files.keys()) if not state.is_state(path)))
     notes = (*rendered.notes, *_notes(made))
-    rules = ignoring_rules(project, rendered.files.keys()) or {}
-    lock = first_lock(rendered.files, rendered.record.digest, (), (rendered.record,))
+    rules = ignoring_rules(project, files.keys()) or {}
+    lock = first_lock(files, rendered.record.digest, (), (rendered.record,))
     lock = with_private(lock, private_of(rules))
-    return Adoption(made, rendered.files, lock, report, unknown, notes)
+    return Adoption(made, files, lock, report, unknown, notes)
 
 
 def _recorded(made: Made, source: str | None, ref: str | None) -> Pack:

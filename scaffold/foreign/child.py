@@ -13,6 +13,8 @@ def main(work: Path) -> None:
         **json.loads((work / "request.json").read_text(encoding="utf-8")),
         template=work / "template",
         project=work / "project",
+        masked=work / "masked",
+        probe=work / "probe",
     )
     try:
         result = _renderer(request.kind)(request)._asdict()

@@ -1,6 +1,7 @@
 """Renders a template by copier; runs in the process of `scaffold.foreign.child`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,20 +11,34 @@ import jinja2
 from copier._jinja_ext import SandboxedEnvironment
 from copier._main import Worker
 from copier._settings import SettingsModel
-from copier._template import Template
+from copier._template import Task, Template
+from copier._tools import cast_to_bool
+from copier._types import Phase
 from copier._user_data import Question
 from copier.errors import CopierError, InvalidTypeError, TaskError
 from packaging.version import InvalidVersion, Version
 
 from scaffold.confined import telling
 from scaffold.foreign.compiling import compile_once
-from scaffold.foreign.protocol import Refused, Request, Result, Untrusted, not_possible, refuse_git
+from scaffold.foreign.masking import mask, secrets
+from scaffold.foreign.protocol import Refused, Request, Result, Stage, Untrusted, not_possible, refuse_git
 from scaffold.foreign.reaching import refuse_reaching
 from scaffold.tusk import did_you_mean
 
+_STAGES: tuple[Stage, ...] = ("before", "tasks", "after")
+_PHASES: dict[Stage, Phase] = {"before": Phase.MIGRATE, "tasks": Phase.TASKS, "after": Phase.MIGRATE}
+
 
 class _Question(Question):
-    """copier's question, which says to what an answer does not fit."""
+    """copier's question, which says to what an answer does not fit, and keeps the last one as it is cast."""
+
+    def parse_answer(self, answer: Any) -> Any:  # noqa: ANN401  whatever the template takes
+        """Return an answer as a value of the question's type; the last one counts as that from then on."""
+        parsed = super().parse_answer(answer)
+        last = self.answers.last
+        if self.var_name in last and last[self.var_name] is answer:
+            last[self.var_name] = parsed
+        return parsed
 
     def cast_answer(self, answer: Any) -> Any:  # noqa: ANN401  whatever the template takes
         """Return an answer as a value of the question's type; raises Refused."""
@@ -49,6 +64,15 @@ class _Noting(Worker):
         return {}
 
     @cached_property
+    def forced(self) -> dict[str, Any]:
+        """Answers that count whatever the questions say of them."""
+        return {}
+
+    def _ask(self) -> None:
+        super()._ask()
+        self.answers.user.update(self.forced)
+
+    @cached_property
     def jinja_env(self) -> SandboxedEnvironment:
         """Copier's environment; it would compile each part of each path anew."""
         environment = super().jinja_env
@@ -72,28 +96,33 @@ class _Noting(Worker):
 
 
 def render(request: Request) -> Result:
-    """Render a copier template; raises Untrusted and Refused."""
-    project = request.project / request.folder
-    project.mkdir()
+    """Render a copier template, or run its programs; raises Untrusted and Refused."""
+    project = Path(request.place) if request.place else request.project / request.folder
+    project.mkdir(exist_ok=True)
+    hidden: list[str] = []
     try:
-        with _Noting(
-            src_path=request.source,
-            dst_path=project,
-            vcs_ref=request.commit,
-            data=request.given,
-            settings=SettingsModel(),
-            defaults=not request.ask,
-            skip_answered=True,
-            overwrite=True,
-            quiet=True,
-            unsafe=request.trust,
-        ) as worker:
-            _tell(worker.template, request)
+        return _rendered(request, project, hidden)
+    except Refused as error:
+        raise error.without(hidden) from None
+
+
+def _rendered(request: Request, project: Path, hidden: list[str]) -> Result:
+    """Render, or run programs; `hidden` gets the texts that no message may show."""
+    try:
+        with _worker(request, project) as worker, _operation(request.operation):
+            hidden += secrets(worker.template, {**request.last, **request.given})
             _refuse_code(worker.template, request)
+            if request.stage != "render":
+                worker._ask()
+                _execute(worker, request.stage, request)
+                return _result(worker, request)
             _refuse_unknown(worker.template, request.given)
-            worker.subproject.__dict__["last_answers"] = dict(request.last)
             worker.run_copy()
-            return _result(worker, request)
+            secret = mask(worker, lambda name, data: _worker(request, _beside(request, name), data))
+            if request.tasks:
+                _execute(worker, "tasks", request)
+            due = {stage: _due(worker, stage, request) for stage in _STAGES if stage != "tasks" or not request.tasks}
+            return _result(worker, request)._replace(due=due, secret=secret)
     except TaskError as error:
         raise Refused(f"a task failed: {error}", ran=True) from None
     except jinja2.TemplateError as error:
@@ -104,6 +133,69 @@ def render(request: Request) -> Result:
         raise Refused("its settings or templates are nested without an end", "the template must be corrected") from None
     except (CopierError, ValueError, TypeError, KeyError) as error:
         raise Refused(*_words(error)) from None
+
+
+def _beside(request: Request, name: str) -> Path:
+    return (request.probe if name == "probe" else request.masked) / request.folder
+
+
+def _worker(request: Request, target: Path, data: Mapping[str, Any] | None = None) -> _Noting:
+    """Return a worker that renders into a folder; `data` are all answers, where they are known."""
+    worker = _Noting(
+        src_path=request.source,
+        dst_path=target,
+        vcs_ref=request.commit,
+        data=dict(request.given if data is None else data),
+        settings=SettingsModel(),
+        defaults=not request.ask or data is not None,
+        skip_answered=True,
+        overwrite=True,
+        quiet=True,
+        unsafe=request.trust,
+        skip_tasks=True,
+    )
+    _tell(worker.template, request)
+    worker.subproject.__dict__["last_answers"] = dict(request.last) if data is None else {}
+    return worker
+
+
+@contextmanager
+def _operation(name: str) -> Iterator[None]:
+    """Let the template know that it is a copy or an update, as the first command that copier is given does."""
+    token = copier._main._operation.set(name)  # type: ignore[arg-type]  # one of copier's two words
+    try:
+        yield
+    finally:
+        copier._main._operation.reset(token)
+
+
+def _programs(template: Template, stage: Stage, request: Request) -> Sequence[Task]:
+    """Return the tasks, or the migrations of a stage that lie between two versions."""
+    if stage == "tasks":
+        return template.tasks
+    if request.before is None:
+        return ()
+    last = Template(url=template.url)
+    last.__dict__.update(vcs="git", commit=request.before, version=_number(request.before))
+    return template.migration_tasks("before" if stage == "before" else "after", last)
+
+
+def _execute(worker: Worker, stage: Stage, request: Request) -> None:
+    with Phase.use(_PHASES[stage]):
+        worker._execute_tasks(_programs(worker.template, stage, request))
+
+
+def _due(worker: Worker, stage: Stage, request: Request) -> list[str]:
+    """Return the commands of the programs whose conditions hold."""
+    found = []
+    with Phase.use(_PHASES[stage]):
+        for task in _programs(worker.template, stage, request):
+            context = {f"_{name}": value for name, value in task.extra_vars.items()}
+            context["_copier_operation"] = copier._main._operation.get()
+            if cast_to_bool(worker._render_value(task.condition, context)):
+                parts = [task.cmd] if isinstance(task.cmd, str) else task.cmd
+                found.append(" ".join(worker._render_string(str(part), context) for part in parts))
+    return found
 
 
 def _tell(template: Template, request: Request) -> None:
@@ -129,7 +221,7 @@ def _refuse_code(template: Template, request: Request) -> None:
     if request.trust:
         return
     wants = [f"Jinja extension: {name}" for name in template.jinja_extensions]
-    wants += [f"task: {_command(task.cmd)}" for task in template.tasks]
+    wants += [f"task: {_command(task.cmd)}" for task in template.tasks if request.tasks]
     if wants:
         raise Untrusted(wants)
 
@@ -154,43 +246,23 @@ def _result(worker: _Noting, request: Request) -> Result:
         answers=answers,
         seeded=seeded,
         derived=[worker.answers_relpath.as_posix()],
-        ran=bool(worker.template.tasks),
-        notes=[*_dropped(answers, request), *_secret(worker, request), *_migrations(worker.template)],
+        ran=request.tasks and bool(worker.template.tasks),
+        notes=[*_dropped(worker, answers, request), *_secret(worker, request)],
     )
 
 
-def _dropped(answers: Mapping[str, Any], request: Request) -> list[str]:
-    asked = {name: value for name, value in request.last.items() if name not in request.given}
+def _dropped(worker: _Noting, answers: Mapping[str, Any], request: Request) -> list[str]:
     return [
         f"the answer {value!r} to {name} does not fit any more; {answers[name]!r} is taken"
-        for name, value in asked.items()
-        if name in answers and answers[name] != value
+        for name, value in request.last.items()
+        if name in answers and name not in request.given and name not in worker.answers.last
     ]
 
 
 def _secret(worker: _Noting, request: Request) -> list[str]:
-    """Say what is not recorded, so that an update will not know it."""
-    names = sorted(worker.template.secret_questions & worker.answers.user.keys())
-    given = "the answer to {} is secret and not recorded; give it again at an update"
-    missing = "the answer to {} is secret and was not recorded; its default is taken"
-    return [
-        (given if name in request.given else missing).format(name)
-        for name in names
-        if name in request.given or request.last
-    ]
-
-
-def _migrations(template: Template) -> list[str]:
-    """Name the migrations: they change the user's own files in place, which only the user should let them."""
-    found = template._raw_config.get("_migrations", [])
-    return [f"the template has a migration, which is not run: {_migration(each)}" for each in found]
-
-
-def _migration(migration: object) -> str:
-    if not isinstance(migration, Mapping):
-        return _command(migration)
-    command = migration.get("command") or [*migration.get("before", ()), *migration.get("after", ())]
-    return f"{_command(command)} (since {migration['version']})" if "version" in migration else _command(command)
+    """Say what is not recorded: it stays as the project has it."""
+    names = sorted(worker.template.secret_questions & request.given.keys())
+    return [f"the answer to {name} is secret; it is in the files of the project alone" for name in names]
 
 
 def _command(command: object) -> str:

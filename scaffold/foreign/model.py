@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
+from scaffold.foreign.protocol import Stage
 from scaffold.project.model import Answer, PackKind, PackRecord
 from scaffold.render.model import RenderedFile
 
@@ -34,7 +36,9 @@ class RenderedPack(NamedTuple):
     """The files of a copier or cookiecutter template, in memory.
 
     `record` is what the lock keeps: it holds the commit, the digest, and every answer that is not secret. `folder` is
-    what the template calls the project's folder, where it does. `notes` are for the user.
+    what the template calls the project's folder, where it does. `notes` are for the user, and `due` are the template's
+    programs that are to run yet, by their stage. `recorded` is what the project is to know of the files: without secret
+    answers. `probe` are those in which secret answers have a part, with answers that nobody would give.
     """
 
     files: Mapping[str, RenderedFile]
@@ -42,6 +46,9 @@ class RenderedPack(NamedTuple):
     version: str | None = None
     folder: str | None = None
     notes: tuple[str, ...] = ()
+    due: Mapping[Stage, tuple[str, ...]] = MappingProxyType({})
+    recorded: Mapping[str, RenderedFile] = MappingProxyType({})
+    probe: Mapping[str, RenderedFile] = MappingProxyType({})
 
     @property
     def answers(self) -> Mapping[str, Answer]:

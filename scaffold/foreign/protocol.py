@@ -1,15 +1,25 @@
 """What the process that renders is told, and what it answers."""
 
 import errno
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from scaffold.confined import telling
 from scaffold.distribution import needed
 
+Stage = Literal["render", "before", "tasks", "after"]
+"""What the process is to do: render, or run one kind of the template's programs: tasks, or migrations."""
+
 
 class Request(NamedTuple):
-    """What to render, and how."""
+    """What to render, and how.
+
+    `operation` is copy or update, as copier calls them; `tasks` says whether they are to run, and `before` which
+    version is updated. Into `masked` goes what secret answers have a part in, rendered without them, and into
+    `probe` the same with answers that nobody would give. Where `stage` is not `render`, programs of the template run in
+    the folder `place` (without one: in what was rendered).
+    """
 
     kind: str
     source: str
@@ -21,12 +31,23 @@ class Request(NamedTuple):
     last: dict[str, Any]
     trust: bool
     ask: bool
+    operation: str
+    tasks: bool
+    before: str | None
+    stage: Stage
+    place: str | None
     template: Path
     project: Path
+    masked: Path
+    probe: Path
 
 
 class Result(NamedTuple):
-    """What came of it: see `scaffold.foreign.reading.read_tree`."""
+    """What came of it: see `scaffold.foreign.reading.read_tree`.
+
+    `due` are the programs of the template that are to run yet, by their stage, and `secret` the files that are only
+    there because of secret answers.
+    """
 
     folder: str
     name: str | None
@@ -36,6 +57,8 @@ class Result(NamedTuple):
     derived: list[str]
     ran: bool
     notes: list[str]
+    due: dict[Stage, list[str]] = {}  # noqa: RUF012  never changed
+    secret: Sequence[str] = ()
 
 
 class Untrusted(Exception):  # noqa: N818  not an error: a question to the user
@@ -54,6 +77,13 @@ class Refused(Exception):  # noqa: N818  it is the template or an answer that is
         self.message = message
         self.hint = hint
         self.ran = ran
+
+    def without(self, hidden: Iterable[str]) -> "Refused":
+        """Return the same with stars in place of texts that nobody is to see."""
+        message, hint = self.message, self.hint
+        for text in hidden:
+            message, hint = message.replace(text, "***"), hint and hint.replace(text, "***")
+        return Refused(message, hint, ran=self.ran)
 
 
 def unusable(library: str, error: Exception) -> Refused:

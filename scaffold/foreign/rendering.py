@@ -5,11 +5,12 @@ with `trust` it runs the template's programs. None of that is to touch this proc
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 from tempfile import gettempdir
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from scaffold.confined import limits
 from scaffold.confined.limits import HINT, LimitError
@@ -17,11 +18,30 @@ from scaffold.confined.starting import run
 from scaffold.foreign.errors import PackError, UntrustedError
 from scaffold.foreign.model import SKIP, Pack, RenderedPack
 from scaffold.foreign.packs import recorded_pack
+from scaffold.foreign.protocol import Stage
 from scaffold.foreign.reading import read_tree
 from scaffold.foreign.source import read_source
 from scaffold.foreign.workplace import workplace
 from scaffold.project.git_command import untied
 from scaffold.project.model import Answer, PackRecord
+from scaffold.render.model import RenderedFile
+
+
+class During(NamedTuple):
+    """What a template is rendered for.
+
+    `operation` is what copier's templates are told. Without `tasks` none of these runs, so that no trust is needed for
+    them. `before` is the version that is updated.
+    """
+
+    operation: Literal["copy", "update"] = "copy"
+    tasks: bool = True
+    before: str | None = None
+
+
+MAKING = During()
+LOOKING = During(tasks=False)
+"""For what is not to be written: no program runs that could do something elsewhere."""
 
 
 class Said(NamedTuple):
@@ -58,26 +78,64 @@ def render_version(  # noqa: PLR0913  each is one choice of the user
     ask: bool = False,
     folder: str | None = None,
     said: Said | None = None,
+    during: During = MAKING,
 ) -> RenderedPack:
     """Render a version that was found before; otherwise as `render_pack`."""
     if pack.kind == "scaffold":
         raise PackError(f"the pack {pack.name} is rendered with a spec, not by another tool")
-    request = _request(pack, answers or {}, folder or pack.name, said, trust=trust, ask=ask)
+    request = _request(pack, answers or {}, folder or pack.name, said, trust=trust, ask=ask) | during._asdict()
     skip = _patterns(pack.record.answers.get(SKIP))
-    try:
-        with workplace() as work:
-            copytree(pack.root, work / "template", symlinks=True, ignore=ignore_patterns(".git"))
-            result = _run(pack, work, request, ask=ask)
-            files = read_tree(pack.name, work / "project" / result["folder"], result, skip)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise PackError(f"the pack {pack.name} cannot be rendered in {gettempdir()}: {reason}") from None
+    with _folder(pack) as work:
+        result = _run(pack, work, request, ask=ask)
+        files = read_tree(pack.name, work / "project" / result["folder"], result, skip)
+        masked = read_tree(pack.name, work / "masked" / result["folder"], result, skip)
+        probe = read_tree(pack.name, work / "probe" / result["folder"], result, skip)
     given: dict[str, Answer] = dict(result["answers"])
     if SKIP in pack.record.answers:
         given[SKIP] = pack.record.answers[SKIP]
     record = pack.record._replace(answers=given, trusted=trust)
     notes = (*pack.notes, *result["notes"])
-    return RenderedPack(files, record, pack.version, result["name"], notes)
+    recorded = {path: file for path, file in files.items() if path not in result["secret"]} | masked
+    due = {stage: tuple(commands) for stage, commands in result["due"].items() if commands}
+    return RenderedPack(files, record, pack.version, result["name"], notes, due, recorded, probe)
+
+
+def run_tasks(
+    pack: Pack, rendered: Mapping[str, RenderedFile], *, folder: str, during: During
+) -> dict[str, RenderedFile]:
+    """Run the tasks of a copier template on what it rendered; return the files as they are then.
+
+    `pack` has the answers. Only for a template that is trusted. Raises PackError.
+    """
+    request = _request(pack, {}, folder, None, trust=True, ask=False) | during._asdict() | {"stage": "tasks"}
+    with _folder(pack) as work:
+        root = work / "project" / folder
+        for path, file in rendered.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_bytes(file.content)
+            (root / path).chmod(file.mode)
+        result = _run(pack, work, request, ask=False)
+        result["templates"] = {path: file.origin.template for path, file in rendered.items()}
+        return read_tree(pack.name, root, result | {"ran": True}, _patterns(pack.record.answers.get(SKIP)))
+
+
+def migrate(pack: Pack, stage: Stage, project: Path, *, during: During) -> None:
+    """Run the migrations of one stage in a project; only for a template that is trusted. Raises PackError."""
+    request = _request(pack, {}, project.name, None, trust=True, ask=False) | during._asdict()
+    with _folder(pack) as work:
+        _run(pack, work, request | {"stage": stage, "place": str(project)}, ask=False)
+
+
+@contextmanager
+def _folder(pack: Pack) -> Iterator[Path]:
+    """Give a folder to work in, with a copy of the pack."""
+    try:
+        with workplace() as work:
+            copytree(pack.root, work / "template", symlinks=True, ignore=ignore_patterns(".git"))
+            yield work
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise PackError(f"the pack {pack.name} cannot be rendered in {gettempdir()}: {reason}") from None
 
 
 def _request(  # noqa: PLR0913  each is one choice of the user
@@ -95,6 +153,8 @@ def _request(  # noqa: PLR0913  each is one choice of the user
         "last": {name: value for name, value in pack.record.answers.items() if not name.startswith("_")},
         "trust": trust,
         "ask": ask,
+        "stage": "render",
+        "place": None,
     }
 
 
@@ -110,7 +170,8 @@ def _patterns(value: Answer) -> tuple[str, ...]:
 
 def _run(pack: Pack, work: Path, request: Mapping[str, Any], *, ask: bool) -> dict[str, Any]:
     """Run the library; what it says goes through files, as the terminal is the user's."""
-    (work / "project").mkdir()
+    for folder in ("project", "masked", "probe"):
+        (work / folder).mkdir(exist_ok=True)
     (work / "request.json").write_text(json.dumps(request), encoding="utf-8")
     try:
         bounds = None if request["trust"] else limits.UNTRUSTED

@@ -4,7 +4,7 @@ import contextlib
 import os
 import shlex
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,14 +32,21 @@ class Created(NamedTuple):
     committed: bool
 
 
-def create(
-    tree: RenderedTree, target: Path, lock: Lock, *, use_git: bool = True, message: str = "Generate the service"
+def create(  # noqa: PLR0913  each is one choice of the user
+    tree: RenderedTree,
+    target: Path,
+    lock: Lock,
+    *,
+    use_git: bool = True,
+    message: str = "Generate the service",
+    known: Mapping[str, bytes] | None = None,
 ) -> Created:
     """Write a project into a folder that does not exist, is empty, or holds only `.git`, a README and a licence.
 
     The lock and the baseline are written too, so that the project can be updated. The user's README and licence stay,
     and are in the first commit; the generated ones are in the baseline only then, so that an update takes the user's
-    for edited ones. Of files that git ignores there, only the lock tells. Missing parent folders are made. Where the
+    for edited ones. `known` is what the baseline is to hold, where that is not what is written; of files that git
+    ignores, only the lock tells. Missing parent folders are made. Where the
     target is in no repository yet, git makes one with a first commit; without git or an identity there is a note
     instead. Raises ProjectError, and then, as after any other exception, nothing is left that was not there before. A
     run that is killed can leave one folder named `scaffold-unfinished`, which the next run removes.
@@ -58,7 +65,7 @@ def create(
             write_files(stage, staging.TREE, files)
             private = git_ignored.privately_ignored(staged, target, tree.files.keys())
             lock = with_private(lock, private)
-            own = state_files(lock, _baseline(lock, tree))
+            own = state_files(lock, _baseline(lock, tree) if known is None else pack_tracked(lock.files, known))
             write_files(stage, staging.TREE, own)
             problem = None
             if use_git and repository is None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from scaffold import __version__
@@ -14,9 +15,10 @@ from scaffold.merge import plan_update
 from scaffold.merge.model import Base, Item, Labels, MergePlan
 from scaffold.merge.text import plain
 from scaffold.project.baseline import read_baseline
+from scaffold.project.digest import digest
 from scaffold.project.errors import ProjectError
 from scaffold.project.lock import read_lock
-from scaffold.project.model import Entry, Lock, NewFile, PackRecord
+from scaffold.project.model import Entry, Lock, NewFile, PackRecord, TrackedFile
 from scaffold.project.snapshot import WorkingTree
 from scaffold.project.spec_files import FEATURE
 from scaffold.project.tracking import spec_digest
@@ -26,6 +28,7 @@ from scaffold.spec.naming import SPEC_FILE
 from scaffold.update.chain import project_heads
 from scaffold.update.form import project_form
 from scaffold.update.ignored import beside, unversioned_paths
+from scaffold.update.own_values import Sides, with_own_values
 from scaffold.update.records import changed_keys, last_spec, records_of
 from scaffold.update.rendering import EditedSpec, renamed_spec, rendering_of
 from scaffold.update.settings import SettingChange, changed_settings
@@ -126,8 +129,8 @@ def plan(
         form=form,
     )
     merged = beside(project, merged)
-    digest = templates_digest(catalog)
-    lock = Lock(__version__, digest, spec_digest(rendered), packs, rendering.history, merged.files)
+    templates = templates_digest(catalog)
+    lock = Lock(__version__, templates, spec_digest(rendered), packs, rendering.history, merged.files)
     plan_ = _with_spec(project, merged, edited, yours)
     settings = changed_settings(last, spec, catalog)
     is_change = rendering.revision is not None and bool(before.history)
@@ -135,22 +138,67 @@ def plan(
     return Update(project, spec, yours, before, lock, rendered, rendering.revision, plan_, settings, limits)
 
 
-def plan_pack(project: Path, rendered: Mapping[str, RenderedFile], record: PackRecord, version: str | None) -> Update:
+class Brought(NamedTuple):
+    """What another tool's template renders for an update.
+
+    `recorded` is what the project is to know of the files. `own_lines` are the lines of what was written last, by path,
+    that are the project's own, and `standing` what stands in place of files that git ignores.
+    """
+
+    files: Mapping[str, RenderedFile]
+    recorded: Mapping[str, RenderedFile]
+    record: PackRecord
+    version: str | None
+    own_lines: Mapping[str, frozenset[int]] = MappingProxyType({})
+    standing: Mapping[str, bytes] = MappingProxyType({})
+
+
+def plan_pack(project: Path, brought: Brought) -> Update:
     """Merge what another tool's template renders with what stands in a project made from it.
 
     Raises ProjectError for a damaged state.
     """
+    files, record = brought.files, brought.record
     before = read_lock(project)
     yours = WorkingTree(project)
-    labels = Labels(new=f"template {version or (record.commit or record.digest)[:12]}")
+    labels = Labels(new=f"template {brought.version or (record.commit or record.digest)[:12]}")
     baseline = Baseline(project, before)
-    unversioned = unversioned_paths(project, yours, before.files, rendered)
+    unversioned = unversioned_paths(project, yours, before.files, files)
     form = project_form(project, yours, before, baseline.read)
-    base = Base(before.files, baseline.read)
-    merged = plan_update(base, yours, rendered, labels=labels, unversioned=unversioned, form=form)
+    base = Base(_as_merged(before, brought), baseline.read)
+    sides = with_own_values(Sides(base, files), yours, brought.own_lines)
+    merged = plan_update(sides.base, yours, sides.new, labels=labels, unversioned=unversioned, form=form)
     merged = beside(project, merged)
-    lock = Lock(__version__, record.digest, spec_digest(rendered), (record,), (), merged.files)
-    return Update(project, None, yours, before, lock, rendered, None, merged)
+    merged = merged._replace(files=_known(merged.files, before, brought))
+    lock = Lock(__version__, record.digest, spec_digest(brought.recorded), (record,), (), merged.files)
+    return Update(project, None, yours, before, lock, brought.recorded, None, merged)
+
+
+def _as_merged(before: Lock, brought: Brought) -> dict[str, TrackedFile]:
+    """Return the lock's files as the merge is to take them.
+
+    What the template wrote once and merges now is merged from what it wrote then. A file that git ignores is taken for
+    what stands there: nobody knows what was written.
+    """
+    found = dict(before.files)
+    for path, file in before.files.items():
+        new = brought.files.get(path)
+        if new is not None and file.ownership == "seeded":
+            found[path] = file._replace(ownership=new.ownership)
+        if path in brought.standing:
+            found[path] = found[path]._replace(digest=digest(brought.standing[path]))
+    return found
+
+
+def _known(files: Mapping[str, TrackedFile], before: Lock, brought: Brought) -> dict[str, TrackedFile]:
+    """Return the lock's files with the digests of what the project is to know of them."""
+    found = {}
+    for path, file in files.items():
+        known = brought.recorded.get(path)
+        if known is not None:
+            same = path in brought.standing and known.content == brought.standing[path]
+            found[path] = file._replace(digest=before.files[path].digest if same else digest(known.content))
+    return found
 
 
 def _as_recorded(rendered: Mapping[str, RenderedFile], before: Lock, baseline: Baseline) -> Mapping[str, RenderedFile]:

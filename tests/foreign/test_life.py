@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.foreign import RenderedPack, find_pack, newer_pack, plan_adoption, render_version
+from scaffold.foreign import (
+    RenderedPack,
+    Written,
+    find_pack,
+    newer_pack,
+    plan_adoption,
+    render_update,
+    render_version,
+)
 from scaffold.merge import plan_update
 from scaffold.merge.model import Base, MergePlan
 from scaffold.project.applying import apply, record
@@ -44,7 +52,8 @@ def team_edits(project: Path) -> None:
 def update(project: Path, ref: str | None = None) -> MergePlan:
     lock = read_lock(project)
     baseline = read_baseline(project, lock)
-    made = render_version(newer_pack(lock.packs[0], ref=ref), folder=project.name)
+    pack = newer_pack(lock.packs[0], ref=ref)
+    made = render_update(pack, Written(lock, baseline.__getitem__), {}, folder=project.name).rendered
     plan = plan_update(Base(lock.files, baseline.__getitem__), WorkingTree(project), made.files)
     after = Lock(lock.scaffold, made.record.digest, "", (made.record,), (), plan.files)
     apply(project, plan.changes, plan.expected, lock=after, baseline=pack_baseline(contents(made.files)), pending=None)

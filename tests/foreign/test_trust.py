@@ -38,7 +38,7 @@ def test_copier_tasks_run_with_trust_and_what_git_ignores_is_left_out(tmp_path: 
     assert set(made.files) == {".gitignore", "a.txt", "made-by-a-task"}
     assert made.files["made-by-a-task"].origin.template == "made-by-a-task"
     assert made.record.trusted
-    assert made.notes == ("the template has a migration, which is not run: rm -rf old (since v2)",)
+    assert made.notes == ()
     assert not (root / "made-by-a-task").exists()
 
 
