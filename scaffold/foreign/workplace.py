@@ -3,6 +3,7 @@
 import contextlib
 import os
 import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import rmtree
@@ -11,6 +12,8 @@ from tempfile import TemporaryDirectory, gettempdir
 from scaffold.project import locking
 
 _PREFIX = "scaffold-pack-"
+_START = 60.0
+"""Seconds in which a run that made its folder has surely begun to hold it."""
 
 
 @contextlib.contextmanager
@@ -28,15 +31,16 @@ def _abandoned(place: Path) -> list[Path]:
         named = [entry for entry in os.scandir(place) if entry.name.startswith(_PREFIX)]
     except OSError:
         return []
-    return [Path(entry.path) for entry in named if _is_own(entry) and not locking.is_held(Path(entry.path))]
+    return [Path(entry.path) for entry in named if _is_old_and_own(entry) and not locking.is_held(Path(entry.path))]
 
 
-def _is_own(entry: os.DirEntry[str]) -> bool:
+def _is_old_and_own(entry: os.DirEntry[str]) -> bool:
     try:
         status = entry.stat(follow_symlinks=False)
     except OSError:
         return False
-    return stat.S_ISDIR(status.st_mode) and (not hasattr(os, "geteuid") or status.st_uid == os.geteuid())
+    own = not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
+    return own and stat.S_ISDIR(status.st_mode) and time.time() - status.st_mtime > _START
 
 
 def _remove(folder: Path) -> None:
