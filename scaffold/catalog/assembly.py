@@ -138,6 +138,7 @@ def _feature(manifest: Manifest, folder: Folder, trusted: Collection[Path]) -> F
         sections=tuple(manifest.sections),
         reserved=tuple(manifest.reserved),
         reserved_plurals=tuple(manifest.reserved_plurals),
+        reserved_fields={reason: tuple(names) for reason, names in manifest.reserved_fields.items()},
         entity_routes=tuple(manifest.entity_routes),
         fixed_routes=manifest.fixed_routes,
         verify=tuple(manifest.verify),

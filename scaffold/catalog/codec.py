@@ -70,6 +70,7 @@ def _feature(plain: Plain) -> Feature:
     plain["moves"] = tuple(Move(**move) for move in plain["moves"])
     plain["renamed"] = tuple(Renamed(**each) for each in plain["renamed"])
     plain["removed"] = tuple(Removed(**each) for each in plain["removed"])
+    plain["reserved_fields"] = {reason: tuple(names) for reason, names in plain["reserved_fields"].items()}
     plain["overlays"] = tuple(_overlay(each) for each in plain["overlays"])
     lists = (
         "needs",

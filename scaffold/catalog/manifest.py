@@ -16,6 +16,7 @@ from scaffold.catalog.problem import Problem
 from scaffold.catalog.text import read_text
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+NameOrStart = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\*?$")]
 Doc = Annotated[str, StringConstraints(min_length=3, strip_whitespace=True)]
 KeyPath = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*$")]
 UrlPath = Annotated[str, StringConstraints(pattern=r"^/")]
@@ -191,7 +192,8 @@ class Manifest(_Table):
     renamed: list[RenamedTable] = []
     removed: list[RemovedTable] = []
     reserved: list[Annotated[str, StringConstraints(pattern=r"^(\*_)?[a-z][a-z0-9_]*$")]] = []
-    reserved_plurals: list[Name] = []
+    reserved_plurals: list[NameOrStart] = []
+    reserved_fields: dict[Doc, list[NameOrStart]] = {}
     entity_routes: list[UrlPath] = []
     fixed_routes: dict[UrlPath, str] = {}
     verify: list[str] = []

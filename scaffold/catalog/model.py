@@ -144,9 +144,10 @@ class Feature(NamedTuple):
 
     `reserved` names entities that would clash with the feature's own code; `*_create` those whose name is that of
     another entity with `_create` after it. `reserved_plurals` are the plurals that would clash: those of its tables,
-    its services and its URL paths. `verify` is the command, word by word, that tells whether a project works; `python`
-    stands for the project's own. `entity_routes` are the URL paths of an entity, with `{{entity_path}}` and its kin;
-    `fixed_routes` the URL paths that no spec moves, each with what is there.
+    its services and its URL paths; `sqlite_*` those that begin so. `reserved_fields` are the names that no field can
+    have while the feature is on, by the reason; `model_*` those that begin so. `verify` is the command, word by word,
+    that tells whether a project works; `python` stands for the project's own. `entity_routes` are the URL paths of an
+    entity, with `{{entity_path}}` and its kin; `fixed_routes` the URL paths that no spec moves, with what is there.
     """
 
     name: str
@@ -170,6 +171,7 @@ class Feature(NamedTuple):
     sections: tuple[str, ...] = ()
     reserved: tuple[str, ...] = ()
     reserved_plurals: tuple[str, ...] = ()
+    reserved_fields: Mapping[str, tuple[str, ...]] = _EMPTY
     entity_routes: tuple[str, ...] = ()
     fixed_routes: Mapping[str, str] = _EMPTY
     verify: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ from scaffold.spec.report import Report
 from scaffold.spec.routes import check_routes, entity_routes, fixed_routes, given_routes
 from scaffold.spec.sections import PLURALS, check_required, check_sections, neighbours
 from scaffold.spec.switches import resolve, wanted
+from scaffold.spec.taken import taken
 from scaffold.tusk import Diagnostic, Document, TuskError
 
 
@@ -53,9 +54,9 @@ def check(
     report_off(off, laid, given, root, report)
     check_required(root, catalog, given, wishes, report)
     on, planned = resolve(catalog, wishes, explicit, root, report)
-    entities = check_entities(root, values.get(PLURALS, {}), names, catalog, report)
-    taken = [*entity_routes(catalog, entities, on, root), *fixed_routes(catalog, on)]
-    check_routes(given_routes(catalog, values, on, root), taken, root, report)
+    entities = check_entities(root, values.get(PLURALS, {}), names, taken(catalog, on), report)
+    others = [*entity_routes(catalog, entities, on, root), *fixed_routes(catalog, on)]
+    check_routes(given_routes(catalog, values, on, root), others, root, report)
     note_planned(catalog, report, others=neighbours(catalog, given, names))
     note_idle(catalog, root, on, report)
     report.close(root.at_key)

@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Mapping
 
-from scaffold.catalog.model import Catalog
 from scaffold.spec import codes
 from scaffold.spec.given import Given, Place
 from scaffold.spec.model import Entity, Field
 from scaffold.spec.report import Report
-from scaffold.spec.taken import derived_from
+from scaffold.spec.taken import Taken, derived_from
 
 MAX_CONSTRAINT = 63
 """The longest identifier of PostgreSQL. A constraint's name holds the table, the field and a prefix such as `uq_`."""
@@ -30,16 +29,17 @@ def check_clashes(entities: Mapping[str, Entity], given: Given, report: Report) 
         check_columns(entity, {field.name: fields[field.name].at_key for field in entity.fields}, report)
 
 
-def check_derived(entities: Mapping[str, Entity], given: Given, catalog: Catalog, report: Report) -> None:
+def check_derived(entities: Mapping[str, Entity], given: Given, kept: Taken, report: Report) -> None:
     """Report entities whose class is one that the code of another entity has, such as that of an enum's values."""
     enums = {
-        f"{name}_{field.name}": name
+        f"{name}_{field.name}{ending}": name
         for name, entity in entities.items()
         for field in entity.fields
         if field.type == "enum" or (field.items and field.items.type == "enum")
+        for ending in (("", "_value") if f"_{field.name}" in kept.endings else ("",))
     }
     for name, entity in entities.items():
-        owner = enums.get(name) or derived_from(name, entities, catalog)
+        owner = enums.get(name) or derived_from(name, entities, kept.endings)
         if owner:
             message = f"the entity {owner} has a class {entity.class_name} already"
             report.error(codes.SAME_NAME, given.inside[name].at_key, message, f"rename {name}")

@@ -3,10 +3,9 @@
 from collections.abc import Collection, Mapping
 from functools import partial
 
-from scaffold.catalog.model import Catalog
 from scaffold.spec import codes, words
 from scaffold.spec.clashes import check_clashes, check_columns, check_derived
-from scaffold.spec.entity_names import field_name_fault, name_fault, plural_fault
+from scaffold.spec.entity_names import better_name, field_name_fault, name_fault, plural_fault
 from scaffold.spec.field_parts import FieldError
 from scaffold.spec.field_places import inside
 from scaffold.spec.fields import read_field
@@ -16,7 +15,7 @@ from scaffold.spec.naming import Names
 from scaffold.spec.relations import check_references, in_order, one_of
 from scaffold.spec.report import Report
 from scaffold.spec.sections import MODELS, PLURALS
-from scaffold.spec.taken import taken_names, taken_plurals
+from scaffold.spec.taken import Taken
 from scaffold.tusk import Map, String
 
 MAX_ENTITIES = 200
@@ -27,13 +26,12 @@ _SUFFIXES = ("-service", "-svc", "-api", "-server", "-backend")
 
 
 def check_entities(
-    root: Given, plurals: Mapping[str, object], names: Names, catalog: Catalog, report: Report
+    root: Given, plurals: Mapping[str, object], names: Names, kept: Taken, report: Report
 ) -> tuple[Entity, ...]:
     """Give the entities of `[models]`, each after those that it refers to; without the section, one general one."""
-    taken = taken_names(catalog)
     given = root.inside.get(MODELS)
     if given is None:
-        return (_default_entity(root, plurals, names, catalog, report),)
+        return (_default_entity(root, plurals, names, kept, report),)
     if not isinstance(given.node, Map) or not given.inside:
         report.error(codes.ENTITY_COUNT, given.at_key, "[models] has no entity", "add one, or leave the section out")
         return ()
@@ -43,13 +41,13 @@ def check_entities(
         return ()
     entities: dict[str, Entity] = {}
     for name, below in given.inside.items():
-        entity = _entity(name, below, plurals, taken, report)
+        entity = _entity(name, below, plurals, kept, report)
         if entity is not None:
-            _check_plural(entity, below.at_key, taken_plurals(catalog), report)
+            _check_plural(entity, below.at_key, kept.plurals, report)
             entities[name] = entity
     _check_given_plurals(given.inside, root, report)
     check_clashes(entities, given, report)
-    check_derived(entities, given, catalog, report)
+    check_derived(entities, given, kept, report)
     check_references(entities, given, report)
     return tuple(entities[name] for name in in_order(entities, given, report))
 
@@ -66,31 +64,27 @@ def default_name(service: str, taken: Collection[str]) -> str:
     return "item" if unfit else name
 
 
-def _default_entity(
-    root: Given, plurals: Mapping[str, object], names: Names, catalog: Catalog, report: Report
-) -> Entity:
+def _default_entity(root: Given, plurals: Mapping[str, object], names: Names, kept: Taken, report: Report) -> Entity:
     fields = {
         "name": "string(120)",
         "description": "text, optional",
         "status": "enum(active, archived), indexed, default=active",
     }
-    taken = taken_plurals(catalog)
-    name = default_name(names.name, taken_names(catalog) | taken)
+    name = default_name(names.name, kept.names | kept.plurals)
     entity = _named(name, tuple(read_field(*field) for field in fields.items()), plurals)
     _check_given_plurals([name], root, report)
     given = find(root, (PLURALS, name))
     if given is not None:
-        _check_plural(entity, given.at_value, taken, report)
+        _check_plural(entity, given.at_value, kept.plurals, report)
         check_columns(entity, dict.fromkeys(fields, given.at_value), report)
     return entity
 
 
-def _entity(
-    name: str, given: Given, plurals: Mapping[str, object], taken: Collection[str], report: Report
-) -> Entity | None:
-    fault = name_fault(name, taken)
+def _entity(name: str, given: Given, plurals: Mapping[str, object], kept: Taken, report: Report) -> Entity | None:
+    fault = name_fault(name, kept.names)
     if fault:
-        report.error(codes.BAD_ENTITY_NAME, given.at_key, f"an entity cannot be called {name}: {fault}")
+        hint = better_name(name, "record", lambda better: name_fault(better, kept.names))
+        report.error(codes.BAD_ENTITY_NAME, given.at_key, f"an entity cannot be called {name}: {fault}", hint)
     if not isinstance(given.node, Map) or not given.inside:
         report.error(
             codes.ENTITY_COUNT, given.at_key, f"the entity {name} has no field", 'add one, as in name: "string(120)"'
@@ -100,7 +94,7 @@ def _entity(
         message = f"the entity {name} has {len(given.inside)} fields; an entity can have {MAX_FIELDS}"
         report.error(codes.ENTITY_COUNT, given.at_key, message, "cut the entity in several")
         return None
-    fields = [field for key, below in given.inside.items() if (field := _field(name, key, below, report))]
+    fields = [field for key, below in given.inside.items() if (field := _field(name, key, below, kept, report))]
     return None if fault else _named(name, tuple(fields), plurals)
 
 
@@ -126,10 +120,11 @@ def _named(name: str, fields: tuple[Field, ...], plurals: Mapping[str, object]) 
     return Entity(name, plural, words.class_name(name), words.title(name), path, fields)
 
 
-def _field(entity: str, name: str, given: Given, report: Report) -> Field | None:
-    fault = field_name_fault(name)
+def _field(entity: str, name: str, given: Given, kept: Taken, report: Report) -> Field | None:
+    fault = field_name_fault(name, kept.fields)
     if fault:
-        report.error(codes.BAD_ENTITY_NAME, given.at_key, f"{entity}: a field cannot be called {name}: {fault}")
+        hint = better_name(name, "value", lambda better: field_name_fault(better, kept.fields))
+        report.error(codes.BAD_ENTITY_NAME, given.at_key, f"{entity}: a field cannot be called {name}: {fault}", hint)
     if not isinstance(given.node, String):
         hint = f'write {name}: "string(120)"'
         report.error(codes.BAD_FIELD, given.at_value, f"{entity}.{name}: must be a field type in quotes", hint)

@@ -3,18 +3,14 @@
 import builtins
 import keyword
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 
 from scaffold.spec import words
 from scaffold.spec.field_types import MAX_NAME
+from scaffold.spec.taken import matching
 
-BASE_COLUMNS = ("id", "version", "created_at", "updated_at")
-_PARAMETERS = ("cursor", "limit", "sort")
 _AMBIGUOUS = ("l", "o", "i")
 """Names that linters refuse alone (pycodestyle E741): they look like digits."""
-_TYPES = ("bool", "dict", "float", "int", "list", "str")
-"""Types that the annotations after a field of that name would no longer reach."""
-_MODEL_ATTRIBUTES = ("construct", "copy", "dict", "fields", "json", "metadata", "registry", "schema", "validate")
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
@@ -28,24 +24,23 @@ def name_fault(name: str, taken: Collection[str]) -> str | None:
 
 def plural_fault(plural: str, taken: Collection[str]) -> str | None:
     """Say why an entity cannot have a plural, or None; `taken` are the plurals that features reserve."""
-    if plural in taken:
-        return "the service has a table or a path of that name itself"
+    if matching(plural, taken):
+        return "the service or its database keeps that name for itself"
     if hasattr(builtins, plural):
         return "it is a name of the Python language"
     return _word_fault(plural)
 
 
-def field_name_fault(name: str) -> str | None:
-    """Say why a field cannot have a name, or None."""
-    if name in BASE_COLUMNS:
-        return "every entity has it already"
-    if name in _PARAMETERS:
-        return "lists have a query parameter of that name"
-    if name in _MODEL_ATTRIBUTES or name.startswith("model_"):
-        return "the classes that hold entities have an attribute of that name"
-    if name in _TYPES:
-        return "it is a type of the Python language"
-    return _form_fault(name)
+def field_name_fault(name: str, taken: Mapping[str, str]) -> str | None:
+    """Say why a field cannot have a name, or None; `taken` are the names that features reserve, with the reason."""
+    pattern = matching(name, taken)
+    return taken[pattern] if pattern else _form_fault(name)
+
+
+def better_name(name: str, ending: str, fault: Callable[[str], str | None]) -> str | None:
+    """Give a name that would do, near one that does not; None where the fault is not the word itself."""
+    better = f"{name}_{ending}"
+    return f"{better} would do" if _NAME.fullmatch(name) and fault(better) is None else None
 
 
 def _form_fault(name: str) -> str | None:

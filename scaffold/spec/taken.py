@@ -1,11 +1,44 @@
-"""Names that entities cannot have, because the code around them has them."""
+"""Names that entities and fields cannot have, because the code around them has them."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 from scaffold.catalog.model import Catalog
 
 ENTITY = "{{ entity.name }}"
+
+
+class Taken(NamedTuple):
+    """What the features keep for themselves. A plural or a field may be written `model_*`, for all that begin so."""
+
+    names: frozenset[str] = frozenset()
+    plurals: frozenset[str] = frozenset()
+    endings: frozenset[str] = frozenset()
+    """What the name of one entity cannot be after that of another, such as `_create`."""
+    fields: Mapping[str, str] = MappingProxyType({})
+    """With the reason."""
+
+
+def taken(catalog: Catalog, on: Iterable[str]) -> Taken:
+    """Give the names that entities cannot have whatever is on, and those that fields cannot have beside what is on."""
+    fields = {
+        name: reason
+        for feature in on
+        for reason, names in catalog.features[feature].reserved_fields.items()
+        for name in names
+    }
+    reserved = {name for feature in catalog.features.values() for name in feature.reserved}
+    endings = frozenset(name.removeprefix("*") for name in reserved if name.startswith("*"))
+    return Taken(taken_names(catalog), taken_plurals(catalog), endings, fields)
+
+
+def matching(name: str, patterns: Collection[str]) -> str | None:
+    """Give the pattern that a name is, or begins as."""
+    if name in patterns:
+        return name
+    return next((each for each in patterns if each.endswith("*") and name.startswith(each[:-1])), None)
 
 
 def taken_names(catalog: Catalog) -> frozenset[str]:
@@ -25,11 +58,7 @@ def taken_plurals(catalog: Catalog) -> frozenset[str]:
     return frozenset(name for feature in catalog.features.values() for name in feature.reserved_plurals)
 
 
-def derived_from(name: str, entities: Collection[str], catalog: Catalog) -> str | None:
+def derived_from(name: str, entities: Collection[str], endings: Iterable[str]) -> str | None:
     """Give the entity that has a class of the name of the entity `name`, as `user` has for `user_create`."""
-    for feature in catalog.features.values():
-        for suffix in feature.reserved:
-            base = name.removesuffix(suffix[1:]) if suffix.startswith("*") else name
-            if base != name and base in entities:
-                return base
-    return None
+    bases = (name.removesuffix(ending) for ending in endings if name.endswith(ending))
+    return next((base for base in bases if base in entities), None)

@@ -515,7 +515,7 @@ s.tusk:4:16: error[S006]: migration_config.migration_dir: 'class' does not have 
         {"s.tusk": OK + '[model_plurals]\nuser: "docs"\n'},
         NEW,
         """
-s.tusk:4:7: error[S057]: the plural of user cannot be docs: the service has a table or a path of that name itself
+s.tusk:4:7: error[S057]: the plural of user cannot be docs: the service or its database keeps that name for itself
   4 | user: "docs"
     |       ^^^^^^
   hint: set another in [model_plurals]

@@ -94,7 +94,7 @@ def test_the_plural_can_be_given(checked: Checker) -> None:
         ("people", None),
         ("class", "the plural of user cannot be class: it is a word of the Python language"),
         ("bytes", "the plural of user cannot be bytes: it is a name of the Python language"),
-        ("docs", "the plural of user cannot be docs: the service has a table or a path of that name itself"),
+        ("docs", "the plural of user cannot be docs: the service or its database keeps that name for itself"),
         ("p" * 60, "user.name: its constraints need names of 68 characters"),
     ],
 )
@@ -190,9 +190,9 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
         models("doc:", '  a: "int"', "kept:", '  a: "int"', "user:", '  a: "int"')
         + '\n[model_plurals]\nkept: "idempotency_keys"\nuser: "health"',
         [
-            "2:1 S057 the plural of doc cannot be docs: the service has a table or a path of that name",
-            "4:1 S057 the plural of kept cannot be idempotency_keys: the service has a table",
-            "6:1 S057 the plural of user cannot be health: the service has a table",
+            "2:1 S057 the plural of doc cannot be docs: the service or its database keeps that name",
+            "4:1 S057 the plural of kept cannot be idempotency_keys: the service or its",
+            "6:1 S057 the plural of user cannot be health: the service or its",
         ],
     ),
     "class of another entity": (

@@ -39,4 +39,4 @@ def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
 def _imported(lines: str, prefix: str) -> tuple[str, ...]:
     """Return the names that some of the lines import, so that only those are defined."""
     found = (line.removeprefix(prefix) for line in lines.splitlines() if line.startswith(prefix))
-    return tuple(sorted({name for names in found for name in names.split(", ")}))
+    return tuple(sorted({name.partition(" as ")[0] for name in found}))

@@ -2,7 +2,7 @@
 
 from scaffold.spec.model import Field
 
-from .kinds import DATES, DECIMAL, UUID, Names, Text, items_of, plain
+from .kinds import DECIMAL, UUID, Names, Text, items_of, plain
 from .layout import Group, Piece, annotated, call, subscript
 from .literals import Value, literal, piece
 from .strings import quoted
@@ -46,7 +46,7 @@ def patch(field: Field, names: Names) -> Text | None:
     if field.immutable:
         return None
     kind = accepted(field, names)
-    unset = _field(names, "default_factory=unset")
+    unset = _field(names, f"default_factory={names.beside('unset')}")
     text = annotated(names.column(field), kind.piece, unset.piece, none="None" if field.optional else None)
     return Text(text, (*kind.imports, *unset.imports))
 
@@ -68,16 +68,16 @@ def accepted(field: Field, names: Names) -> Text:  # noqa: PLR0911  one answer f
         case "int" | "bigint":
             return _integer(field, names)
         case "float":
-            return _limited(names, _shared(field, names), ("strict=True", *_limits(field)))
+            return _limited(names, _shared(field, names), ("strict=True", *_limits(field, names)))
         case "date" | "timestamp":
-            return _limited(names, _shared(field, names), _limits(field), DATES)
+            return _limited(names, _shared(field, names), _limits(field, names), names.dates)
         case _:
             return _limited(names, _shared(field, names), _lengths(field))
 
 
 def _integer(field: Field, names: Names) -> Text:
     kind = _shared(field, names)
-    limits = _field(names, "strict=True", *_limits(field))
+    limits = _field(names, "strict=True", *_limits(field, names))
     imports = (*kind.imports, ANNOTATED, *limits.imports, names.shared("Integral"))
     return Text(subscript("Annotated", kind.piece, limits.piece, "Integral"), imports)
 
@@ -89,7 +89,7 @@ def digits(field: Field) -> str:
 
 def _decimal(field: Field, names: Names) -> Text:
     exact = Text(subscript("Annotated", "Decimal", digits(field)), (ANNOTATED, DECIMAL, names.shared("Digits")))
-    if not (limits := _limits(field)):
+    if not (limits := _limits(field, names)):
         return exact
     limit = _field(names, *limits)
     return Text(subscript("Annotated", "Decimal", digits(field), limit.piece), (*exact.imports, *limit.imports))
@@ -113,10 +113,10 @@ def _field(names: Names, *arguments: Piece) -> Text:
     return Text(call(names.beside("Field"), *arguments), (f"from pydantic import {names.imported('Field')}",))
 
 
-def _limits(field: Field) -> tuple[Piece, ...]:
+def _limits(field: Field, names: Names) -> tuple[Piece, ...]:
     bounds = (("ge", field.minimum), ("le", field.maximum))
     limits: tuple[Piece, ...] = tuple(
-        f"{word}={literal(converted(field, text))}" for word, text in bounds if text is not None
+        f"{word}={literal(converted(field, text), names.beside('dt'))}" for word, text in bounds if text is not None
     )
     return limits + _described(field)
 
@@ -146,18 +146,18 @@ def _default(field: Field, names: Names) -> Text | None:
         case "date", "today":
             return _made(names, "today", names.shared("today"))
         case "uuid", "random":
-            return _made(names, "uuid4", "from uuid import uuid4")
+            return _made(names, "uuid4", f"from uuid import {names.imported('uuid4')}")
         case "enum", str() as value:
             return Text(f"{names.enum(field)}.{value.upper()}")
         case _:
-            return _constant(field, converted(field, field.default))
+            return _constant(field, converted(field, field.default), names)
 
 
 def _made(names: Names, function: str, imported: str) -> Text:
-    default = _field(names, f"default_factory={function}")
+    default = _field(names, f"default_factory={names.beside(function)}")
     return Text(default.piece, (*default.imports, imported))
 
 
-def _constant(field: Field, value: Value) -> Text:
-    imports = {"decimal": (DECIMAL,), "date": (DATES,), "timestamp": (DATES,), "uuid": (UUID,)}
-    return Text(piece(value), imports.get(field.type, ()))
+def _constant(field: Field, value: Value, names: Names) -> Text:
+    imports = {"decimal": (DECIMAL,), "date": (names.dates,), "timestamp": (names.dates,), "uuid": (UUID,)}
+    return Text(piece(value, names.beside("dt")), imports.get(field.type, ()))

@@ -7,7 +7,6 @@ from scaffold.spec.model import Entity, Field
 
 from .layout import Piece, call, flat, subscript
 
-DATES = "import datetime as dt"
 DECIMAL = "from decimal import Decimal"
 UUID = "from uuid import UUID"
 SA = "import sqlalchemy as sa"
@@ -26,6 +25,10 @@ LIBRARY_CLASSES = {
     "Response": "HttpResponse",
 }
 """Classes and functions of libraries that an entity may be called like, and what they are called beside it then."""
+
+
+MODELS_BESIDE = frozenset({"create", "patch", "query"})
+"""What the names of the models that stand beside the entity's own end in."""
 
 
 class Text(NamedTuple):
@@ -57,25 +60,37 @@ class Names(NamedTuple):
         return f"{field.name}_id" if field.type == "ref" else field.name
 
     def enum(self, field: Field) -> str:
-        """Name the class of an enum's values, as in `UserStatus`."""
-        return self.entity.class_name + pascal(field.name)
+        """Name the class of an enum's values, as in `UserStatus`; `UserPatch` is what clients send."""
+        name = self.entity.class_name + pascal(field.name)
+        return f"{name}Value" if field.name in MODELS_BESIDE else name
 
     def identifier(self, field: Field) -> str:
         """Name the type of the ids that a reference holds, as in `TeamId`."""
         return f"{pascal(field.target or '')}Id"
 
     def beside(self, library: str) -> str:
-        """Name a class of a library in the modules of the entity, which may have one of that name itself."""
-        return LIBRARY_CLASSES[library] if library == self.entity.class_name else library
+        """Name what the modules of the entity import, where the entity or a field of it may have that name itself.
+
+        A field hides it in the bodies of classes; with a `_` after it, it is the name of none.
+        """
+        if library == self.entity.class_name:
+            return LIBRARY_CLASSES[library]
+        return f"{library}_" if library in map(self.column, self.entity.fields) else library
 
     def imported(self, library: str) -> str:
-        """Write the name of a class of a library in an import."""
+        """Write the name of what a library has in an import."""
         alias = self.beside(library)
         return library if alias == library else f"{library} as {alias}"
 
-    def shared(self, *names: str) -> str:
-        """Import field types of the service."""
-        return f"from {self.package}.models.fields import {', '.join(names)}"
+    @property
+    def dates(self) -> str:
+        """Import the module of dates and times."""
+        name = self.beside("dt")
+        return f"import datetime as {name}" + ("" if name == "dt" else "  # noqa: ICN001 - a field is called dt")
+
+    def shared(self, name: str) -> str:
+        """Import a field type of the service, or what makes a default."""
+        return f"from {self.package}.models.fields import {self.imported(name)}"
 
     def columns(self, name: str) -> str:
         """Import a column type of the service."""
@@ -105,9 +120,9 @@ def plain(field: Field, names: Names) -> Text:  # noqa: C901, PLR0911  one answe
         case "decimal":
             return Text("Decimal", (DECIMAL,))
         case "date":
-            return Text("dt.date", (DATES,))
+            return Text(f"{names.beside('dt')}.date", (names.dates,))
         case "timestamp":
-            return Text("dt.datetime", (DATES,))
+            return Text(f"{names.beside('dt')}.datetime", (names.dates,))
         case "uuid":
             return Text("UUID", (UUID,))
         case "json":

@@ -88,14 +88,15 @@ def annotated(
     if indent + len(f"{name}: {union}{end}") <= WIDTH:
         return f"{name}: {union}{end}"
     opening = f"{name}: {union} = "
-    if isinstance(value, Group) and indent + len(opening + value.opening) <= WIDTH:
+    empty = isinstance(value, Group) and not value.items
+    if isinstance(value, Group) and not empty and indent + len(opening + value.opening) <= WIDTH:
         return _tall(value, indent, opening, "")
-    if value is not None and indent + len(opening) < WIDTH:
+    if value is not None and not empty and indent + len(opening) < WIDTH:
         inner = " " * (indent + STEP)
         return f"{opening}(\n{inner}{flat(value)}\n{' ' * indent})"
     if none is not None:
         return _parenthesised(name, annotation, none, end, indent)
-    if isinstance(annotation, str) and isinstance(value, Group):
+    if isinstance(annotation, str) and isinstance(value, Group) and not empty:
         return _tall(value, indent, opening, "")
     return lay(annotation, indent=indent, before=f"{name}: ", after=end)
 

@@ -13,8 +13,8 @@ Json = int | float | str | list["Json"] | dict[str, "Json"] | None
 Value = Json | Decimal | dt.date | UUID | list["Value"]
 
 
-def piece(value: Value) -> Piece:  # noqa: PLR0911  one answer for each type
-    """Return a value as a piece to lay out."""
+def piece(value: Value, dates: str = "dt") -> Piece:  # noqa: PLR0911  one answer for each type
+    """Return a value as a piece to lay out; `dates` is what the module of dates and times is called."""
     match value:
         case list():
             return array(*(piece(item) for item in value))
@@ -23,9 +23,9 @@ def piece(value: Value) -> Piece:  # noqa: PLR0911  one answer for each type
         case UUID():
             return call("UUID", quoted(str(value)))
         case dt.datetime():
-            return _moment(value)
+            return _moment(value, dates)
         case dt.date():
-            return call("dt.date", *map(str, (value.year, value.month, value.day)))
+            return call(f"{dates}.date", *map(str, (value.year, value.month, value.day)))
         case dict():
             return Group("{", tuple(_entry(key, item) for key, item in value.items()), "}", tall=True)
         case str():
@@ -36,9 +36,9 @@ def piece(value: Value) -> Piece:  # noqa: PLR0911  one answer for each type
             assert_never(value)
 
 
-def literal(value: Value) -> str:
+def literal(value: Value, dates: str = "dt") -> str:
     """Return a value on one line."""
-    return flat(piece(value))
+    return flat(piece(value, dates))
 
 
 def _entry(key: str, value: Json) -> Piece:
@@ -48,8 +48,8 @@ def _entry(key: str, value: Json) -> Piece:
     return Group(f"{quoted(key)}: {inner.opening}", inner.items, inner.closing, tall=True)
 
 
-def _moment(value: dt.datetime) -> Piece:
+def _moment(value: dt.datetime, dates: str) -> Piece:
     parts = [value.year, value.month, value.day, value.hour, value.minute, value.second, value.microsecond]
     while len(parts) > len(("year", "month", "day", "hour")) and not parts[-1]:
         parts.pop()
-    return call("dt.datetime", *map(str, parts), "tzinfo=dt.UTC")
+    return call(f"{dates}.datetime", *map(str, parts), f"tzinfo={dates}.UTC")
