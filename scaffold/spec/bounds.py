@@ -16,6 +16,9 @@ MAX_ITEMS = 10_000
 _LENGTHS = {"string", "text", "list"}
 _NUMBERS = {"int", "bigint", "float", "decimal"}
 _TIMES = {"date", "timestamp"}
+_MOVING = {"now", "today"}
+PAST = "2026-01-01"
+"""A day that had passed before this was written: what moves on is later for ever."""
 _URL = r"https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?([/?#][!-~]*)?"
 """What the service takes."""
 _EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
@@ -30,9 +33,10 @@ def default_value(field: Field, text: str) -> object:
     read = _DEFAULTS.get(field.type)
     if read is None:
         raise ValueError(f"a {field.type} has no default")
-    if text == "null" and field.type != "json":
+    value = None if text == "null" else read(field, _unquoted(text))
+    if value is None:
         raise ValueError("null is no default; leave it out, and make the field optional")
-    return read(field, _unquoted(text))
+    return value
 
 
 def range_faults(field: Field) -> Iterator[tuple[str, str]]:
@@ -63,6 +67,7 @@ def limit_text(field: Field, text: str) -> str:
 
 
 def _default_faults(field: Field, low: Decimal | str | None, high: Decimal | str | None) -> Iterator[tuple[str, str]]:
+    yield from _moving_faults(field, high)
     value = _measured(field)
     if value is None:
         return
@@ -72,6 +77,16 @@ def _default_faults(field: Field, low: Decimal | str | None, high: Decimal | str
         yield "default", f"the default is above max={field.maximum}"
 
 
+def _moving_faults(field: Field, high: Decimal | str | None) -> Iterator[tuple[str, str]]:
+    """Refuse a default that moves on where no day to come is allowed; a check has no clock."""
+    if _moves(field) and isinstance(high, str) and high < PAST:
+        yield "default", f"default={field.default} is above max={field.maximum} by now: no row could be made with it"
+
+
+def _moves(field: Field) -> bool:
+    return field.type in _TIMES and field.default in _MOVING
+
+
 def _measured(field: Field) -> Decimal | str | None:
     """Give what `min` and `max` are compared with."""
     default = field.default
@@ -79,7 +94,7 @@ def _measured(field: Field) -> Decimal | str | None:
         return Decimal(len(default))
     if field.type in _NUMBERS:
         return Decimal(str(default))
-    return default if field.type in _TIMES and isinstance(default, str) and default not in {"now", "today"} else None
+    return default if field.type in _TIMES and isinstance(default, str) and not _moves(field) else None
 
 
 def _bound(field: Field, text: str) -> Decimal | str:
@@ -92,7 +107,7 @@ def _bound(field: Field, text: str) -> Decimal | str:
     if field.type in _NUMBERS:
         return Decimal(str(_DEFAULTS[field.type](field, text)))
     if field.type in _TIMES:
-        if text in {"now", "today"}:
+        if text in _MOVING:
             raise ValueError(f"{text} cannot be a limit: it moves")
         return str(_DEFAULTS[field.type](field, text))
     raise ValueError(f"a {field.type} has no min or max")

@@ -18,9 +18,10 @@ from scaffold.spec.sections import MODELS, PLURALS
 from scaffold.spec.taken import Taken
 from scaffold.tusk import Map, String
 
-MAX_ENTITIES = 200
+MAX_ENTITIES = 128
+"""Far above any service that a person can keep in mind, and as many as its schema can describe."""
 MAX_FIELDS = 200
-"""Far above any service that a person can keep in mind, and well below what databases allow in one table."""
+"""Well below what databases allow in one table."""
 
 _SUFFIXES = ("-service", "-svc", "-api", "-server", "-backend")
 

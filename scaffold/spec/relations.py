@@ -1,6 +1,6 @@
 """Which entities refer to which, and the order that follows."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 
 from scaffold.catalog.order import CycleError, ordered
@@ -37,16 +37,33 @@ def in_order(entities: Mapping[str, Entity], given: Given, report: Report) -> tu
         message = f"these entities require each other, so that no first one could be stored: {error}"
         report.error(codes.CIRCLE, place, message, "make one of the references optional")
         return tuple(entities)
-    needs = {name: _targets(entity, entities, required=True) for name, entity in entities.items()}
+    heeded = {name: list(_targets(entity, entities, required=True)) for name, entity in entities.items()}
+    reach = _Reach(heeded)
     for name, entity in entities.items():
-        for target in _targets(entity, entities, required=False):
-            trial = {**needs, name: (*needs[name], target)}
-            try:
-                ordered(trial)
-            except CycleError:
-                continue
-            needs = trial
-    return ordered(needs)
+        heeded[name] += (target for target in _targets(entity, entities, required=False) if reach.add(name, target))
+    return ordered({name: tuple(dict.fromkeys(targets)) for name, targets in heeded.items()})
+
+
+class _Reach:
+    """Which entities lead to which, over the references that are heeded; as the bits of a number for each."""
+
+    def __init__(self, references: Mapping[str, Iterable[str]]) -> None:
+        self._bits = {name: 1 << place for place, name in enumerate(references)}
+        self._reached = dict(self._bits)
+        for name, targets in references.items():
+            for target in targets:
+                self.add(name, target)
+
+    def add(self, name: str, target: str) -> bool:
+        """Heed a reference, unless it would close a circle; return whether it is heeded."""
+        beyond = self._reached[target]
+        if beyond & self._bits[name]:
+            return False
+        if beyond & ~self._reached[name]:
+            for each, reached in self._reached.items():
+                if reached & self._bits[name]:
+                    self._reached[each] = reached | beyond
+        return True
 
 
 def _references(entity: Entity) -> Iterator[tuple[Field, str]]:

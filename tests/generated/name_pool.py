@@ -1,4 +1,4 @@
-"""Names that could mean something else where the generated code has them: in Python, in SQL, in libraries, in itself."""
+"""Names that could mean something else in generated code: in Python, in SQL, in libraries, in the code itself."""
 
 import ast
 import builtins

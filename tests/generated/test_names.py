@@ -34,7 +34,7 @@ FIELDS = (
 )
 """Types whose classes stand beside those of the entities; each entity has some of them."""
 
-WORDS = re.compile("[a-z0-9]{2,}(_[a-z0-9]{2,})*")
+WORDS = re.compile("[a-z0-9]{2,}(_[a-z0-9]+)*")
 """What an entity may sensibly be called: neither a constant, nor a variable of a type."""
 
 TESTS = (

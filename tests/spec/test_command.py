@@ -13,6 +13,7 @@ SET: list[tuple[str, object, object]] = [
     ("service_config.port", 9000, 9000),
     ("service_config.port", '@env("PORT")', Reference("env", "PORT")),
     ("service_template.version", "1.2.3", "1.2.3"),
+    ("service_template.version", '"2024.1"', "2024.1"),
     ("service_template.version", "2.0.0rc1.post2.dev3+g1a.b", "2.0.0rc1.post2.dev3+g1a.b"),
     ("service_template.description", "a: b # c", "a: b # c"),
     ("service_template.description", 'say "hi"', 'say "hi"'),

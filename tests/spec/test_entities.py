@@ -133,8 +133,8 @@ LONG = "a" * 41
 FAULTS: dict[str, tuple[str, list[str]]] = {
     "no entity": ("[models]\n", ["1:1 S050 [models] has no entity"]),
     "too many entities": (
-        "[models]\n" + "\n".join(f'e{number}:\n  a: "int"' for number in range(201)),
-        ["1:1 S050 [models] has 201 entities; a service can have 200"],
+        "[models]\n" + "\n".join(f'e{number}:\n  a: "int"' for number in range(129)),
+        ["1:1 S050 [models] has 129 entities; a service can have 128"],
     ),
     "too many fields": (
         "[models]\nuser:\n" + "\n".join(f'  f{number}: "int"' for number in range(201)),
@@ -226,6 +226,23 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
     "field that is a keyword": (
         models("user:", '  from: "date"'),
         ["3:3 S057 user: a field cannot be called from: it is a word of the Python language"],
+    ),
+    "attribute of the classes": (
+        models("user:", '  mro: "int"', '  parse_obj: "json"', '  xmin: "int"'),
+        ["3:3 S057 user: a field cannot be called mro", "4:3 S057 user: a field cannot be called parse_obj"],
+    ),
+    "word of the database": (
+        models("user:", '  xmin: "int"', '  lateral: "text"', '  returning: "bool"')
+        + '\n[service_template]\ndatabase: "postgresql"',
+        [
+            "3:3 S057 user: a field cannot be called xmin: PostgreSQL gives every table a column of that name",
+            "4:3 S057 user: a field cannot be called lateral: PostgreSQL keeps this word for itself",
+            "5:3 S057 user: a field cannot be called returning: SQLite keeps this word for itself",
+        ],
+    ),
+    "class of an enum that is called like a model": (
+        models("user:", '  patch: "enum(on, off)"', "user_patch_value:", '  a: "int"'),
+        ["4:1 S058 the entity user has a class UserPatchValue already"],
     ),
     "field with a double line": (models("user:", '  a__b: "int"'), ["3:3 S057 user: a field cannot be called a__b"]),
     "constraint that gets too long": (

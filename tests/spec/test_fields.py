@@ -39,7 +39,9 @@ GOOD = {
     "uuid, default=random": Field("f", "uuid", default="random", has_default=True),
     "email, unique": Field("f", "email", length=320, unique=True),
     "string, default='null'": Field("f", "string", length=255, default="null", has_default=True),
-    "json, default=null": Field("f", "json", has_default=True),
+    "date, min=2020-01-01, max=2999-12-31, default=today": Field(
+        "f", "date", minimum="2020-01-01", maximum="2999-12-31", default="today", has_default=True
+    ),
     "url, default=http://x/y": Field("f", "url", length=2048, default="http://x/y", has_default=True),
     "url, immutable": Field("f", "url", length=2048, immutable=True),
     "json, default={}": Field("f", "json", default={}, has_default=True),
@@ -123,6 +125,12 @@ BAD: dict[str, list[tuple[str, str, str]]] = {
     "url, default=here": [("S055", "default=here", "'here' is not a URL")],
     "url, default=ftp://x": [("S055", "default=ftp://x", "'ftp://x' is not a URL such as https://example.org")],
     "string, default=null": [("S055", "default=null", "null is no default; leave it out")],
+    "json, default=null": [("S055", "default=null", "null is no default; leave it out")],
+    'json, default="null"': [("S055", 'default="null"', "null is no default; leave it out")],
+    "date, max=2000-01-01, default=today": [
+        ("S055", "default=today", "default=today is above max=2000-01-01 by now: no row could be made with it")
+    ],
+    "timestamp, max=2000-01-01T00:00:00Z, default=now": [("S055", "default=now", "default=now is above max=2000")],
     "int, default=null": [("S055", "default=null", "null is no default; leave it out")],
     "json, default={a}": [("S055", "default={a}", "'{a}' is not JSON")],
     "enum(a, b), default=c": [("S055", "default=c", "'c' is not one of its values: a, b")],

@@ -175,6 +175,13 @@ GROWING = {
     "other services": lambda size: (
         "[service_databases]\n" + "\n".join(f"s{n}:\n  database: sqlite" for n in range(size))
     ),
+    "references": lambda size: (
+        "[models]\n"
+        + "\n".join(
+            f"e{n}:\n" + "\n".join(f'  r{k}: "ref(e{(n * k) % 100}), optional"' for k in range(size // 100))
+            for n in range(100)
+        )
+    ),
     "entities": lambda size: "[models]\n" + "\n".join(f'e{n}:\n  a: "ref(e{n + 1}), optional"' for n in range(size)),
 }
 

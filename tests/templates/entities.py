@@ -41,6 +41,7 @@ BOUNDS = {
     "starts": "date, min=2020-02-29, max=2020-03-01, indexed",
     "ends": "timestamp, min=2020-01-01T00:00:00Z, max=2020-01-01T00:00:01+00:00, indexed",
     "tags": "list(string(5)), min=1, max=3",
+    "rest": "decimal(10, 2), optional, min=0",
     "order": "int, max=5, unique",
     "upper": "decimal(4, 1), max=1.5",
 }

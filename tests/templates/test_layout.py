@@ -35,6 +35,7 @@ def statements(name: str) -> Iterator[str]:
     yield "class A:"
     for kind, none in kinds:
         yield f"    {annotated(name, kind, none=none)}"
+        yield f"    {annotated(name, kind, array(), none=none)}"
         if none:
             yield f"    {annotated(name, kind, 'None', none=none)}"
         yield f"    {annotated(name, kind, UNSET, none=none)}"
@@ -50,6 +51,8 @@ def statements(name: str) -> Iterator[str]:
     yield lay(call("create", name, f"{name}_two", array(quoted(name)), f"three={name}"), before="value = ")
     yield lay(array(*(quoted(name + str(number)) for number in range(3))), before="value = ")
     yield lay(piece({"name": name, "list": [name, name], "dict": {"key": name}}), before="value = ")
+    ends = fit(f"{quoted(name)}: (", [quoted(f"{name}_{end}") for end in ("from", "to")], "),", indent=8, tall=True)
+    yield f"ranges = dict(\n    pairs={{\n        {ends}\n    }},\n)"
     yield fit("raise NotFoundError(", [quoted(name), name], ")")
     yield "\n"
     yield fit(f"async def {name}(", [f"{name}: UserId", "users: Users"], f") -> {long}:")

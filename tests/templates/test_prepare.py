@@ -1,17 +1,22 @@
 """What single fields and entities are prepared to, without a database."""
 
+import json
+import tomllib
+from base64 import b64encode
+
 import pytest
 
 from scaffold.spec.fields import read_field
 from templates.service.prepare import prepare
 from templates.service.prepare.annotations import create, patch, record
 from templates.service.prepare.columns import column, constraint_lines
-from templates.service.prepare.filters import filters, sort_line, sorts
+from templates.service.prepare.filters import cursor_length, filters, sort_line, sorts
 from templates.service.prepare.kinds import migration_type
 from templates.service.prepare.refusals import refusals
 from templates.service.prepare.requests import requests
 from templates.service.prepare.resource import parents, resource
 from templates.service.prepare.samples import samples
+from templates.service.prepare.strings import quoted_for_toml
 from tests.render.packs import spec
 from tests.templates.entities import ENTITIES, TYPES, entities, entity, names_of
 
@@ -183,3 +188,21 @@ def test_long_lists_stand_on_lines_of_their_own() -> None:
     (entry,) = requests(resource(names.entity, names, {}), ()).new
     assert "[\n" in entry
     assert max(map(len, entry.splitlines())) <= 100
+
+
+@pytest.mark.parametrize(
+    "text", ["A party 🎉", 'all "quoted"', "C:\\temp", "it's <b> & </b>", "\x7f", "é\u2028\x85", "a\tb", "{{x}} # no"]
+)
+def test_a_text_for_toml_reads_back(text: str) -> None:
+    assert tomllib.loads(f"description = {quoted_for_toml(text)}") == {"description": text}
+
+
+@pytest.mark.parametrize("letter", ["a", "ш", "🎉", "\x01", '"'])
+def test_the_cursor_of_the_longest_text_is_taken(letter: str) -> None:
+    described = entity("user", {"n" * 40: "string(255), indexed"})
+    text = json.dumps(["n" * 40, letter * 255, "0" * 32], ensure_ascii=False)
+    assert len(b64encode(text.encode())) <= cursor_length([described])
+
+
+def test_the_cursors_of_short_texts_have_the_usual_length() -> None:
+    assert cursor_length([entity("user", {"name": "string(120), indexed", "note": "string(9999)"})]) == 2000

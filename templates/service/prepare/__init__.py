@@ -6,9 +6,9 @@ from scaffold.render.import_order import natural
 from scaffold.spec.model import Spec
 
 from . import layout
-from .circles import late_references
 from .configuration import configuration
-from .kinds import Names
+from .filters import cursor_length
+from .kinds import names_of
 from .migration import migrations
 from .requests import requests
 from .resource import resource
@@ -19,9 +19,7 @@ def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
     yield "layout", layout
     yield "config", configuration(spec)
     entities = {entity.name: entity for entity in spec.entities}
-    tables = {entity.name: entity.plural for entity in spec.entities}
-    late = late_references(spec.entities)
-    names = {entity.name: Names(spec.package, entity, tables, late[entity.name]) for entity in spec.entities}
+    names = names_of(spec.entities, spec.package)
     resources = {name: resource(entity, names[name], entities) for name, entity in entities.items()}
     imports = "\n".join(line for each in resources.values() for line in each.model_imports + each.table_imports)
     yield "resources", resources
@@ -31,6 +29,7 @@ def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
         "requests",
         {name: requests(each, list(resources)[:place]) for place, (name, each) in enumerate(resources.items())},
     )
+    yield "cursor_length", cursor_length(spec.entities)
     yield "migration_of", migrations(spec.package)
     yield "field_types", _imported(imports, f"from {spec.package}.models.fields import ")
     yield "column_types", _imported(imports, f"from {spec.package}.repositories.columns import ")

@@ -5,7 +5,7 @@ from typing import NamedTuple, cast
 
 from scaffold.spec.model import Duration, Reference, Spec
 
-from .strings import quoted
+from .strings import quoted, quoted_for_toml
 
 HOST = "127.0.0.1"
 PORT = 8000
@@ -22,6 +22,8 @@ class Bound(NamedTuple):
 class Configuration(NamedTuple):
     """What the manifests' settings and the templates read."""
 
+    description: str
+    """What the service is, on one line, as TOML has it."""
     prefix: str
     """What the names of the service's own variables begin with."""
     host: Bound
@@ -43,6 +45,7 @@ def configuration(spec: Spec) -> Configuration:
     listen, health = _section(spec, "service_config"), _section(spec, "health_config")
     url = listen.get("database_url")
     return Configuration(
+        description=quoted_for_toml(" ".join(str(_section(spec, "service_template").get("description", "")).split())),
         prefix=prefix,
         host=_bound(listen.get("host", HOST), f"{prefix}HOST", HOST),
         port=_bound(listen.get("port", PORT), f"{prefix}PORT", PORT),

@@ -85,12 +85,12 @@ def _add_reference(entity: Entity, field: Field, names: Names) -> Batch:
 
 def _drop_reference(entity: Entity, field: Field, names: Names) -> Batch:
     column = names.column(field)
-    index = next(index for index in indexes(entity, names) if index.columns == (column,))
+    index = constraint_name("uq" if field.unique else "ix", entity, column)
     key = constraint_name("fk", entity, column)
     return Batch(
         entity.plural,
         (
-            call("batch_op.drop_index", constraint_name(index.kind, entity, column)),
+            call("batch_op.drop_index", index),
             call("batch_op.drop_constraint", key, 'type_="foreignkey"'),
             call("batch_op.drop_column", quoted(column)),
         ),

@@ -1,5 +1,6 @@
 """How a list can be narrowed and ordered: by what has an index, or only a few values."""
 
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from scaffold.spec.model import Entity, Field
@@ -15,6 +16,11 @@ SKIP_IMPORT = "from pydantic.json_schema import SkipJsonSchema"
 _RANGES = {"int", "bigint", "float", "decimal", "date", "timestamp"}
 _SORTED = {*_RANGES, "string", "email", "url"}
 _ALWAYS = {"enum", "bool", "ref", "uuid"}
+
+USUAL_CURSOR = 2000
+"""Characters that the cursor of any list may have."""
+BESIDE_THE_VALUE = 100
+"""Bytes for the rest of a cursor: the name of the order, and an id."""
 
 Operator = Literal["eq", "ge", "le"]
 
@@ -59,6 +65,25 @@ def sort_line(entity: Entity, names: Names) -> Text:
     choices: list[Piece] = [quoted(sign + column) for column in sorts(entity, names) for sign in ("", "-")]
     text = annotated("sort", subscript("Literal", *choices), '"created_at"')
     return Text(text, ("from typing import Literal",))
+
+
+def cursor_length(entities: Iterable[Entity]) -> int:
+    """Return how long the cursor of a list can be: its text is JSON in base64, with the value that the order has."""
+    longest = max(
+        (_written_length(field) for entity in entities for field in entity.fields if _sortable(field)), default=0
+    )
+    return max(USUAL_CURSOR, (longest + BESIDE_THE_VALUE) * 4 // 3 + 4)
+
+
+def _written_length(field: Field) -> int:
+    """Count the bytes that a text can take as JSON: a control character takes six, a quote two."""
+    match field.type:
+        case "string":
+            return 6 * int(field.maximum or field.length or 0)
+        case "email" | "url":
+            return 2 * (field.length or 0)
+        case _:
+            return 0
 
 
 def _sortable(field: Field) -> bool:

@@ -1,10 +1,11 @@
 """What each field type is in the service: its type in Python, and its column in the table and in a migration."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from scaffold.spec.model import Entity, Field
 
+from .circles import late_references
 from .layout import Piece, call, flat, subscript
 
 DECIMAL = "from decimal import Decimal"
@@ -50,14 +51,16 @@ class Names(NamedTuple):
     """The table of each entity."""
     late: frozenset[str] = frozenset()
     """Fields whose references are made when all tables exist."""
+    fields: frozenset[str] = frozenset()
+    """The attributes that the fields are."""
 
     def table(self, field: Field) -> str:
         """Name the table that a reference is to."""
         return self.tables[field.target or ""]
 
     def column(self, field: Field) -> str:
-        """Name a field's column, attribute and JSON key: `team: ref(team)` is stored and shown as `team_id`."""
-        return f"{field.name}_id" if field.type == "ref" else field.name
+        """Name a field's column, attribute and JSON key."""
+        return column_of(field)
 
     def enum(self, field: Field) -> str:
         """Name the class of an enum's values, as in `UserStatus`; `UserPatch` is what clients send."""
@@ -75,7 +78,7 @@ class Names(NamedTuple):
         """
         if library == self.entity.class_name:
             return LIBRARY_CLASSES[library]
-        return f"{library}_" if library in map(self.column, self.entity.fields) else library
+        return f"{library}_" if library in self.fields else library
 
     def imported(self, library: str) -> str:
         """Write the name of what a library has in an import."""
@@ -99,6 +102,19 @@ class Names(NamedTuple):
     def identifiers(self, name: str) -> str:
         """Import the type of an entity's ids; all stand in one module, as entities may refer to each other."""
         return f"from {self.package}.models.identifiers import {name}"
+
+
+def names_of(entities: Sequence[Entity], package: str) -> dict[str, Names]:
+    """Return the names of each entity of a service."""
+    tables = {entity.name: entity.plural for entity in entities}
+    late = late_references(entities)
+    fields = {entity.name: frozenset(map(column_of, entity.fields)) for entity in entities}
+    return {each.name: Names(package, each, tables, late[each.name], fields[each.name]) for each in entities}
+
+
+def column_of(field: Field) -> str:
+    """Name a field's column, attribute and JSON key: `team: ref(team)` is stored and shown as `team_id`."""
+    return f"{field.name}_id" if field.type == "ref" else field.name
 
 
 def pascal(name: str) -> str:

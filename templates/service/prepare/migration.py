@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from scaffold.evolution import Change, EntityChange, FieldChange, Step, new_limits
-from scaffold.spec.model import Entity, Field
+from scaffold.spec.model import Field
 
 from .altering import Alteration, alteration
 from .blocks import Statement, lines
-from .circles import late_references
 from .creation import creation, removal
-from .kinds import POSTGRESQL, SA, Names
+from .kinds import POSTGRESQL, SA, Names, names_of
 from .layout import STEP, WIDTH
 from .rules import is_lost_text, is_without_value
 from .strings import quoted
@@ -43,7 +42,7 @@ def migrations(package: str) -> Callable[[Step], Migration]:
     """Return what makes the migration of each revision."""
 
     def migration(step: Step) -> Migration:
-        before, after = _names(step.before, package), _names(step.entities, package)
+        before, after = names_of(step.before, package), names_of(step.entities, package)
         upgrade = tuple(lines(_way(step.changes, before, after, back=False)))
         downgrade = tuple(lines(_way(step.undo, after, before, back=True)))
         body = "\n".join((*upgrade, *downgrade))
@@ -54,12 +53,6 @@ def migrations(package: str) -> Callable[[Step], Migration]:
         return Migration(_title(step), _parents(step), up, down, upgrade, downgrade, imports, refuses)
 
     return migration
-
-
-def _names(entities: Sequence[Entity], package: str) -> dict[str, Names]:
-    tables = {entity.name: entity.plural for entity in entities}
-    late = late_references(entities)
-    return {entity.name: Names(package, entity, tables, late[entity.name]) for entity in entities}
 
 
 def _way(

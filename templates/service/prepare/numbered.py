@@ -39,7 +39,7 @@ def numbered(field: Field, count: str) -> Piece:
         case "url":
             return f'f"https://example.com/{{{count}}}"'
         case "uuid":
-            return f"str(UUID(int={count}))"
+            return f'f"00000000-0000-0000-0000-{{{count}:012x}}"'
         case "int" | "bigint" | "float" | "decimal" | "date" | "timestamp":
             return _ordered(field, count)
         case _:
@@ -136,7 +136,5 @@ def imports(field: Field) -> tuple[str, ...]:
             return ("from datetime import date, timedelta",)
         case "timestamp":
             return ("from tests.samples.base import moment",)
-        case "uuid":
-            return ("from uuid import UUID",)
         case _:
             return ()

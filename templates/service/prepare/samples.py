@@ -15,6 +15,9 @@ from .values import converted
 COUNT = 3
 """So many different values each field has, if it can have as many."""
 
+NUMBER = 1
+"""The sample of JSON that is a bare number, which some databases take for one of their own."""
+
 DAY = dt.date(2026, 1, 31)
 MOMENT = dt.datetime(2026, 1, 31, 12, 30, tzinfo=dt.UTC)
 
@@ -67,7 +70,7 @@ def _json(field: Field, names: Names, number: int) -> Json:  # noqa: PLR0911  on
         case "url":
             return f"https://example.com/{names.entity.path}/{number + 1}"
         case "json":
-            return {field.name: number + 1}
+            return number + 0.5 if number == NUMBER else {field.name: number + 1}
         case "list":
             return [_json(items_of(field), names, number + index) for index in range(_size(field))]
         case "string" | "text":

@@ -1,9 +1,11 @@
 """Run by pytest in the environment of generated services, beside what the pack of templates made."""
 
 import asyncio
+import json
 import os
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from decimal import Decimal
 from importlib import import_module
@@ -23,7 +25,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
 from sqlalchemy.ext.asyncio import create_async_engine
-from user_service.repositories.columns import metadata
+from user_service.repositories.columns import JsonType, metadata
 
 CASES = {
     path.name.removesuffix("_cases.py"): import_module(f"cases.{path.stem}")
@@ -126,6 +128,12 @@ def test_a_decimal_of_many_digits_is_shown_without_an_exponent(text: str) -> Non
         record = case.RECORD.model_validate({**dict(made), **values})
         assert record.model_dump(mode="json")[field] == value
         assert case.RECORD.model_validate_json(record.model_dump_json()) == record
+
+
+def test_the_limit_of_a_decimal_is_told_even_where_it_may_be_null() -> None:
+    described = CASES["bounded_thing"].CREATE.model_json_schema()["properties"]
+    assert described["fee"]["formatMinimum"] == "-0.01"
+    assert described["rest"]["anyOf"][0]["formatMinimum"] == "0"
 
 
 def test_the_limits_of_a_bigint_are_exact_as_doubles() -> None:
@@ -263,6 +271,27 @@ async def check_filter(fetch: Fetch, case: Any, parameter: str, column: str, ope
     rows = await fetch(sa.select(case.TABLE.c.id).where(condition), {"value": value})
     expected = {i.id for i in everything if getattr(i, column) is not None and compare(getattr(i, column), value)}
     assert {row["id"] for row in rows} == expected
+
+
+@pytest.mark.parametrize("document", [1.5, 3, -(10**20), 1e300, "1.5", " 3 ", True, [1], {"a": 1.0}], ids=repr)
+def test_sqlite_keeps_json_that_reads_like_a_number(document: Any) -> None:
+    bind = JsonType().bind_processor(sqlite_dialect())
+    assert stored_in_sqlite(bind(document)) == document
+
+
+@pytest.mark.parametrize("text", ["1.5", "3", "true", '"3"', '{"a": 1}'])
+def test_sqlite_gives_what_an_earlier_release_stored_as_text(text: str) -> None:
+    assert stored_in_sqlite(text) == json.loads(text)
+
+
+def stored_in_sqlite(bound: str | bytes) -> Any:
+    """Store what is bound in a column of JSON, and read it again."""
+    dialect = sqlite_dialect()
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(f"CREATE TABLE t (document {JsonType().compile(dialect)})")
+        connection.execute("INSERT INTO t VALUES (?)", [bound])
+        (stored,) = connection.execute("SELECT document FROM t").fetchone()
+    return JsonType().result_processor(dialect, None)(stored)
 
 
 def test_sqlite_keeps_every_value(tmp_path: Path) -> None:

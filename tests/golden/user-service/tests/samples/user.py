@@ -1,7 +1,5 @@
 """Users to test with."""
 
-from uuid import UUID
-
 from tests.samples.base import Sample
 
 USER = Sample(
@@ -25,9 +23,9 @@ USER = Sample(
             "https://example.com/users/2",
             "https://example.com/users/3",
         )[number % 3],
-        "external_id": str(UUID(int=number)),
+        "external_id": f"00000000-0000-0000-0000-{number:012x}",
         "tags": (["Tags 1"], ["Tags 2"], ["Tags 3"])[number % 3],
-        "preferences": ({"preferences": 1}, {"preferences": 2}, {"preferences": 3})[number % 3],
+        "preferences": ({"preferences": 1}, 1.5, {"preferences": 3})[number % 3],
     },
     changes={
         "email": f"email{0}@example.com",

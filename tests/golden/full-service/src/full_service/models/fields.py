@@ -97,8 +97,10 @@ class Digits:
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        """Describe the text."""
-        return {"type": "string", "pattern": self._pattern}
+        """Describe the text, with the limits that the field tells."""
+        told = handler(schema).items()
+        limits = {word: limit for word, limit in told if word.startswith("format")}
+        return {"type": "string", "pattern": self._pattern, **limits}
 
     @property
     def _pattern(self) -> str:

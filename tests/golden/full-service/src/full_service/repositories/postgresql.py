@@ -159,7 +159,7 @@ class PostgresqlConnection:
         self._connection = connection
         self._translated = translated
 
-    async def fetch(self, statement: Statement, **values: object) -> list[Row]:
+    async def fetch(self, statement: Statement, /, **values: object) -> list[Row]:
         """Run a statement and return its rows."""
         compiled = statement.compiled(DIALECT)
         try:

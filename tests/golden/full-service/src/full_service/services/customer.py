@@ -34,7 +34,7 @@ class CustomerService:
     async def create(self, new: CustomerCreate, key: IdempotencyKey | None = None) -> Customer:
         """Store a new one; with a key that was used before, return what that made."""
         async with self._storage.write(key) as work:
-            return await add_once(work.customers, dict(new), Customer, key, work.idempotency)
+            return await add_once(work.customers, vars(new), Customer, key, work.idempotency)
 
     async def update(
         self, customer_id: CustomerId, patch: CustomerPatch, expected: ExpectedVersion

@@ -34,7 +34,7 @@ class OrderService:
     async def create(self, new: OrderCreate, key: IdempotencyKey | None = None) -> Order:
         """Store a new one; with a key that was used before, return what that made."""
         async with self._storage.write(key) as work:
-            return await add_once(work.orders, dict(new), Order, key, work.idempotency)
+            return await add_once(work.orders, vars(new), Order, key, work.idempotency)
 
     async def update(
         self, order_id: OrderId, patch: OrderPatch, expected: ExpectedVersion

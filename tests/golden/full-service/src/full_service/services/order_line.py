@@ -39,7 +39,7 @@ class OrderLineService:
     async def create(self, new: OrderLineCreate, key: IdempotencyKey | None = None) -> OrderLine:
         """Store a new one; with a key that was used before, return what that made."""
         async with self._storage.write(key) as work:
-            return await add_once(work.order_lines, dict(new), OrderLine, key, work.idempotency)
+            return await add_once(work.order_lines, vars(new), OrderLine, key, work.idempotency)
 
     async def update(
         self, order_line_id: OrderLineId, patch: OrderLinePatch, expected: ExpectedVersion

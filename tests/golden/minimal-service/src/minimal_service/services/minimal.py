@@ -34,7 +34,7 @@ class MinimalService:
     async def create(self, new: MinimalCreate, key: IdempotencyKey | None = None) -> Minimal:
         """Store a new one; with a key that was used before, return what that made."""
         async with self._storage.write(key) as work:
-            return await add_once(work.minimals, dict(new), Minimal, key, work.idempotency)
+            return await add_once(work.minimals, vars(new), Minimal, key, work.idempotency)
 
     async def update(
         self, minimal_id: MinimalId, patch: MinimalPatch, expected: ExpectedVersion

@@ -65,7 +65,7 @@ class BaseRepository(Generic[ResourceT]):
             {**values, "id": new_id(), "version": 1, "created_at": now, "updated_at": now}
         )
         with self._domain_errors():
-            await self._connection.fetch(self._mapping.insert, **dict(resource))
+            await self._connection.fetch(self._mapping.insert, **vars(resource))
         return resource
 
     async def get(self, resource_id: UUID) -> ResourceT | None:
@@ -103,7 +103,7 @@ class BaseRepository(Generic[ResourceT]):
         )
         with self._domain_errors():
             rows = await self._connection.fetch(
-                self._mapping.update, **dict(changed), **_this(resource)
+                self._mapping.update, **vars(changed), **_this(resource)
             )
         return changed if rows else None
 

@@ -38,7 +38,10 @@ TimestampType = sa.DateTime(timezone=True).with_variant(SqliteTimestamp(), "sqli
 
 
 class JsonType(sa.types.TypeDecorator[Any]):
-    """JSON as the text that the drivers take and give; PostgreSQL keeps it as JSONB."""
+    """JSON as the text that the drivers take and give; PostgreSQL keeps it as JSONB.
+
+    SQLite would make a number of a text that reads like one, and keeps bytes as they are.
+    """
 
     impl = sa.JSON
     cache_ok = True
@@ -49,13 +52,19 @@ class JsonType(sa.types.TypeDecorator[Any]):
             postgresql.JSONB() if dialect.name == "postgresql" else sa.JSON()
         )
 
-    def bind_processor(self, dialect: sa.Dialect) -> Any:  # noqa: ANN401, ARG002 - SQLAlchemy's signature
+    def bind_processor(self, dialect: sa.Dialect) -> Any:  # noqa: ANN401 - SQLAlchemy's signature
         """Return what turns a value into text."""
-        return lambda value: to_json(value).decode()
+
+        def to_text(value: object) -> str | bytes:
+            written = to_json(value)
+            number = dialect.name == "sqlite" and isinstance(value, int | float)
+            return written if number else written.decode()
+
+        return to_text
 
     def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:  # noqa: ANN401, ARG002
-        """Return what turns the text into a value."""
-        return from_json
+        """Return what turns the text into a value; a number is one already."""
+        return lambda value: value if isinstance(value, int | float) else from_json(value)
 
 
 class DecimalType(sa.types.TypeDecorator[Decimal]):

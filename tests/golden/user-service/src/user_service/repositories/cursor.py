@@ -13,7 +13,8 @@ from user_service.models.errors import InvalidCursorError
 
 def encode(sort: str, value: object, resource_id: UUID) -> str:
     """Make the cursor that stands behind an item, in a list sorted by a field."""
-    text = json.dumps([sort, to_jsonable_python(value), resource_id.hex])
+    parts = [sort, to_jsonable_python(value), resource_id.hex]
+    text = json.dumps(parts, ensure_ascii=False)
     return urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 

@@ -19,7 +19,7 @@ class ConstraintError(Exception):
 class DatabaseConnection(Protocol):
     """One connection, for one unit of work."""
 
-    async def fetch(self, statement: Statement, **values: object) -> list[Row]:
+    async def fetch(self, statement: Statement, /, **values: object) -> list[Row]:
         """Run a statement and return its rows.
 
         Raises `ConstraintError`, `InvalidValueError`, or, if there is no answer,

@@ -34,7 +34,7 @@ class TeamService:
     async def create(self, new: TeamCreate, key: IdempotencyKey | None = None) -> Team:
         """Store a new one; with a key that was used before, return what that made."""
         async with self._storage.write(key) as work:
-            return await add_once(work.teams, dict(new), Team, key, work.idempotency)
+            return await add_once(work.teams, vars(new), Team, key, work.idempotency)
 
     async def update(self, team_id: TeamId, patch: TeamPatch, expected: ExpectedVersion) -> Team:
         """Change one; raise `VersionMismatchError` if it is not as expected."""

@@ -34,7 +34,7 @@ class UserService:
     async def create(self, new: UserCreate, key: IdempotencyKey | None = None) -> User:
         """Store a new one; with a key that was used before, return what that made."""
         async with self._storage.write(key) as work:
-            return await add_once(work.users, dict(new), User, key, work.idempotency)
+            return await add_once(work.users, vars(new), User, key, work.idempotency)
 
     async def update(self, user_id: UserId, patch: UserPatch, expected: ExpectedVersion) -> User:
         """Change one; raise `VersionMismatchError` if it is not as expected."""
