@@ -50,10 +50,8 @@ def parse_lock(data: bytes, path: Path) -> Lock:
         raise ProjectError(path, message, f"{_REPAIR}; it brings both together")
     import tomllib
 
-    from scaffold.project import lock_lines
-
     try:
-        table = lock_lines.load(data.decode("utf-8"))
+        table = tomllib.loads(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ProjectError(path, f"is damaged: line {line} is not UTF-8", _restore()) from error
