@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scaffold.project import disk, state, transaction
-from scaffold.project.git import enclosing_repository
 from scaffold.project.git_changes import uncommitted
 from scaffold.project.git_history import not_in_commits
 from scaffold.project.git_ignored import kept_from_git
@@ -39,17 +38,13 @@ def only_here(project: Path, way_back: Journal) -> Iterator[Move]:
     root = disk.Root(project)
     gone = [move for move in way_back.take if not state.is_state(move.source)]
     gone = [move for move in gone if transaction.content_digest(root, move.source) != move.digest]
-    if enclosing_repository(project) is None or not gone:
-        yield from gone
-        return
-    alone = not_in_commits(project, {move.source: _content(root, move.target) for move in gone})
+    known = {move.source: _content(root, move.target) for move in gone}
+    alone = not_in_commits(project, known) if known else ()
     yield from (move for move in gone if move.source in alone)
 
 
 def _not_committed(project: Path, paths: set[str]) -> set[str]:
     files = {path for path in paths if not state.is_state(path)}
-    if enclosing_repository(project) is None:
-        return files
     return files & {*uncommitted(project), *kept_from_git(project, files)}
 
 

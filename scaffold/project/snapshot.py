@@ -85,7 +85,7 @@ class WorkingTree:
         for path in sorted(self._listed()):
             if path not in skipped and not state.is_state(path):
                 found = self.status(path)
-                if path in self.marked or (found is not None and _kind(found) in {"file", "link"}):
+                if path in self.marked if found is None else _kind(found) in {"file", "link"}:
                     yield path
 
     def _listed(self) -> Collection[str]:

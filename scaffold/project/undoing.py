@@ -31,7 +31,7 @@ def undo(project: Path) -> Undone:
     """Put every file back that the last update replaced, moved or deleted, and remove those that it added.
 
     A file that was changed since the update is moved to `.scaffold/undone/` first. Lock and baseline go back too. Where
-    the lock is not the one that the update wrote, as git has put back another, only what is left of the update and in
+    git has put back another lock than the update wrote, only what is left of the update and in
     no commit goes back. It can be done once. Raises ProjectError (there is no update to undo, or what `apply` raises),
     and then, as after any other exception, all is as it was; a run that is killed is finished by `recover`.
     """

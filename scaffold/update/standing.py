@@ -57,7 +57,7 @@ def standing(project: Path, plan: Callable[[], Update]) -> Standing:
     lock = read_lock(project)
     pending = read_pending(project)
     update, words, unknown = _update(plan) if pending is None else (None, (), None)
-    found = told_apart(project, differences(_placed(lock, update), WorkingTree(project)))
+    found = told_apart(project, differences(_placed(lock, update), update.tree if update else WorkingTree(project)))
     drift = tuple(each for each in found if each.file.ownership == "derived")
     changed = tuple(each for each in found if each.file.ownership != "derived" and each.file.feature != "spec")
     left = conflicts_now(project, pending) if pending else ()

@@ -19,7 +19,20 @@ def test_the_table_is_exhaustive() -> None:
 
 
 def test_every_action_is_used() -> None:
-    assert set(TABLE.values()) == set(get_args(Action))
+    without_git = {decide(situation, private=private, never=True) for situation in TABLE for private in (True, False)}
+    assert {*TABLE.values(), *without_git} == set(get_args(Action))
+
+
+def test_what_git_ignores_is_never_changed() -> None:
+    for situation in TABLE:
+        action = decide(situation, private=True)
+        assert action not in {"update", "merge", "delete", "conflict_added", "conflict_derived", "conflict_deleted"}
+        assert action != "stay_deleted"
+
+
+def test_what_git_has_never_had_is_only_not_deleted() -> None:
+    for situation, action in TABLE.items():
+        assert decide(situation, never=True) == ("not_here" if action == "stay_deleted" else action)
 
 
 def test_only_what_nobody_edited_is_replaced_or_removed() -> None:

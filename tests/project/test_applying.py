@@ -143,9 +143,11 @@ def a_pipe(project: Path) -> None:
     os.mkfifo(project / "README.md")
 
 
+NO_FOLDER = "cannot write src/new/deep/a.py, as src/new is a link, a file or another repository, not a folder"
+
 REFUSED = {
-    blocked_by_link: "cannot write src/new/deep/a.py, as src/new is a link or a file, not a folder",
-    a_file_in_the_way: "cannot write src/new/deep/a.py, as src/new is a link or a file, not a folder",
+    blocked_by_link: NO_FOLDER,
+    a_file_in_the_way: NO_FOLDER,
     read_only_file: "cannot be changed, as this is read-only: README.md",
     a_folder_in_the_way: "cannot write src/folder, as a folder stands there, which holds src/folder/in/mine.txt",
     changed_meanwhile: "was changed while the update was worked out: README.md",
