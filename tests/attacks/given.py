@@ -29,13 +29,15 @@ class Given:
         return Given(do)
 
 
-def file(path: str, content: str | bytes = "", mode: int = 0o644) -> Given:
+def file(path: str, content: str | bytes = "", mode: int = 0o644, when: float | None = None) -> Given:
     """A file of the project; in a text, the ground's folders are filled in."""
 
     def do(ground: Ground) -> None:
         place = _cleared(ground, path)
         place.write_bytes(content if isinstance(content, bytes) else ground.fill(content).encode())
         place.chmod(mode)
+        if when is not None:
+            os.utime(place, (when, when))
 
     return Given(do)
 
