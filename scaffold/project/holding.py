@@ -8,6 +8,7 @@ from pathlib import Path
 
 from scaffold.project import disk, state
 from scaffold.project.errors import ProjectError, refused
+from scaffold.project.trust import require_own
 
 try:
     import fcntl
@@ -22,8 +23,8 @@ _held: dict[str, int] = {}
 def holding(project: Path, command: str = "update") -> Iterator[None]:
     """Keep other processes from changing a project; within one process it may be taken again.
 
-    Raises ProjectError that says who holds it, or that the project cannot be written. Where the system has no such
-    locks (some network file systems), nothing is kept out.
+    Raises ProjectError that says who holds it, or that the project cannot be written, or not by root. Where the system
+    has no such locks (some network file systems), nothing is kept out.
     """
     real = os.path.realpath(project)
     if real in _held:
@@ -33,6 +34,7 @@ def holding(project: Path, command: str = "update") -> Iterator[None]:
         finally:
             _held[real] -= 1
         return
+    require_own(project)
     try:
         handle = _take(project, command)
     except OSError as error:

@@ -7,7 +7,6 @@ for git's index. A project that was moved or copied here keeps its records; one 
 import contextlib
 import hmac
 import os
-import secrets
 import stat
 import sys
 from pathlib import Path
@@ -60,7 +59,7 @@ def _key() -> bytes:
     key = _known_key()
     if key is None:
         folder = state_folder()
-        key = (_new_key(folder) if folder else None) or secrets.token_bytes(_SIZE)
+        key = (_new_key(folder) if folder else None) or os.urandom(_SIZE)
         _keys[folder] = key
     return key
 
@@ -110,11 +109,11 @@ def _is_own(status: os.stat_result) -> bool:
 
 def _make(path: Path) -> None:
     """Put a new key in place, whole."""
-    part = path.with_name(f"{_KEY}.{os.getpid()}.{secrets.token_hex(4)}")
+    part = path.with_name(f"{_KEY}.{os.getpid()}.{os.urandom(4).hex()}")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(_SIZE))
+            file.write(os.urandom(_SIZE))
             file.flush()
             os.fsync(handle)
         part.replace(path)
