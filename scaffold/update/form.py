@@ -1,9 +1,10 @@
 """The team's formatter: ruff, with the settings that stand in the project."""
 
+import os
 import subprocess
 import tomllib
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from scaffold.merge.form import AS_WRITTEN, Form
@@ -12,7 +13,7 @@ from scaffold.project.model import Lock, Tree
 _SUFFIXES = (".py", ".pyi")
 _SETTINGS = "pyproject.toml"
 _OWN_FILES = (".ruff.toml", "ruff.toml")
-_SECONDS = 20
+_SECONDS = 10
 _KEPT = 4096
 
 _Settings = dict[str, dict[str, object]]
@@ -42,12 +43,19 @@ def project_form(project: Path, yours: Tree, lock: Lock, read: Callable[[str], b
     def own() -> bool:
         return settings() != written() or any(yours.entry(name) for name in _OWN_FILES)
 
+    readable = cache(partial(_has_plain_settings, project))
+    stuck: list[str] = []
+
     @lru_cache(_KEPT)
     def write(path: str, content: bytes) -> bytes | None:
-        if not path.endswith(_SUFFIXES):
+        if stuck or not path.endswith(_SUFFIXES) or not readable(path.rpartition("/")[0]):
             return None
         options = () if "black" in written() else _as_options(settings().get("black"))
-        return _format(program, project, path, content, options)
+        try:
+            return _format(program, project, path, content, options)
+        except subprocess.TimeoutExpired:  # what its settings lead to may be a pipe
+            stuck.append(path)
+            return None
 
     return Form(write, own)
 
@@ -62,13 +70,20 @@ def _ruff() -> str | None:
         return None
 
 
+def _has_plain_settings(project: Path, folder: str) -> bool:
+    """Say whether no pipe or device stands where ruff looks for settings of the files in a folder."""
+    place = project.absolute() / folder
+    places = (above / name for above in (place, *place.parents) for name in (_SETTINGS, *_OWN_FILES))
+    return all(each.is_file() for each in places if os.path.lexists(each))
+
+
 def _format(program: str, project: Path, path: str, content: bytes, options: tuple[str, ...]) -> bytes | None:
     command = [program, "format", "--no-cache", "--quiet", *options, "--stdin-filename", path, "-"]
     try:
         done = subprocess.run(  # noqa: S603  a program of scaffold's own environment
             command, input=content, capture_output=True, cwd=project, timeout=_SECONDS, check=False
         )
-    except (OSError, subprocess.TimeoutExpired):
+    except OSError:
         return None
     return done.stdout if done.returncode == 0 else None
 

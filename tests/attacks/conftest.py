@@ -40,6 +40,7 @@ def ground(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Ground:
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+    monkeypatch.setattr("scaffold.update.form._SECONDS", 2)
     if not _made:
         _release(packs[0], monkeypatch)
         _made.append(_new(tmp_path_factory.mktemp("made"), scaffold))

@@ -177,5 +177,25 @@ ROWS = (
     ),
     Attack("a template's file is a pipe", pipe("README.md"), "status; diff; update --check", harmless(*DONE, 1)),
     Attack("a template's folder is a link outside", link("src", "{outside}"), ALL, harmless(*DONE, 1)),
+    Attack(
+        "the formatter's settings are a pipe",
+        pipe(".ruff.toml") & replaced("src/thing_service/main.py", 'print("bye")', 'print( "farewell" )'),
+        "status; update --allow-dirty",
+        harmless(*DONE, 1),
+    ),
+    Attack(
+        "the formatter's settings lead to a pipe",
+        file(".ruff.toml", 'extend = "pipe.toml"\n')
+        & pipe("pipe.toml")
+        & replaced("src/thing_service/main.py", 'print("bye")', 'print( "farewell" )'),
+        "update --check",
+        harmless(*DONE, 1),
+    ),
+    Attack(
+        "the project's settings are a pipe",
+        pipe("pyproject.toml") & replaced("src/thing_service/main.py", 'print("bye")', 'print( "farewell" )'),
+        "status; update --allow-dirty",
+        harmless(*DONE, 1),
+    ),
     Attack("the file of a device", link("README.md", "/dev/zero"), ALL, harmless(*DONE, 1)),
 )
