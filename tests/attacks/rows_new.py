@@ -42,7 +42,11 @@ ROWS = (
     Attack("cruft's record is a pipe", pipe(CRUFT), "adopt", refused(), where="{empty}"),
     Attack("cruft's record leads to a device", link(CRUFT, "/dev/zero"), "adopt", refused(), where="{empty}"),
     Attack(
-        "cruft's record is nested deeply", file(CRUFT, "[" * 100_000), "adopt", refused("in each other"), where="{empty}"
+        "cruft's record is nested deeply",
+        file(CRUFT, "[" * 100_000),
+        "adopt",
+        refused("in each other"),
+        where="{empty}",
     ),
     Attack("cruft's record is no text", file(CRUFT, b"\xff"), "adopt", refused("not UTF-8"), where="{empty}"),
     Attack("copier's answers are a pipe", pipe(ANSWERS), "adopt", refused(), where="{empty}"),
