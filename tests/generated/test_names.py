@@ -67,6 +67,13 @@ def test_a_service_of_common_nouns_is_clean_and_passes_its_tests(project: Path, 
     run_in(project, "pytest", "-q", "-x", *TESTS)
 
 
+def test_fields_are_called_what_methods_have_of_their_own(tmp_path: Path) -> None:
+    fields = [f'  {name}: "string(40)"' for name in ("cls", "items", "keys", "self", "values")]
+    lines = ["[service_testing]", "contract_tests: true", "[models]", "thing:", *fields]
+    project = _generate("field-service", lines, tmp_path)
+    run_in(project, "pytest", "-q", "-x", "tests/contract", "tests/integration/test_kept_answers.py")
+
+
 def test_what_stands_beside_the_classes_of_entities_is_no_name_for_one(tmp_path: Path) -> None:
     fields = ["bigint, min=0", "bool", *(text for pair in FIELDS for text in pair)]
     lines = ["[models]", "thing:", *(f'  field{number}: "{text}"' for number, text in enumerate(fields))]

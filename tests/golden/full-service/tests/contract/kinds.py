@@ -54,7 +54,7 @@ class Kind:
         """The stored one."""
         moment = datetime(2026, 1, 31, 12, 30, tzinfo=UTC)
         values = {"id": self.id, "version": 1, "created_at": moment, "updated_at": moment}
-        record: BaseResource = self.mapping.model(**dict(self.create(**self._body(1))), **values)
+        record: BaseResource = self.mapping.model(**vars(self.create(**self._body(1))), **values)
         return record
 
     def _body(self, number: int) -> Json:

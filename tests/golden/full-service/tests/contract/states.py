@@ -45,5 +45,5 @@ class ProviderStates:
             for table in reversed(metadata.sorted_tables):
                 await connection.fetch(Statement(sa.delete(table)))
             for kind in STATES[change.state]:
-                await connection.fetch(kind.mapping.insert, **dict(kind.record()))
+                await connection.fetch(kind.mapping.insert, **vars(kind.record()))
         await database.close()

@@ -54,7 +54,7 @@ async def test_answer_of_an_earlier_release(storage: SqlStorage, answer: Earlier
     async with storage.write(KEY) as work:
         found = await work.idempotency.find(KEY, Later)
     assert found is not None
-    assert dict(found) == dict(answer)
+    assert vars(found) == vars(answer)
 
 
 @pytest.mark.parametrize("sample", SAMPLES.values(), ids=str)

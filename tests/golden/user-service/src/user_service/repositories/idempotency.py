@@ -91,5 +91,5 @@ def _read(answer: str, model: type[ResourceT]) -> ResourceT:
             if name in given
         }
         earlier = create_model(model.__name__, **fields)
-        known = dict(earlier.model_validate_json(answer))
-        return cast("ResourceT", model.model_construct(**known))
+        known = vars(earlier.model_validate_json(answer))
+        return cast("ResourceT", model.model_construct().model_copy(update=known))
