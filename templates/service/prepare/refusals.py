@@ -90,7 +90,7 @@ def _texts(field: Field) -> Iterator[tuple[str, str]]:
     if field.minimum is not None and int(field.minimum) > 0:
         yield f'"a" * {int(field.minimum) - 1}', "too short"
     length = max(int(field.minimum or 0), 1)
-    yield f'"\\x00" * {length}', "NUL characters"
+    yield '"\\x00"' + (f" * {length}" if length > 1 else ""), "NUL characters"
     yield "1", "a number"
 
 

@@ -34,7 +34,7 @@ CUSTOMER = Sample(
         ("email", None, "null"),
         ("full_name", "a" * 121, "too long"),
         ("full_name", "a" * 0, "too short"),
-        ("full_name", "\x00" * 1, "NUL characters"),
+        ("full_name", "\x00", "NUL characters"),
         ("full_name", 1, "a number"),
         ("full_name", None, "null"),
         ("joined_on", 0, "a number"),

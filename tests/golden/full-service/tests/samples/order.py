@@ -53,7 +53,7 @@ ORDER = Sample(
         ("customer_id", 1, "a number"),
         ("customer_id", None, "null"),
         ("number", "a" * 21, "too long"),
-        ("number", "\x00" * 1, "NUL characters"),
+        ("number", "\x00", "NUL characters"),
         ("number", 1, "a number"),
         ("number", None, "null"),
         ("status", "", "none of the values"),
@@ -75,7 +75,7 @@ ORDER = Sample(
         ("gift", "true", "a text"),
         ("gift", None, "null"),
         ("note", "a" * 2001, "too long"),
-        ("note", "\x00" * 1, "NUL characters"),
+        ("note", "\x00", "NUL characters"),
         ("note", 1, "a number"),
     ],
     references={

@@ -29,7 +29,7 @@ ORDER_LINE = Sample(
         ("order_id", 1, "a number"),
         ("order_id", None, "null"),
         ("article", "a" * 41, "too long"),
-        ("article", "\x00" * 1, "NUL characters"),
+        ("article", "\x00", "NUL characters"),
         ("article", 1, "a number"),
         ("article", None, "null"),
         ("quantity", 2**31, "too great for the column"),

@@ -24,10 +24,10 @@ MINIMAL = Sample(
     ],
     refused=[
         ("name", "a" * 121, "too long"),
-        ("name", "\x00" * 1, "NUL characters"),
+        ("name", "\x00", "NUL characters"),
         ("name", 1, "a number"),
         ("name", None, "null"),
-        ("description", "\x00" * 1, "NUL characters"),
+        ("description", "\x00", "NUL characters"),
         ("description", 1, "a number"),
         ("status", "", "none of the values"),
         ("status", 1, "a number"),

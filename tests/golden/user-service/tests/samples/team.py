@@ -30,10 +30,10 @@ TEAM = Sample(
     ],
     refused=[
         ("name", "a" * 81, "too long"),
-        ("name", "\x00" * 1, "NUL characters"),
+        ("name", "\x00", "NUL characters"),
         ("name", 1, "a number"),
         ("name", None, "null"),
-        ("description", "\x00" * 1, "NUL characters"),
+        ("description", "\x00", "NUL characters"),
         ("description", 1, "a number"),
         ("founded", 0, "a number"),
         ("founded", "0", "a number in a text"),

@@ -105,7 +105,6 @@ class Digits:
     @property
     def _pattern(self) -> str:
         whole = self.precision - self.scale
-
         before = "0" if whole == 0 else f"(0|[1-9][0-9]{{0,{whole - 1}}})"
         after = rf"(\.[0-9]{{1,{self.scale}}})?" if self.scale else ""
         return f"^-?{before}{after}$"

@@ -27,9 +27,8 @@ class StartupMiddleware:
         try:
             await self._app(scope, receive, send_or_keep)
         except BaseException as error:
-            told = {}
-            if isinstance(error, MigrationRefusedError | UnavailableError):
-                told["message"] = error.reason
             for message in failed:
-                await send({**message, **told})
+                if isinstance(error, MigrationRefusedError | UnavailableError):
+                    message["message"] = error.reason
+                await send(message)
             raise
