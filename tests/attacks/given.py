@@ -101,6 +101,16 @@ def beside_pipe(path: str) -> Given:
     return Given(lambda ground: os.mkfifo(ground.empty / path))
 
 
+def appended(path: str, text: str) -> Given:
+    """A text at the end of a file of the project."""
+
+    def do(ground: Ground) -> None:
+        with (ground.project / path).open("a") as opened:
+            opened.write(ground.fill(text))
+
+    return Given(do)
+
+
 def git_config(**settings: str) -> Given:
     """Settings in the project's own `.git/config`; `core__fsmonitor` is `core.fsmonitor`."""
 

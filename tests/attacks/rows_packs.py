@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.attacks.given import Given, pack, pack_link, pack_pipe
+from tests.attacks.given import Given, appended, pack, pack_link, pack_pipe
 from tests.attacks.rows_templates import ENDLESS, GREEDY, HUGE
 from tests.attacks.table import Attack, Expected, harmless, refused
 
@@ -30,7 +30,35 @@ def formed(pattern: str) -> str:
 PATTERN = {"files/STYLE.md.jinja": "{{ spec.style.x }}\n"}
 STATE = ".scaffold/journal.json", ".Scaffold/stage/new/0", "a/.scaffold/x", ".scaffold./x", ".scaffold /x", "scaffo~1/x"
 
+LOCKED = '\n[[packs]]\nkind = "scaffold"\nsource = "{packs}/p"\ndigest = ""\ntrusted = true\n'
+LOOKING = "status; explain README.md"
+
 ROWS = (
+    Attack(
+        "the lock names a pack without an end, as if it were trusted",
+        house({"files/a.txt.jinja": ENDLESS}) & appended(".scaffold/lock.toml", LOCKED),
+        LOOKING,
+        refused("feature 'style', files/a.txt.jinja", "takes more than 2 s"),
+    ),
+    Attack(
+        "the lock names a pack with Python, as if it were trusted",
+        house({"prepare.py": "open('{ran}', 'w')"}) & appended(".scaffold/lock.toml", LOCKED),
+        "status; update --check; update",
+        Expected((0, 1, 4)),
+    ),
+    Attack(
+        "the lock names a template with filters",
+        pack({"copier.yml": "name: x\n", "a.txt.jinja": "{{ ['{outside}/*']|map('fileglob')|list }}"})
+        & appended(".scaffold/lock.toml", LOCKED.replace('"scaffold"', '"copier"')),
+        "status; update --check; update",
+        Expected((0, 1, 4)),
+    ),
+    Attack(
+        "an answer in the lock is deep",
+        appended(".scaffold/lock.toml", f"{LOCKED}answers.x = '{'[' * 10_000}'\n"),
+        "status; diff; update --check",
+        refused("lock.toml"),
+    ),
     row("a pack does what it may", house({"files/STYLE.md.jinja": "{{ service.name }}\n"}), harmless()),
     *(row(f"a pack writes {path}", house({f"files/{path}": "{}"}), refused()) for path in STATE),
     *(
