@@ -1,4 +1,4 @@
-"""The temporary folders of runs that render: those that were left go, those in use stay, and no process outlives one."""
+"""The temporary folders of runs that render: those left go, those in use stay, and no process outlives its command."""
 
 import os
 import signal
