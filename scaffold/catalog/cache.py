@@ -15,6 +15,7 @@ from scaffold import __version__
 from scaffold.catalog.codec import from_plain, to_plain
 from scaffold.catalog.model import Catalog
 from scaffold.catalog.private import make_private, private_folder, read_own
+from scaffold.user_folders import CACHE, user_folder
 
 _FORMAT = 1
 _fault: str | None = None
@@ -27,7 +28,7 @@ def cache_folder() -> Path | None:
     could write there, which `distrusted` tells. The folder may not exist yet.
     """
     global _fault
-    named = _named()
+    named = user_folder(CACHE)
     folder, _fault = private_folder(named) if named else (None, None)
     return folder
 
@@ -35,24 +36,6 @@ def cache_folder() -> Path | None:
 def distrusted() -> str | None:
     """Say why the folder that `cache_folder` was last asked for is not used; None: it is, or nobody asked."""
     return _fault
-
-
-def _named() -> Path | None:
-    if own := os.environ.get("SCAFFOLD_CACHE_DIR"):
-        return Path(own)
-    try:
-        return _users_cache() / "scaffold"
-    except RuntimeError:
-        return None
-
-
-def _users_cache() -> Path:
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches"
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    return Path(base) if base.startswith("/") else Path.home() / ".cache"
 
 
 def recall(roots: tuple[Path, ...], fingerprint: str) -> Catalog | None:

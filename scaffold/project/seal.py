@@ -11,6 +11,8 @@ import stat
 import sys
 from pathlib import Path
 
+from scaffold.user_folders import STATE, user_folder
+
 _KEY = "seal.key"
 _SIZE = 32
 _HEAD = b"sealed by scaffold: "
@@ -21,19 +23,6 @@ _keys: dict[Path | None, bytes] = {}
 
 class ForeignError(Exception):
     """A record was not sealed here, or was changed since."""
-
-
-def state_folder() -> Path | None:
-    """Return the folder for what scaffold keeps of its own: `SCAFFOLD_STATE_DIR`, else one in the user's home.
-
-    On Linux that follows the XDG base directory rules. None where there is no home.
-    """
-    if own := os.environ.get("SCAFFOLD_STATE_DIR"):
-        return Path(own)
-    try:
-        return _users_state() / "scaffold"
-    except RuntimeError:
-        return None
 
 
 def sealed(place: str, record: bytes) -> bytes:
@@ -58,14 +47,14 @@ def _key() -> bytes:
     """Return the key, which is made where there is none, or others may know it; else one for this process alone."""
     key = _known_key()
     if key is None:
-        folder = state_folder()
+        folder = user_folder(STATE)
         key = (_new_key(folder) if folder else None) or os.urandom(_SIZE)
         _keys[folder] = key
     return key
 
 
 def _known_key() -> bytes | None:
-    folder = state_folder()
+    folder = user_folder(STATE)
     if folder not in _keys and folder is not None:
         with contextlib.suppress(OSError):
             _keys[folder] = _read(folder / _KEY)
@@ -120,12 +109,3 @@ def _make(path: Path) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-
-
-def _users_state() -> Path:
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support"
-    base = os.environ.get("XDG_STATE_HOME", "")
-    return Path(base) if base.startswith("/") else Path.home() / ".local" / "state"
