@@ -14,14 +14,15 @@ the field begins anew. `narrowed`: they are converted, on every database alike, 
 - a value that an enum has not any more, and a text that is no number, becomes what rows without a value get."""
 
 TEXTS = frozenset({"string", "text", "email", "url", "enum"})
-_DIGITS = {"int": 10, "bigint": 19}
+WHOLE_DIGITS = {"int": 10, "bigint": 19}
+"""Digits of the longest whole number of a type."""
 
 
 def conversion(before: Field, after: Field) -> Conversion:
     """Tell what becomes of a field's values."""
     if before.type in TEXTS and after.type in TEXTS:
         return _of_texts(before, after)
-    if before.type in _DIGITS and after.type != before.type:
+    if before.type in WHOLE_DIGITS and after.type != before.type:
         return _of_whole_numbers(before, after)
     if before.type == "decimal":
         return _of_decimals(before, after)
@@ -48,7 +49,7 @@ def _of_texts(before: Field, after: Field) -> Conversion:
 
 
 def _of_whole_numbers(before: Field, after: Field) -> Conversion:
-    digits = _DIGITS[before.type]
+    digits = WHOLE_DIGITS[before.type]
     match after.type:
         case "int" | "bigint" | "float":
             return "widened" if before.type == "int" else "narrowed"
@@ -67,7 +68,7 @@ def _of_decimals(before: Field, after: Field) -> Conversion:
                 return "same"
             fits = (before.scale or 0) <= (after.scale or 0) and _whole_digits(before) <= _whole_digits(after)
         case "int" | "bigint":
-            fits = not before.scale and _whole_digits(before) < _DIGITS[after.type]
+            fits = not before.scale and _whole_digits(before) < WHOLE_DIGITS[after.type]
         case _:
             return "replaced"
     return "widened" if fits else "narrowed"

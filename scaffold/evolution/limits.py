@@ -6,12 +6,11 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from scaffold.evolution.changes import Change, FieldChange
+from scaffold.spec.bounds import NUMBERS, TIMES
 from scaffold.spec.model import Field
 
 Limit = Literal["unique", "min", "max"]
 
-_NUMBERS = {"int", "bigint", "float", "decimal"}
-_TIMES = {"date", "timestamp"}
 _TEXTS = {"string", "text"}
 
 
@@ -42,7 +41,7 @@ def _new(before: Field, after: Field, *, narrowed: bool) -> Iterator[Limit]:
     if after.unique and (narrowed or not before.unique):
         yield "unique"
     read = _reading(after)
-    if read is None or (narrowed and {before.type, after.type} <= _NUMBERS):  # those become the nearest that fits
+    if read is None or (narrowed and {before.type, after.type} <= NUMBERS):  # those become the nearest that fits
         return
     same = _reading(before) is read
     low, high = (read(text) if text and same else None for text in (before.minimum, before.maximum))
@@ -54,11 +53,11 @@ def _new(before: Field, after: Field, *, narrowed: bool) -> Iterator[Limit]:
 
 def _reading(field: Field) -> Callable[[str], Any] | None:
     """Return what makes a field's limits comparable, the same for fields whose limits mean the same."""
-    if field.type in _NUMBERS:
+    if field.type in NUMBERS:
         return Decimal
     if field.type in _TEXTS:
         return int
-    return _moment if field.type in _TIMES else None
+    return _moment if field.type in TIMES else None
 
 
 def _moment(text: str) -> dt.datetime:

@@ -14,8 +14,8 @@ INT64 = (-(2**63), 2**63 - 2**10)
 MAX_ITEMS = 10_000
 
 _LENGTHS = {"string", "text", "list"}
-_NUMBERS = {"int", "bigint", "float", "decimal"}
-_TIMES = {"date", "timestamp"}
+NUMBERS = {"int", "bigint", "float", "decimal"}
+TIMES = {"date", "timestamp"}
 _MOVING = {"now", "today"}
 PAST = "2026-01-01"
 """A day that had passed before this was written: what moves on is later for ever."""
@@ -58,7 +58,7 @@ def range_faults(field: Field) -> Iterator[tuple[str, str]]:
 
 def limit_text(field: Field, text: str) -> str:
     """Give a limit in its one spelling, where it is a day or a moment; any other as it is."""
-    if field.type not in _TIMES:
+    if field.type not in TIMES:
         return text
     try:
         return str(_DEFAULTS[field.type](field, text))
@@ -84,7 +84,7 @@ def _moving_faults(field: Field, high: Decimal | str | None) -> Iterator[tuple[s
 
 
 def _moves(field: Field) -> bool:
-    return field.type in _TIMES and field.default in _MOVING
+    return field.type in TIMES and field.default in _MOVING
 
 
 def _measured(field: Field) -> Decimal | str | None:
@@ -92,9 +92,9 @@ def _measured(field: Field) -> Decimal | str | None:
     default = field.default
     if field.type in _LENGTHS and isinstance(default, str | list):
         return Decimal(len(default))
-    if field.type in _NUMBERS:
+    if field.type in NUMBERS:
         return Decimal(str(default))
-    return default if field.type in _TIMES and isinstance(default, str) and not _moves(field) else None
+    return default if field.type in TIMES and isinstance(default, str) and not _moves(field) else None
 
 
 def _bound(field: Field, text: str) -> Decimal | str:
@@ -104,9 +104,9 @@ def _bound(field: Field, text: str) -> Decimal | str:
         if not re.fullmatch(r"[0-9]{1,9}", text) or (limit is not None and int(text) > limit):
             raise ValueError(f"{cut(text)} must be {what}" + (f" from 0 to {limit}" if limit else ""))
         return Decimal(text)
-    if field.type in _NUMBERS:
+    if field.type in NUMBERS:
         return Decimal(str(_DEFAULTS[field.type](field, text)))
-    if field.type in _TIMES:
+    if field.type in TIMES:
         if text in _MOVING:
             raise ValueError(f"{text} cannot be a limit: it moves")
         return str(_DEFAULTS[field.type](field, text))

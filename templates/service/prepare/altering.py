@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from scaffold.evolution import EntityChange, FieldChange, new_limits
+from scaffold.evolution.conversion import TEXTS
 from scaffold.spec.model import Entity, Field
 
 from . import rules, words
@@ -19,7 +20,6 @@ from .shapes import Column, Constraint, Table, table_of
 from .strings import quoted
 
 _NULL = Sql("NULL", "NULL")
-_TEXTS = {"string", "text", "email", "url", "enum"}
 
 Statements = tuple[Statement, ...]
 
@@ -224,7 +224,7 @@ class _Changes:
         if change.conversion == "narrowed" and after.type == "enum":
             values = ", ".join(f"'{each}'" for each in after.values)
             yield from self._update(column, value or _NULL, f"{column} NOT IN ({values})")
-        elif kept.before.type in _TEXTS and after.type in {"int", "bigint"}:
+        elif kept.before.type in TEXTS and after.type in {"int", "bigint"}:
             if value or after.optional:
                 yield from self._update(column, value or _NULL, is_no_number(column, after))
         elif change.conversion == "narrowed" and after.length and kept.before.length != after.length:
@@ -245,7 +245,7 @@ class _Changes:
 
 def _has_room(kept: _Kept) -> bool:
     """Say whether the new type takes every value that the old one does."""
-    if kept.before.type in _TEXTS and kept.after.type in _TEXTS:
+    if kept.before.type in TEXTS and kept.after.type in TEXTS:
         return (kept.before.length or math.inf) <= (kept.after.length or math.inf)
     return kept.change.conversion != "narrowed"
 

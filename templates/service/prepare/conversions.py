@@ -2,6 +2,7 @@
 
 from typing import Literal, NamedTuple
 
+from scaffold.evolution.conversion import WHOLE_DIGITS
 from scaffold.spec.model import Field
 
 from . import words
@@ -12,7 +13,6 @@ from .sqlite_decimals import from_whole, reshaped, rounding, to_whole, whole_dig
 from .strings import quoted
 
 _SQL = {"int": "integer", "bigint": "bigint"}
-_DIGITS = {"int": 10, "bigint": 19}
 
 
 class Update(NamedTuple):
@@ -51,7 +51,7 @@ def conversion_of(column: str, before: Field, after: Field) -> Conversion:  # no
         case (("int" | "bigint"), "decimal"):
             return Conversion(None, (Update(from_whole(name, after), f"{name} IS NOT NULL"),), "after")
         case "decimal", ("int" | "bigint"):
-            rounded, updates = _with_places(name, before, 0, _DIGITS[after.type])
+            rounded, updates = _with_places(name, before, 0, WHOLE_DIGITS[after.type])
             return Conversion(f"CAST(round({name}) AS {_SQL[after.type]})", (*updates, Update(to_whole(name, rounded))))
         case "decimal", "decimal":
             rounded, updates = _with_places(name, before, after.scale or 0, whole_digits(after))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
+from scaffold.spec.bounds import NUMBERS, TIMES
 from scaffold.spec.model import Entity, Field
 
 from .annotations import ANNOTATED, SHARED, digits
@@ -13,7 +14,7 @@ from .strings import quoted
 SKIP = "SkipJsonSchema[None]"
 SKIP_IMPORT = "from pydantic.json_schema import SkipJsonSchema"
 
-_RANGES = {"int", "bigint", "float", "decimal", "date", "timestamp"}
+_RANGES = NUMBERS | TIMES
 _SORTED = {*_RANGES, "string", "email", "url"}
 _ALWAYS = {"enum", "bool", "ref", "uuid"}
 
@@ -47,7 +48,7 @@ def filters(entity: Entity, names: Names) -> tuple[Filter, ...]:
             continue
         found.append(_filter(field, names, column, "eq"))
         if field.type in _RANGES:
-            low, high = ("from", "to") if field.type in {"date", "timestamp"} else ("min", "max")
+            low, high = ("from", "to") if field.type in TIMES else ("min", "max")
             found.append(_filter(field, names, f"{column}_{low}", "ge"))
             found.append(_filter(field, names, f"{column}_{high}", "le"))
     fields = {names.column(field) for field in entity.fields}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from scaffold.evolution import Change, EntityChange, FieldChange, Step, new_limits
+from scaffold.spec.bounds import NUMBERS
 from scaffold.spec.model import Field
 
 from .altering import Alteration, alteration
@@ -17,7 +18,6 @@ from .rules import is_lost_text, is_without_value
 from .strings import quoted
 
 OP = "from alembic import op"
-NUMBERS = {"int", "bigint", "float", "decimal"}
 _IMPORTS = {"error": "from alembic.util import CommandError", "op": OP, "postgresql": POSTGRESQL, "sa": SA}
 
 
