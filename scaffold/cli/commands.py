@@ -17,6 +17,7 @@ from scaffold.cli.options import (
     Features,
     Fill,
     Json,
+    NewRef,
     NoInput,
     Pack,
     Ref,
@@ -136,7 +137,10 @@ def update(
     ] = None,
     verify: Verify = False,
     no_input: NoInput = False,
-    ref: Ref = None,
+    ref: NewRef = None,
+    unpin: Annotated[
+        bool, typer.Option("--unpin", help="Take the pack's newest version again, in later updates too.")
+    ] = False,
     data: Data = None,
     trust: Trust = False,
 ) -> None:
@@ -148,6 +152,8 @@ def update(
     chosen += [name for name, on in (("--dry-run", dry_run), ("--branch", branch is not None)) if on]
     if branch is not None and allow_dirty:
         raise typer.BadParameter("--branch and --allow-dirty cannot be given together")
+    if unpin and ref is not None:
+        raise typer.BadParameter("--unpin and --ref cannot be given together")
     if len(chosen) > 1:
         raise typer.BadParameter(f"{chosen[0]} and {chosen[1]} cannot be given together")
     if undo or continue_:
@@ -159,7 +165,22 @@ def update(
     from scaffold.cli.update import Request, run
 
     answers = parse_answers(data or ())
-    run(Request(said, dry_run, check, json, allow_dirty, verify, branch, not no_input, ref, trust, answers))
+    run(
+        Request(
+            said,
+            dry_run,
+            check,
+            json,
+            allow_dirty,
+            verify,
+            branch,
+            not no_input,
+            ref,
+            trust,
+            answers=answers,
+            unpin=unpin,
+        )
+    )
 
 
 @app.command(cls=PlainCommand)
@@ -236,8 +257,19 @@ def repair(json: Json = False, trust: Trust = False) -> None:
 @app.command(cls=PlainCommand)
 def adopt(
     folder: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="The project.")] = Path(),
+    answers_file: Annotated[
+        str | None,
+        typer.Option(
+            "--answers-file",
+            "-a",
+            metavar="FILE",
+            help="The record of copier or cruft, below the project; where there are several, or it has another name.",
+        ),
+    ] = None,
     pack: Pack = None,
-    ref: Ref = None,
+    ref: Annotated[
+        str | None, typer.Option("--ref", help="The tag, branch or commit that made it, if not the recorded one.")
+    ] = None,
     data: Data = None,
     trust: Trust = False,
     dry_run: DryRun = False,
@@ -247,7 +279,8 @@ def adopt(
     from scaffold.cli import packing
     from scaffold.cli.packs import parse_answers
 
-    packing.adopt(folder, packing.AdoptRequest(pack, ref, parse_answers(data or ()), trust, dry_run, json))
+    answers = parse_answers(data or ())
+    packing.adopt(folder, packing.AdoptRequest(answers_file, pack, ref, answers, trust, dry_run, json))
 
 
 @app.command(cls=PlainCommand)

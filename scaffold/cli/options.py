@@ -27,7 +27,18 @@ Pack = Annotated[
         help="Templates from elsewhere: a pack of scaffold's own form, or a copier or cookiecutter template.",
     ),
 ]
-Ref = Annotated[str | None, typer.Option("--ref", help="The pack's tag, branch or commit; else its newest version.")]
+Ref = Annotated[
+    str | None,
+    typer.Option("--ref", help="The pack's tag, branch or commit, which updates keep to; else its newest version."),
+]
+NewRef = Annotated[
+    str | None,
+    typer.Option(
+        "--ref",
+        help="The pack's tag, branch or commit, which later updates keep to. Else its newest version, or the one that "
+        "the project is pinned to.",
+    ),
+]
 Data = Annotated[
     list[str] | None,
     typer.Option("--data", metavar="QUESTION=ANSWER", help="An answer for the pack's template; may be repeated."),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from scaffold.cli import showing
 from scaffold.cli.failures import RefusedError, told
-from scaffold.cli.packs import not_run
+from scaffold.cli.packs import not_run, pinned, show_message
 from scaffold.cli.signals import stopped_by_signals
 from scaffold.cli.terminal import give, is_terminal, paint, reporting, say
 from scaffold.foreign import (
@@ -52,6 +52,7 @@ class NewRequest(NamedTuple):
 class AdoptRequest(NamedTuple):
     """The command line of `scaffold adopt`."""
 
+    file: str | None
     pack: str | None
     ref: str | None
     answers: Mapping[str, Answer]
@@ -81,7 +82,7 @@ def make(request: NewRequest, pack: Pack) -> None:
         known = {path: file.content for path, file in rendered.recorded.items()}
         with stopped_by_signals():
             result = create(tree, target, lock, use_git=request.git, message=f"Generate {name}", known=known)
-    notes = (*rendered.notes, *not_run(rendered.due), *(result.notes if result else ()))
+    notes = (*rendered.notes, *pinned(pack), *not_run(rendered.due), *(result.notes if result else ()))
     with reporting(f"{target} was made" if result else None):
         if request.json:
             give(_made(rendered, tree, target, notes, written=result is not None))
@@ -93,6 +94,7 @@ def make(request: NewRequest, pack: Pack) -> None:
             say("Nothing was written (--dry-run).")
         else:
             say("scaffold update, in that folder, brings in what the template has newer.")
+            show_message(rendered.message)
 
 
 def adopt(project: Path, request: AdoptRequest) -> None:
@@ -100,7 +102,12 @@ def adopt(project: Path, request: AdoptRequest) -> None:
     with told(as_json=request.json):
         with showing.busy("Rendering the recorded version", quiet=request.json):
             found = plan_adoption(
-                project, source=request.pack, ref=request.ref, answers=request.answers, trust=request.trust
+                project,
+                file=request.file,
+                source=request.pack,
+                ref=request.ref,
+                answers=request.answers,
+                trust=request.trust,
             )
         if not request.dry_run:
             with holding(project, "adopt"):
@@ -148,6 +155,7 @@ def _made(
         "version": rendered.version,
         "files": list(tree.files),
         "notes": list(notes),
+        "message": rendered.message,
     }
 
 

@@ -11,6 +11,7 @@ import typer
 from scaffold.catalog import Catalog, load_catalog
 from scaffold.catalog.digest import templates_digest
 from scaffold.cli.failures import RefusedError
+from scaffold.cli.terminal import say
 from scaffold.evolution import Revision, Words
 from scaffold.project.lock import read_lock
 from scaffold.project.model import Answer, PackRecord
@@ -27,12 +28,14 @@ NO_WORDS = Words()
 class Choice(NamedTuple):
     """Which version of a project's packs is meant: the newest, or the one that the project was made from.
 
-    `ref` names another one, and `trust` lets its code run. `answers` are to a template's questions; with `ask`, those
+    `ref` names another one, to which the project is pinned then, `unpin` takes the newest of a project that is pinned,
+    and `trust` lets its code run. `answers` are to a template's questions; with `ask`, those
     that have no answer yet are asked on the terminal.
     """
 
     newest: bool = False
     ref: str | None = None
+    unpin: bool = False
     trust: bool = False
     answers: Mapping[str, Answer] = MappingProxyType({})
     ask: bool = False
@@ -77,7 +80,10 @@ def templates_of(project: Path, choice: Choice, records: tuple[PackRecord, ...] 
 
     if choice.ref is not None and len(records) > 1:
         raise typer.BadParameter(f"this project has {len(records)} packs of templates", param_hint="--ref")
-    packs = [newer_pack(record, ref=choice.ref) if choice.newest else recorded_pack(record) for record in records]
+    packs = [
+        newer_pack(record, ref=choice.ref, unpin=choice.unpin) if choice.newest else recorded_pack(record)
+        for record in records
+    ]
     if records[0].kind == "scaffold":
         catalog = load_packs(packs, trust=choice.trust)
         notes = tuple(note for pack in packs for note in pack.notes)
@@ -93,7 +99,9 @@ def _newest(project: Path, pack: "Pack", choice: Choice) -> Templates:
     written = written_of(project, read_lock(project))
     folder = project.resolve().name
     renewal = render_update(pack, written, choice.answers, trust=choice.trust, ask=choice.ask, folder=folder)
-    return templates_with(project, renewal)
+    templates = templates_with(project, renewal)
+    before = written.record.ref
+    return templates._replace(notes=(*templates.notes, *pinned(pack, before)))
 
 
 def templates_with(project: Path, renewal: "Renewal") -> Templates:
@@ -132,6 +140,21 @@ def not_run(due: "Mapping[Stage, Sequence[str]]") -> list[str]:
     if not commands:
         return []
     return [f"what the template's own programs do is not shown, as they do not run now: {'; '.join(commands)}"]
+
+
+def show_message(text: str) -> None:
+    """Print what a template has to say when its files are written."""
+    if text.strip():
+        say()
+        say(text.strip("\n"))
+
+
+def pinned(pack: "Pack", before: str | None = None) -> list[str]:
+    """Say that a project keeps to a version, if it has not been told; `before` is the one that it was pinned to."""
+    ref = pack.record.ref
+    if ref is None or ref == before:
+        return []
+    return [f"the project is pinned to {ref} of {pack.name}; scaffold update --unpin takes the newest version again"]
 
 
 def parse_answers(data: Sequence[str]) -> dict[str, Answer]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from scaffold import __version__
+from scaffold.cli import showing
 from scaffold.cli.failures import told
 from scaffold.cli.opening import open_project
 from scaffold.cli.packs import NO_WORDS, Choice, templates_of
@@ -15,6 +16,7 @@ from scaffold.cli.terminal import give, paint, say
 from scaffold.cli.update import CONFLICTS, NEEDED
 from scaffold.update.comparing import Difference
 from scaffold.update.finishing import ConflictStatus
+from scaffold.update.planning import Update
 from scaffold.update.standing import Standing, standing
 
 _SHOWN = 20
@@ -25,10 +27,18 @@ def run(*, as_json: bool, trust: bool = False) -> None:
     """Show the project of the working folder; exits with 3 for conflicts left, 4 where an update is due or drift."""
     with told(as_json=as_json):
         project = open_project(writes=False)
-        found = standing(project, lambda: templates_of(project, Choice(newest=True, trust=trust)).plan(None, NO_WORDS))
+        notes: list[str] = []
+
+        def plan() -> Update:
+            templates = templates_of(project, Choice(newest=True, trust=trust))
+            notes.extend(templates.notes)
+            return templates.plan(None, NO_WORDS)
+
+        found = standing(project, plan)
         if as_json:
-            give(_data(project, found))
+            give(_data(project, found) | {"notes": notes})
         else:
+            showing.notes(notes)
             _show(found)
     if found.left:
         raise typer.Exit(CONFLICTS)

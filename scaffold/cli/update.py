@@ -11,7 +11,7 @@ import typer
 from scaffold.cli import showing, words
 from scaffold.cli.failures import RefusedError, told
 from scaffold.cli.opening import open_project
-from scaffold.cli.packs import Choice, Templates, not_run, templates_of, templates_with
+from scaffold.cli.packs import Choice, Templates, not_run, show_message, templates_of, templates_with
 from scaffold.cli.plan_showing import data_of, regions_text, show_plan
 from scaffold.cli.signals import stopped_by_signals
 from scaffold.cli.terminal import complain, give, is_terminal, paint, reporting, say
@@ -52,6 +52,7 @@ class Request(NamedTuple):
     ask: bool = True
     ref: str | None = None
     trust: bool = False
+    unpin: bool = False
     answers: Mapping[str, Answer] = MappingProxyType({})
 
     @property
@@ -65,7 +66,7 @@ def run(request: Request) -> None:
     with told(as_json=request.json):
         project = open_project(writes=request.writes)
         asks = request.ask and not request.json and is_terminal(sys.stdin) and is_terminal(sys.stdout)
-        choice = Choice(newest=True, ref=request.ref, trust=request.trust, answers=request.answers, ask=asks)
+        choice = Choice(True, request.ref, request.unpin, request.trust, request.answers, asks)  # noqa: FBT003
         with showing.busy("Looking for templates", quiet=request.json or asks):
             templates = templates_of(project, choice)
         if not request.json:
@@ -85,16 +86,13 @@ def bring_up_to_date(project: Path, request: Request, templates: Templates, edit
         _refuse_unfinished(project)
         if request.branch is not None:
             check_branch(project, request.branch)
-        update = _planned(request, templates, edited)
-        left: tuple[str, ...] = ()
-        if request.branch is not None:
-            update, left = for_branch(update)
+        update, left = _worked_out(request, templates, edited)
         if update.is_needed:
             _refuse_dirty(project, request, edited)
         renewal = templates.renewal if update.is_needed else None
         if renewal and renewal.due:
             templates = _with_programs(project, request, renewal)
-            update = _planned(request, templates, edited)
+            update, left = _worked_out(request, templates, edited)
         if request.verify and update.is_needed:
             _verify(update, templates, request)
         if update.is_needed and request.branch is None:
@@ -105,7 +103,13 @@ def bring_up_to_date(project: Path, request: Request, templates: Templates, edit
         elif update.is_needed and request.branch is not None:
             _refuse_without_markers(update)
             put_on_branch(update, request.branch, _message(update))
-        _finish(update, request, left)
+        _finish(update, request, left, renewal.rendered.message if renewal else "")
+
+
+def _worked_out(request: Request, templates: Templates, edited: EditedSpec | None) -> tuple[Update, tuple[str, ...]]:
+    """Plan; returns what is to be done, and the paths of what does not belong on a branch."""
+    update = _planned(request, templates, edited)
+    return (update, ()) if request.branch is None else for_branch(update)
 
 
 def _with_programs(project: Path, request: Request, renewal: "Renewal") -> Templates:
@@ -199,7 +203,7 @@ def _verify(update: Update, templates: Templates, request: Request) -> None:
         )
 
 
-def _finish(update: Update, request: Request, left: tuple[str, ...] = ()) -> None:
+def _finish(update: Update, request: Request, left: tuple[str, ...] = (), said: str = "") -> None:
     written = request.writes and update.is_needed
     conflicts = update.plan.conflicts
     with reporting(_done(update, request) if written else None):
@@ -207,6 +211,7 @@ def _finish(update: Update, request: Request, left: tuple[str, ...] = ()) -> Non
             give(data_of(update, written=written, branch=request.branch if written else None, left=left))
         else:
             _say(update, request, written=written)
+            show_message(said if written else "")
             _say_left(left)
     if request.check and update.is_due:
         raise typer.Exit(NEEDED)

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from scaffold.foreign.answers_file import CRUFT_FILE, Made, is_relative, read_made
 from scaffold.foreign.errors import PackError
-from scaffold.foreign.model import Pack
+from scaffold.foreign.model import ANSWERS_FILE, Pack
 from scaffold.foreign.packs import find_pack
 from scaffold.foreign.rendering import LOOKING, Said, render_version
 from scaffold.merge.cases import same_text
@@ -74,7 +74,7 @@ def plan_adoption(  # noqa: PLR0913  each is one choice of the user
         raise PackError(f"{project} is kept up to date by scaffold already", "run: scaffold update")
     made = read_made(project, file)
     pack = _recorded(made, source, ref)
-    record = pack.record._replace(ref=made.ref or ref, answers=made.answers)
+    record = pack.record._replace(ref=made.ref, answers={**made.answers, **_place_of(made)})
     said = Said(source or made.told, made.version if made.kind == "copier" and ref is None else pack.version)
     rendered = render_version(
         pack._replace(record=record),
@@ -86,8 +86,9 @@ def plan_adoption(  # noqa: PLR0913  each is one choice of the user
     )
     files = rendered.recorded
     yours = tree or WorkingTree(project)
-    report = tuple(Adopted(path, _standing(file, yours.entry(path))) for path, file in files.items())
-    unknown = tuple(sorted(path for path in yours.others(files.keys()) if not state.is_state(path)))
+    shown = {**files, **rendered.files}
+    report = tuple(Adopted(path, _standing(file, yours.entry(path))) for path, file in shown.items())
+    unknown = tuple(sorted(path for path in yours.others(shown.keys()) if not state.is_state(path)))
     notes = (*rendered.notes, *_notes(made))
     rules = ignoring_rules(project, files.keys()) or {}
     lock = first_lock(files, rendered.record.digest, (), (rendered.record,))
@@ -95,10 +96,14 @@ def plan_adoption(  # noqa: PLR0913  each is one choice of the user
     return Adoption(made, files, lock, report, unknown, notes)
 
 
+def _place_of(made: Made) -> dict[str, Answer]:
+    return {ANSWERS_FILE: made.file} if made.kind == "copier" and made.file != ".copier-answers.yml" else {}
+
+
 def _recorded(made: Made, source: str | None, ref: str | None) -> Pack:
     """Find the version that is recorded."""
     try:
-        return find_pack(source or made.source, ref=ref or made.version)
+        return find_pack(source or made.source, ref=ref or made.version, kind=made.kind)
     except PackError as error:
         if error.hint and ("--ref" in error.hint or source is not None):
             raise

@@ -1,13 +1,15 @@
 """What copier and cruft leave in a project: where it came from, which version, and the answers."""
 
 import json
+import os
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from scaffold.catalog.text import read_text
 from scaffold.foreign.errors import PackError
+from scaffold.foreign.folder import COOKIECUTTER_FILE, COPIER_FILES
 from scaffold.foreign.model import SKIP
 from scaffold.foreign.source import joined, read_source
 from scaffold.project.model import Answer, PackKind
@@ -16,7 +18,8 @@ CRUFT_FILE = ".cruft.json"
 _MAX_BYTES = 1024 * 1024
 _MAX_VALUES = 10_000
 _MAX_DEPTH = 30
-_COPIER_FILES = ".copier-answers*.y*ml"
+_COPIER_FILES = (".copier-answers*.y*ml", ".copier/*answers*.y*ml", ".config/*copier*answers*.y*ml")
+"""Where templates have copier keep its answers, but for names of their own."""
 
 
 class Made(NamedTuple):
@@ -36,19 +39,25 @@ def read_made(project: Path, file: str | None = None) -> Made:
 
     `file` names it where there are several, as with a project that was made by several copier templates.
     """
-    found = [file] if file else sorted(path.name for path in project.glob(_COPIER_FILES) if path.is_file())
+    found = [file] if file else sorted(_copier_files(project))
     if file is None and (project / CRUFT_FILE).is_file():
         found.append(CRUFT_FILE)
     if not found:
         raise PackError(
             f"{project} has no .copier-answers.yml and no {CRUFT_FILE}: neither copier nor cruft made it",
-            "run it in the folder that has one of them",
+            "run it in the folder that has one of them; one with another name: --answers-file FILE",
         )
     if len(found) > 1:
-        raise PackError(f"{project} has more than one record: {', '.join(found)}", "name the one to take over")
+        hint = f"name the one to take over: --answers-file {found[0]}"
+        raise PackError(f"{project} has more than one record: {', '.join(found)}", hint)
     name = found[0]
     content = _read(project / name)
     return _cruft(project, name, content) if name.endswith(".json") else _copier(project, name, content)
+
+
+def _copier_files(project: Path) -> Iterator[str]:
+    for pattern in _COPIER_FILES:
+        yield from (path.relative_to(project).as_posix() for path in project.glob(pattern) if path.is_file())
 
 
 def _read(path: Path) -> str:
@@ -124,11 +133,23 @@ def is_relative(told: str) -> bool:
 
 
 def _absolute(project: Path, told: str) -> str:
-    """Return a source that means the same from every folder; a relative path was one from beside the project."""
+    """Return a source that means the same from every folder.
+
+    A relative path is one from the folder in which the tool was called: mostly the project, or the one around it. The
+    first that leads to a template counts.
+    """
     if not is_relative(told):
         return told
-    places = [(base / told).resolve() for base in (Path.cwd(), project, project.parent)]
-    return str(next((place for place in places if place.is_dir()), places[0]))
+    inside = project.resolve()
+    bases = (inside, inside.parent, Path.cwd(), *inside.parents)
+    places = [Path(os.path.normpath(base / told)) for base in bases]
+    found = next((place for place in places if _may_be_template(place) and place != inside), None)
+    return str(found or next((place for place in places if place.is_dir()), places[0]))
+
+
+def _may_be_template(place: Path) -> bool:
+    names = (*COPIER_FILES, COOKIECUTTER_FILE, ".git", "HEAD")
+    return any((place / name).exists() for name in names)
 
 
 def _answers(file: Path, data: Mapping[Any, Any]) -> dict[str, Answer]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from scaffold.foreign.protocol import Refused, Request, Result, Untrusted, unusable
+from scaffold.foreign.protocol import Refused, Request, Result, Untrusted, failed, unusable
 
 
 def main(work: Path) -> None:
@@ -19,11 +19,16 @@ def main(work: Path) -> None:
     try:
         result = _renderer(request.kind)(request)._asdict()
     except Untrusted as error:
-        result = {"wants": error.wants}
+        result = {"wants": error.wants, "known": error.known}
     except Refused as error:
         result = {"error": error.message, "hint": error.hint, "ran": error.ran}
     except KeyboardInterrupt:
         result = {"error": "stopped"}
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001  a template's own code, or the library, may raise anything
+        refused = failed(request.kind, f"{type(error).__name__}: {error}")
+        result = {"error": refused.message, "hint": refused.hint, "ran": request.trust}
     (work / "result.json").write_text(json.dumps(result, default=str), encoding="utf-8")
 
 

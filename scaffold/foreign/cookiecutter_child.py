@@ -12,6 +12,7 @@ from typing import Any
 
 import jinja2
 from cookiecutter import generate, prompt, utils
+from cookiecutter.config import get_user_config
 from cookiecutter.environment import ExtensionLoaderMixin
 from cookiecutter.exceptions import CookiecutterException, FailedHookException, UndefinedVariableInTemplate
 from cookiecutter.find import find_template
@@ -21,7 +22,7 @@ from cookiecutter.main import _patch_import_path_for_repo
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from scaffold.foreign.names import Names
-from scaffold.foreign.protocol import Refused, Request, Result, Untrusted, not_possible
+from scaffold.foreign.protocol import Refused, Request, Result, Untrusted, failed, not_possible
 from scaffold.foreign.reaching import refuse_reaching
 from scaffold.tusk import did_you_mean
 
@@ -58,7 +59,7 @@ def render(request: Request) -> Result:
     except RecursionError:
         raise Refused("its settings or templates are nested without an end", "the template must be corrected") from None
     except (CookiecutterException, ValueError, TypeError, KeyError) as error:
-        raise Refused(" ".join(str(error).split()) or type(error).__name__) from None
+        raise failed("cookiecutter", str(error) or type(error).__name__) from None
 
 
 def _rendered(request: Request, root: Path, hooks: list[str]) -> Result:
@@ -84,7 +85,9 @@ def _rendered(request: Request, root: Path, hooks: list[str]) -> Result:
 
 def _context(request: Request, root: Path) -> tuple[dict[str, Any], list[str]]:
     """Return the values of all variables: given, answered before, asked, or default."""
-    context: dict[str, Any] = generate_context(str(root / "cookiecutter.json"))
+    context: dict[str, Any] = generate_context(
+        str(root / "cookiecutter.json"), default_context=get_user_config()["default_context"]
+    )
     variables = context["cookiecutter"]
     if not isinstance(variables, dict):
         raise Refused("cookiecutter.json must hold an object")

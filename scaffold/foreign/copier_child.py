@@ -1,5 +1,6 @@
 """Renders a template by copier; runs in the process of `scaffold.foreign.child`."""
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -8,9 +9,10 @@ from typing import Any
 
 import copier._main
 import jinja2
+import yaml
 from copier._jinja_ext import SandboxedEnvironment
 from copier._main import Worker
-from copier._settings import SettingsModel
+from copier._settings import SettingsModel, is_trusted_repository
 from copier._template import Task, Template
 from copier._tools import cast_to_bool
 from copier._types import Phase
@@ -21,7 +23,7 @@ from packaging.version import InvalidVersion, Version
 from scaffold.confined import telling
 from scaffold.foreign.compiling import compile_once
 from scaffold.foreign.masking import mask, secrets
-from scaffold.foreign.protocol import Refused, Request, Result, Stage, Untrusted, not_possible, refuse_git
+from scaffold.foreign.protocol import Refused, Request, Result, Stage, Untrusted, failed, not_possible, refuse_git
 from scaffold.foreign.reaching import refuse_reaching
 from scaffold.tusk import did_you_mean
 
@@ -111,18 +113,21 @@ def _rendered(request: Request, project: Path, hidden: list[str]) -> Result:
     try:
         with _worker(request, project) as worker, _operation(request.operation):
             hidden += secrets(worker.template, {**request.last, **request.given})
-            _refuse_code(worker.template, request)
+            _refuse_code(worker, request)
             if request.stage != "render":
                 worker._ask()
                 _execute(worker, request.stage, request)
                 return _result(worker, request)
             _refuse_unknown(worker.template, request.given)
+            if request.ask:
+                _greet(worker, request)
             worker.run_copy()
             secret = mask(worker, lambda name, data: _worker(request, _beside(request, name), data))
             if request.tasks:
                 _execute(worker, "tasks", request)
             due = {stage: _due(worker, stage, request) for stage in _STAGES if stage != "tasks" or not request.tasks}
-            return _result(worker, request)._replace(due=due, secret=secret)
+            message = _message(worker, request)
+            return _result(worker, request)._replace(due=due, secret=secret, message=message)
     except TaskError as error:
         raise Refused(f"a task failed: {error}", ran=True) from None
     except jinja2.TemplateError as error:
@@ -133,6 +138,14 @@ def _rendered(request: Request, project: Path, hidden: list[str]) -> Result:
         raise Refused("its settings or templates are nested without an end", "the template must be corrected") from None
     except (CopierError, ValueError, TypeError, KeyError) as error:
         raise Refused(*_words(error)) from None
+
+
+def _settings() -> SettingsModel:
+    """Return the user's own settings of copier: defaults of answers, and templates that are trusted."""
+    try:
+        return SettingsModel.from_file()
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise failed("copier", str(error), "copier's settings file, in your own folder, must be corrected") from None
 
 
 def _beside(request: Request, name: str) -> Path:
@@ -146,7 +159,8 @@ def _worker(request: Request, target: Path, data: Mapping[str, Any] | None = Non
         dst_path=target,
         vcs_ref=request.commit,
         data=dict(request.given if data is None else data),
-        settings=SettingsModel(),
+        settings=_settings(),
+        answers_file=Path(request.answers_file) if request.answers_file else None,
         defaults=not request.ask or data is not None,
         skip_answered=True,
         overwrite=True,
@@ -217,13 +231,15 @@ def _number(version: str | None) -> Version | None:
         return None
 
 
-def _refuse_code(template: Template, request: Request) -> None:
+def _refuse_code(worker: Worker, request: Request) -> None:
+    template = worker.template
     if request.trust:
         return
     wants = [f"Jinja extension: {name}" for name in template.jinja_extensions]
     wants += [f"task: {_command(task.cmd)}" for task in template.tasks if request.tasks]
+    known = is_trusted_repository(worker.settings.trust, template.url)
     if wants:
-        raise Untrusted(wants)
+        raise Untrusted(wants, known=known)
 
 
 def _refuse_unknown(template: Template, given: Mapping[str, Any]) -> None:
@@ -249,6 +265,21 @@ def _result(worker: _Noting, request: Request) -> Result:
         ran=request.tasks and bool(worker.template.tasks),
         notes=[*_dropped(worker, answers, request), *_secret(worker, request)],
     )
+
+
+def _greet(worker: Worker, request: Request) -> None:
+    """Print what the template says before its questions."""
+    template = worker.template
+    text = template.message_before_update if request.operation == "update" else template.message_before_copy
+    if text:
+        sys.stderr.write(worker._render_string(text).rstrip("\n") + "\n")
+
+
+def _message(worker: Worker, request: Request) -> str:
+    """Return what the template says to the user after a copy or an update."""
+    template = worker.template
+    text = template.message_after_update if request.operation == "update" else template.message_after_copy
+    return worker._render_string(text) if text else ""
 
 
 def _dropped(worker: _Noting, answers: Mapping[str, Any], request: Request) -> list[str]:
@@ -287,4 +318,5 @@ def _words(error: Exception) -> tuple[str, str | None]:
         return f"the question {name} has no default and needs an answer", _give(name)
     if isinstance(error, KeyError):
         return f"its settings lack {text}", None
-    return text or type(error).__name__, None
+    refused = failed("copier", str(error) or type(error).__name__)
+    return refused.message, refused.hint

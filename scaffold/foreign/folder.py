@@ -18,18 +18,29 @@ MAX_DEPTH = 100
 _IGNORED = {".git", "__pycache__"}
 
 
-def kind_of(root: Path, name: str) -> PackKind:
-    """Say whose format a pack has; raises PackError for a folder that has none."""
-    if any((root / file).is_file() for file in COPIER_FILES):
-        return "copier"
-    if (root / COOKIECUTTER_FILE).is_file():
-        return "cookiecutter"
-    if (root / "features").is_dir() or (root / "service").is_dir():
-        return "scaffold"
+def kind_of(root: Path, name: str, wanted: PackKind | None = None) -> PackKind:
+    """Say whose format a pack has; of several, the one that is wanted. Raises PackError for a folder that has none."""
+    kinds = list(_kinds(root))
+    if kinds:
+        return wanted if wanted in kinds else kinds[0]
     raise PackError(
-        f"{name} is no pack of templates: it has no copier.yml, no cookiecutter.json, no features/ and no service/",
+        f"{name} is no pack of templates: it has no copier.yml, no cookiecutter.json, no features/*/feature.toml",
         "where the pack is in a folder of it, add #subdirectory=FOLDER to the address",
     )
+
+
+def _kinds(root: Path) -> Iterator[PackKind]:
+    if any((root / file).is_file() for file in COPIER_FILES):
+        yield "copier"
+    if (root / COOKIECUTTER_FILE).is_file():
+        yield "cookiecutter"
+    if any(_is_feature(folder) for folder in (root / "service", *(root / "features").glob("*"))):
+        yield "scaffold"
+
+
+def _is_feature(folder: Path) -> bool:
+    """Whether a folder says that it is a feature, or lies over one; others call folders so for what is theirs."""
+    return (folder / "feature.toml").is_file() or any((folder / part).is_dir() for part in ("files", "slots"))
 
 
 def digest_of(root: Path) -> str:

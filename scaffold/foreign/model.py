@@ -12,6 +12,9 @@ from scaffold.render.model import RenderedFile
 SKIP = "_skip"
 """The answer that lists what updates leave alone: patterns of paths, as cruft has them."""
 
+ANSWERS_FILE = "_answers_file"
+"""The answer that says where copier keeps its record, where that is not in the file that the template names."""
+
 
 class Pack(NamedTuple):
     """One version of a pack, found and on disk.
@@ -39,6 +42,7 @@ class RenderedPack(NamedTuple):
     what the template calls the project's folder, where it does. `notes` are for the user, and `due` are the template's
     programs that are to run yet, by their stage. `recorded` is what the project is to know of the files: without secret
     answers. `probe` are those in which secret answers have a part, with answers that nobody would give.
+    `message` is what the template has to say when its files are written.
     """
 
     files: Mapping[str, RenderedFile]
@@ -49,6 +53,7 @@ class RenderedPack(NamedTuple):
     due: Mapping[Stage, tuple[str, ...]] = MappingProxyType({})
     recorded: Mapping[str, RenderedFile] = MappingProxyType({})
     probe: Mapping[str, RenderedFile] = MappingProxyType({})
+    message: str = ""
 
     @property
     def answers(self) -> Mapping[str, Answer]:

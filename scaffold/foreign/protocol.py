@@ -36,6 +36,7 @@ class Request(NamedTuple):
     before: str | None
     stage: Stage
     place: str | None
+    answers_file: str | None
     template: Path
     project: Path
     masked: Path
@@ -46,7 +47,7 @@ class Result(NamedTuple):
     """What came of it: see `scaffold.foreign.reading.read_tree`.
 
     `due` are the programs of the template that are to run yet, by their stage, and `secret` the files that are only
-    there because of secret answers.
+    there because of secret answers. `message` is what the template has to say afterwards.
     """
 
     folder: str
@@ -59,14 +60,19 @@ class Result(NamedTuple):
     notes: list[str]
     due: dict[Stage, list[str]] = {}  # noqa: RUF012  never changed
     secret: Sequence[str] = ()
+    message: str = ""
 
 
 class Untrusted(Exception):  # noqa: N818  not an error: a question to the user
-    """The template would run code of its own; each piece is named."""
+    """The template would run code of its own; each piece is named.
 
-    def __init__(self, wants: list[str]) -> None:
+    `known`: the user's own settings of the library say that it is trusted.
+    """
+
+    def __init__(self, wants: list[str], *, known: bool = False) -> None:
         super().__init__()
         self.wants = wants
+        self.known = known
 
 
 class Refused(Exception):  # noqa: N818  it is the template or an answer that is wrong
@@ -84,6 +90,12 @@ class Refused(Exception):  # noqa: N818  it is the template or an answer that is
         for text in hidden:
             message, hint = message.replace(text, "***"), hint and hint.replace(text, "***")
         return Refused(message, hint, ran=self.ran)
+
+
+def failed(library: str, text: str, hint: str | None = None) -> Refused:
+    """Say that a library could not do it, with its own words below."""
+    words = text.strip().replace("\n", "\n  ")
+    return Refused(f"{library} could not render it:\n  {words}", hint or "the template, or an answer, must be another")
 
 
 def unusable(library: str, error: Exception) -> Refused:

@@ -67,6 +67,22 @@ def _refuse(pack: str, root: Path, path: str) -> None:
         )
 
 
+def left_out(root: Path, result: Mapping[str, Any]) -> list[str]:
+    """Return what programs of a template made and git ignores: files, and folders of which it ignores all."""
+    if not result["ran"]:
+        return []
+    repository = _repository(root)
+    templates = result["templates"]
+    ignored = [path for path in files_of(root) if path not in templates and repository.path_is_ignored(path)]
+    return sorted({_ignored_part(path, repository) for path in ignored})
+
+
+def _ignored_part(path: str, repository: "pygit2.Repository") -> str:
+    parts = path.split("/")
+    folders = ("/".join(parts[:count]) + "/" for count in range(1, len(parts)))
+    return next((folder for folder in folders if repository.path_is_ignored(folder)), path)
+
+
 def _kept(root: Path, paths: list[str], templates: Mapping[str, str], *, ran: bool) -> list[str]:
     if not ran:
         return paths

@@ -16,10 +16,12 @@ from scaffold.confined import limits
 from scaffold.confined.limits import HINT, LimitError
 from scaffold.confined.starting import run
 from scaffold.foreign.errors import PackError, UntrustedError
-from scaffold.foreign.model import SKIP, Pack, RenderedPack
+from scaffold.foreign.folder import COOKIECUTTER_FILE
+from scaffold.foreign.model import ANSWERS_FILE, SKIP, Pack, RenderedPack
 from scaffold.foreign.packs import recorded_pack
 from scaffold.foreign.protocol import Stage
-from scaffold.foreign.reading import read_tree
+from scaffold.foreign.reading import left_out, read_tree
+from scaffold.foreign.repository import open_repository
 from scaffold.foreign.source import read_source
 from scaffold.foreign.workplace import workplace
 from scaffold.project.git_command import untied
@@ -88,16 +90,19 @@ def render_version(  # noqa: PLR0913  each is one choice of the user
     with _folder(pack) as work:
         result = _run(pack, work, request, ask=ask)
         files = read_tree(pack.name, work / "project" / result["folder"], result, skip)
+        ignored = left_out(work / "project" / result["folder"], result)
         masked = read_tree(pack.name, work / "masked" / result["folder"], result, skip)
         probe = read_tree(pack.name, work / "probe" / result["folder"], result, skip)
     given: dict[str, Answer] = dict(result["answers"])
-    if SKIP in pack.record.answers:
-        given[SKIP] = pack.record.answers[SKIP]
-    record = pack.record._replace(answers=given, trusted=trust)
+    given |= {name: value for name, value in pack.record.answers.items() if name in {SKIP, ANSWERS_FILE}}
+    record = pack.record._replace(answers=given, trusted=result["trusted"])
     notes = (*pack.notes, *result["notes"])
+    if ignored:
+        reason = "what the template's own programs made is left out where git ignores it"
+        notes = (*notes, f"{reason}: {', '.join(ignored)}")
     recorded = {path: file for path, file in files.items() if path not in result["secret"]} | masked
     due = {stage: tuple(commands) for stage, commands in result["due"].items() if commands}
-    return RenderedPack(files, record, pack.version, result["name"], notes, due, recorded, probe)
+    return RenderedPack(files, record, pack.version, result["name"], notes, due, recorded, probe, result["message"])
 
 
 def run_tasks(
@@ -132,10 +137,21 @@ def _folder(pack: Pack) -> Iterator[Path]:
     try:
         with workplace() as work:
             copytree(pack.root, work / "template", symlinks=True, ignore=ignore_patterns(".git"))
+            if pack.kind == "cookiecutter" and pack.record.commit:
+                _lend_git(pack, pack.record.commit, work / "template")
             yield work
     except OSError as error:
         reason = error.strerror or str(error)
         raise PackError(f"the pack {pack.name} cannot be rendered in {gettempdir()}: {reason}") from None
+
+
+def _lend_git(pack: Pack, commit: str, template: Path) -> None:
+    """Give an extension of Jinja, which may ask for the template's own commit, a repository to ask."""
+    if b"_extensions" not in (pack.root / COOKIECUTTER_FILE).read_bytes():
+        return
+    repository = open_repository(read_source(pack.record.source))
+    if repository is not None:
+        repository.lend(commit, template)
 
 
 def _request(  # noqa: PLR0913  each is one choice of the user
@@ -155,6 +171,7 @@ def _request(  # noqa: PLR0913  each is one choice of the user
         "ask": ask,
         "stage": "render",
         "place": None,
+        "answers_file": pack.record.answers.get(ANSWERS_FILE),
     }
 
 
@@ -183,12 +200,14 @@ def _run(pack: Pack, work: Path, request: Mapping[str, Any], *, ask: bool) -> di
     output = done.output.decode("utf-8", "replace").strip()
     if result is None:
         raise PackError(f"{pack.kind} ended with {done.code}: {output.splitlines()[-1] if output else 'no word why'}")
+    if result.get("known") and not request["trust"]:
+        return _run(pack, work, {**request, "trust": True}, ask=ask)
     if "wants" in result:
         raise UntrustedError(pack.name, tuple(result["wants"]), again=pack.record.trusted)
     if "error" in result:
         said_too = f"\n{output}" if output and result.get("ran") else ""
         raise PackError(f"the pack {pack.name}: {result['error']}{said_too}", result.get("hint"))
-    return result
+    return result | {"trusted": request["trust"]}
 
 
 def _answer(file: Path) -> dict[str, Any] | None:

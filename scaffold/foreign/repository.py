@@ -85,12 +85,22 @@ class Repository:
         names = (ref.split("/", 2) for ref in self._git.references)
         return sorted({name[2] for name in names if len(name) > 2 and name[1] in {"heads", "tags"}})  # noqa: PLR2004
 
+    def is_branch(self, name: str) -> bool:
+        """Say whether a branch, and no tag, has this name."""
+        found = {ref for ref in self._git.references if ref.endswith(f"/{name}")}
+        places = {f"refs/heads/{name}", f"refs/remotes/origin/{name}"}
+        return bool(found & places) and f"refs/tags/{name}" not in found
+
+    def has(self, commit: str, earlier: str) -> bool:
+        """Say whether a commit is another one, or comes after it."""
+        return commit == earlier or bool(self._git.descendant_of(commit, earlier))
+
     def is_dirty(self) -> bool:
         """Say whether its work tree, if it has one, has changes that no commit holds."""
         return not self._git.is_bare and any(status & ~_ignored() for status in self._git.status().values())
 
-    def export(self, commit: str, target: Path) -> tuple[str, ...]:
-        """Write the files of a commit into a folder, byte for byte; returns the submodules that are left out."""
+    def export(self, commit: str, target: Path) -> dict[str, str]:
+        """Write the files of a commit into a folder, byte for byte; returns its submodules' commits, by their paths."""
         import pygit2
 
         try:
@@ -106,7 +116,23 @@ class Repository:
             elif mode != _SUBMODULE:
                 place.write_bytes(content)
                 place.chmod(0o755 if mode == _PROGRAM else 0o644)
-        return tuple(path for path, mode, _ in entries if mode == _SUBMODULE)
+        return {path: content.decode() for path, mode, content in entries if mode == _SUBMODULE}
+
+    def lend(self, commit: str, folder: Path) -> None:
+        """Make a folder with a commit's files a work tree of it, for a template that asks git about itself."""
+        import pygit2
+
+        lent = pygit2.init_repository(str(folder))
+        objects = Path(self._git.path) / "objects"
+        (folder / ".git/objects/info").mkdir(exist_ok=True)
+        (folder / ".git/objects/info/alternates").write_bytes(os.fsencode(objects) + b"\n")
+        lent.odb.add_disk_alternate(str(objects))
+        for name in self._git.references:
+            if name.startswith("refs/tags/"):
+                lent.references.create(name, self._git.references[name].target)
+        lent.set_head(pygit2.Oid(hex=commit))
+        lent.index.read_tree(lent[commit].peel(pygit2.Tree))
+        lent.index.write()
 
     def _label(self, commit: "pygit2.Commit") -> str:
         import pygit2
@@ -184,7 +210,7 @@ def _entries(tree: "pygit2.Tree", prefix: str) -> Iterator[tuple[str, int, bytes
         elif isinstance(entry, pygit2.Blob):
             yield path, entry.filemode, entry.data
         else:
-            yield path, _SUBMODULE, b""
+            yield path, _SUBMODULE, str(entry.id).encode()
 
 
 def _ignored() -> int:

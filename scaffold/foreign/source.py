@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from scaffold.foreign.errors import PackError
 
-_SHORT = {
+SHORT = {
     "gh": "https://github.com/{}.git",
     "gl": "https://gitlab.com/{}.git",
     "bb": "https://bitbucket.org/{}.git",
@@ -73,8 +73,8 @@ def joined(source: str, inside: str) -> str:
 
 def _url(address: str) -> str | None:
     short, colon, rest = address.partition(":")
-    if colon and short in _SHORT:
-        return _SHORT[short].format(rest.strip("/").removesuffix(".git"))
+    if colon and short in SHORT:
+        return SHORT[short].format(rest.strip("/").removesuffix(".git"))
     plain = address.removeprefix("git+")
     if "://" in plain:
         scheme = plain.partition("://")[0].lower()

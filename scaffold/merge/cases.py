@@ -9,7 +9,7 @@ from scaffold.merge.decisions import NewState, Situation, YourState
 from scaffold.merge.form import Form, differs_in_form_only
 from scaffold.merge.model import Base
 from scaffold.merge.places import Places, Yours
-from scaffold.merge.text import plain, read_text
+from scaffold.merge.text import dressed, plain, read_text
 from scaffold.project.digest import digest
 from scaffold.project.model import Entry, TrackedFile
 from scaffold.render.model import RenderedFile
@@ -74,7 +74,10 @@ def same_text(one: bytes, two: bytes) -> bool:
 
 def as_written(content: bytes, last: str) -> bool:
     """Whether a file is what the templates wrote, or a checkout of it: with other line ends, or git-lfs's pointer."""
-    if digest(content) == last or (digest(plain(content)) == last and read_text(content).even):
+    if digest(content) == last:
+        return True
+    text = read_text(content)
+    if text.even and last in {digest(plain(content)), digest(dressed(plain(content), text._replace(crlf=(True,))))}:
         return True
     pointer = _POINTER.fullmatch(content)
     return pointer is not None and pointer[1].decode() == last

@@ -1,6 +1,7 @@
 """What follows when Python modules get other names, by either side."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from scaffold.merge.imports import follow_imports, moved_module
 from scaffold.merge.mentions import find_mentions
@@ -14,12 +15,14 @@ class Following:
     """The modules that moved: those of the templates in your files, and those that you moved in the templates' files.
 
     `modules` maps old dotted names of the templates to new ones, `places` their files of last time to where you have
-    them.
+    them, and `folders` are those that you moved.
     """
 
-    def __init__(self, modules: Mapping[str, str], places: Mapping[str, str]) -> None:
+    def __init__(
+        self, modules: Mapping[str, str], places: Mapping[str, str], folders: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self.modules = modules
-        moved = _moved_modules(places)
+        moved = _moved_modules(places, folders)
         self._yours = {moved_module(old, modules): moved_module(new, modules) for old, new in moved.items()}
 
     def follow(self, path: str, content: bytes) -> bytes:
@@ -45,9 +48,16 @@ def _follow(path: str, content: bytes, modules: Mapping[str, str]) -> bytes:
     return follow_imports(content, modules) if modules and path.endswith(_PYTHON) else content
 
 
-def _moved_modules(places: Mapping[str, str]) -> dict[str, str]:
-    pairs = [(module_of(path), module_of(place)) for path, place in places.items() if path != place]
+def _moved_modules(places: Mapping[str, str], folders: Mapping[str, str]) -> dict[str, str]:
+    moves = [(path, place) for path, place in places.items() if path != place]
+    pairs = [(module_of(path), module_of(place)) for path, place in moves if not _is_stray(path, place, folders)]
     return {old: new for old, new in pairs if old and new and old != new}
+
+
+def _is_stray(path: str, place: str, folders: Mapping[str, str]) -> bool:
+    """Whether a package's own file moved without its folder: the package is still called as it was."""
+    folder, _, name = path.rpartition("/")
+    return name.startswith("__init__.py") and folders.get(folder) != place.rpartition("/")[0]
 
 
 def module_of(path: str) -> str | None:

@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from scaffold.merge.folders import folder_moves, moved_path, parents
+from scaffold.merge.folders import folder_moves, join, moved_path, parents
 from scaffold.merge.model import Base
 from scaffold.merge.similarity import find_renames
 from scaffold.project.model import Entry, TrackedFile, Tree
@@ -67,10 +67,10 @@ def find_places(base: Base, yours: Yours) -> Places:
     at = {path: place for path, file in base.files.items() if (place := _known_place(file, yours)) is not None}
     missing = [path for path in base.files if path not in at]
     if not missing or not yours.others:
-        return Places(at, frozenset(), _folders(at))
+        return Places(at, frozenset(), _folders(base, at, yours))
     contents = {path: entry.content for path in _candidates(missing, yours) if (entry := yours.entry(path))}
     at |= find_renames({path: base.read(path) for path in missing if not base.files[path].private}, contents)
-    folders = _folders(at)
+    folders = _folders(base, at, yours)
     at |= _beside_neighbours((path for path in missing if path not in at), folders, contents.keys() - at.values())
     return Places(at, frozenset(path for path in missing if path in at), folders)
 
@@ -90,9 +90,22 @@ def _known_place(file: TrackedFile, yours: Yours) -> str | None:
     return None
 
 
-def _folders(at: Mapping[str, str]) -> dict[str, str]:
+def _folders(base: Base, at: Mapping[str, str], yours: Yours) -> dict[str, str]:
+    """Return the folders that went elsewhere: with most of what the templates had in them, and nothing is left."""
     moves = {path: place for path, place in at.items() if path != place}
-    return folder_moves(moves, (path for path, place in at.items() if path == place)) if moves else {}
+    if not moves:
+        return {}
+    moved = folder_moves(moves, (path for path, place in at.items() if path == place))
+    left = {folder for path in (*at.values(), *yours.others) for folder in parents(path)}
+    return {old: new for old, new in moved.items() if old not in left and _went(old, new, base, at, yours)}
+
+
+def _went(old: str, new: str, base: Base, at: Mapping[str, str], yours: Yours) -> bool:
+    """Whether most of a folder stands in another one, those files too that are too small or changed to be known."""
+    held = [path for path in base.files if path.startswith(f"{old}/")]
+    there = {*at.values(), *yours.others}
+    found = [path for path in held if at.get(path, join(new, path[len(old) + 1 :])) in there and at.get(path) != path]
+    return len(found) * 2 > len(held)
 
 
 def _beside_neighbours(missing: Iterable[str], folders: Mapping[str, str], free: set[str]) -> dict[str, str]:

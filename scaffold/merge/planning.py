@@ -42,7 +42,7 @@ def plan_update(  # noqa: PLR0913  three trees, and what is known about them
     tree = Yours(yours, base.files)
     places = find_places(base, tree)
     folders = Folders(places.folders, template_folders(pairs, new))
-    following = Following(records.modules, places.at)
+    following = Following(records.modules, places.at, places.folders)
     project = Project(base, tree, places, folders, following, labels, form, Draft(tree), unversioned)
     return _plan(project, list(steps(project, pairs, new)), [new[path] for path in sorted({*new} - {*pairs.values()})])
 

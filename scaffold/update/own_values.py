@@ -6,7 +6,7 @@ from typing import NamedTuple
 from scaffold.foreign.keeping import keep_values
 from scaffold.merge.identity import pair_new
 from scaffold.merge.model import Base, Records
-from scaffold.merge.text import is_binary, plain
+from scaffold.merge.text import dressed, is_binary, plain, read_text
 from scaffold.project.digest import digest
 from scaffold.project.model import Tree
 from scaffold.render.model import RenderedFile
@@ -34,7 +34,7 @@ def with_own_values(sides: Sides, yours: Tree, own_lines: Mapping[str, frozenset
         entry = yours.entry(base.files[path].at or path)
         if entry is None or entry.kind != "file" or is_binary(entry.content) or is_binary(last):
             continue
-        mine = plain(entry.content)
+        mine = dressed(plain(entry.content), read_text(last))
         contents[path] = keep_values(mine, last, last, lines)
         files[path] = files[path]._replace(digest=digest(contents[path]))
         if path in pairs:

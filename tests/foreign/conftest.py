@@ -37,6 +37,9 @@ def write(folder: Path, files: Files) -> Path:
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The user's cache folder, for one test."""
     monkeypatch.setenv("SCAFFOLD_CACHE_DIR", str(tmp_path / "cache"))
+    for name, text in (("COPIER_SETTINGS_PATH", "{}\n"), ("COOKIECUTTER_CONFIG", "{}\n")):  # not a developer's own
+        (tmp_path / name).write_text(text)
+        monkeypatch.setenv(name, str(tmp_path / name))
     return tmp_path / "cache"
 
 

@@ -9,11 +9,13 @@ from shutil import rmtree
 
 import pytest
 
-from scaffold.foreign import PackError, UntrustedError, plan_adoption
+from scaffold.foreign import PackError, UntrustedError, Written, newer_pack, plan_adoption, render_update
+from scaffold.foreign.adoption import Adoption
 from scaffold.project.applying import record
 from scaffold.project.baseline import pack_baseline, read_baseline
 from scaffold.project.lock import read_lock
 from tests.foreign.conftest import Release, git, write
+from tests.foreign.templates import COOKIECUTTER_V1
 
 ANSWERS = {"copier": {"project_name": "Shop", "replicas": "3"}, "cruft": {"project_name": "Shop"}}
 
@@ -177,6 +179,54 @@ def test_several_records_are_told_apart(copier_pack: Path, tmp_path: Path) -> No
     assert plan_adoption(project, file=".copier-answers.yml").made.version == "v1.0.0"
 
 
+def test_a_record_of_another_name_is_found_or_named(copier_pack: Path, tmp_path: Path) -> None:
+    project = by_copier(copier_pack, tmp_path / "shop")
+    record = project / ".copier-answers.yml"
+    (project / ".copier").mkdir()
+    record.rename(project / ".copier/.copier-answers.yml")
+    found = plan_adoption(project)
+    assert found.made.file == ".copier/.copier-answers.yml"
+    assert {each.standing for each in found.report} == {"same"}
+    assert found.files[".copier/.copier-answers.yml"].ownership == "derived"
+    (project / ".copier/.copier-answers.yml").rename(project / "made-by.yml")
+    with pytest.raises(PackError, match="--answers-file FILE"):
+        plan_adoption(project)
+    named = plan_adoption(project, file="made-by.yml")
+    assert {each.standing for each in named.report} == {"same"}
+    record_project(project, named)
+    lock = read_lock(project)
+    following = render_update(
+        newer_pack(lock.packs[0]), Written(lock, read_baseline(project, lock).__getitem__), {}, folder="shop"
+    ).rendered
+    assert b"_commit: v2.0.0" in following.files["made-by.yml"].content
+
+
+def record_project(project: Path, adoption: Adoption) -> None:
+    record(project, lock=adoption.lock, baseline=pack_baseline(adoption.contents))
+
+
+@pytest.mark.parametrize("told", ["../repositories/copier-template", "repositories/copier-template"])
+def test_a_relative_source_is_one_from_the_project_or_from_around_it(
+    told: str, copier_pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = write(
+        tmp_path / "shop", {".copier-answers.yml": f"_src_path: {told}\n_commit: v1.0.0\nproject_name: Shop\n"}
+    )
+    (tmp_path / "away/repositories/copier-template").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "away")
+    adoption = plan_adoption(project)
+    assert adoption.lock.packs[0].source == str(copier_pack)
+    assert f"_src_path: {told}".encode() in adoption.files[".copier-answers.yml"].content
+
+
+def test_a_template_with_both_formats_is_told_by_the_record(tmp_path: Path, release: Release) -> None:
+    release("both", {**COOKIECUTTER_V1, "copier.yml": "x: 1\n"}, "v1.0.0")
+    context = json.dumps({"cookiecutter": {"project_name": "Shop"}})
+    text = f'{{"template": "{tmp_path}/repositories/both", "commit": "v1.0.0", "context": {context}}}'
+    project = write(tmp_path / "shop", {".cruft.json": text})
+    assert plan_adoption(project).lock.packs[0].kind == "cookiecutter"
+
+
 COPIER = ".copier-answers.yml"
 CRUFT = ".cruft.json"
 WRONG = {
@@ -214,7 +264,8 @@ def test_a_commit_that_the_template_has_not_is_refused(copier_pack: Path, tmp_pa
     write(project, {COPIER: f"_src_path: {copier_pack}\n_commit: v0.9.0\nproject_name: Shop\n"})
     with pytest.raises(PackError, match=r"no tag, branch or commit v0\.9\.0"):
         plan_adoption(project)
-    assert plan_adoption(project, ref="v1.0.0").lock.packs[0].ref == "v1.0.0"
+    pack = plan_adoption(project, ref="v1.0.0").lock.packs[0]
+    assert (pack.commit, pack.ref) == (git(copier_pack, "rev-parse", "v1.0.0"), None)
 
 
 def test_answers_that_the_template_does_not_take_are_said(copier_pack: Path, tmp_path: Path) -> None:

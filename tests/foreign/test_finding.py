@@ -7,8 +7,9 @@ import pytest
 
 from scaffold.foreign import PackError, find_pack, newer_pack, recorded_pack, render_pack
 from scaffold.foreign.source import read_source
+from scaffold.foreign.submodules import bring
 from tests.foreign.conftest import Release, git, write
-from tests.foreign.templates import COPIER_V1
+from tests.foreign.templates import COOKIECUTTER_V1, COPIER_V1, Files
 
 ADDRESSES = {
     "gh:owner/name": ("https://github.com/owner/name.git", "name"),
@@ -154,21 +155,89 @@ def test_what_git_says_of_a_commit_names_it(copier_pack: Path) -> None:
     assert (pack.record.commit, pack.version) == (git(copier_pack, "rev-parse", "HEAD"), described)
 
 
-def test_a_submodule_is_left_out_and_said(copier_pack: Path, tmp_path: Path, release: Release) -> None:
+def add_submodule(folder: Path, address: Path, path: str) -> None:
+    git(folder, "-c", "protocol.file.allow=always", "submodule", "add", "--quiet", str(address), path)
+    git(folder, "commit", "--quiet", "-m", "with a submodule")
+
+
+def test_submodules_of_a_copier_template_come_along(copier_pack: Path, tmp_path: Path, release: Release) -> None:
+    release("inner", {"z": "z"}, "v1")
     release("other", {"x": "x"}, "v1")
-    git(
-        copier_pack,
-        "-c",
-        "protocol.file.allow=always",
-        "submodule",
-        "add",
-        "--quiet",
-        str(tmp_path / "repositories/other"),
-        "template/sub",
-    )
-    git(copier_pack, "commit", "--quiet", "-m", "with a submodule")
+    add_submodule(tmp_path / "repositories/other", tmp_path / "repositories/inner", "in")
+    add_submodule(copier_pack, tmp_path / "repositories/other", "template/sub")
     pack = find_pack(str(copier_pack), ref="main")
-    assert pack.notes == (f"{copier_pack}: the submodule template/sub is left out",)
+    assert pack.notes == ()
+    assert [(pack.root / "template/sub" / path).read_text() for path in ("x", "in/z")] == ["x", "z"]
+
+
+def test_a_submodule_on_this_machine_is_no_part_of_a_template_from_elsewhere(
+    copier_pack: Path, tmp_path: Path, release: Release
+) -> None:
+    release("other", {"x": "x"}, "v1")
+    add_submodule(copier_pack, tmp_path / "repositories/other", "template/sub")
+    elsewhere = read_source("https://git.example.org/a/b.git")
+    left_out = bring(elsewhere, copier_pack, {"template/sub": "0" * 40})
+    assert left_out == (f"template/sub (it leads to {tmp_path}/repositories/other, on this machine)",)
+
+
+def test_a_submodule_of_a_cookiecutter_template_is_left_out_and_said(
+    cookiecutter_pack: Path, tmp_path: Path, release: Release
+) -> None:
+    release("other", {"x": "x"}, "v1")
+    add_submodule(cookiecutter_pack, tmp_path / "repositories/other", "sub")
+    pack = find_pack(str(cookiecutter_pack), ref="main")
+    assert pack.notes == (f"{cookiecutter_pack}: the submodule sub is left out",)
+
+
+KINDS = {
+    "behave's features": ({"features/steps/a.py": "", "features/environment.py": ""}, None),
+    "a package called service": ({"service/main.py": ""}, None),
+    "a feature": ({"features/a/feature.toml": ""}, "scaffold"),
+    "a folder over a built-in feature": ({"service/files/README.md.jinja": ""}, "scaffold"),
+}
+
+
+@pytest.mark.parametrize(("files", "kind"), KINDS.values(), ids=KINDS)
+def test_a_folder_is_a_pack_of_ours_only_if_it_says_so(tmp_path: Path, files: Files, kind: str | None) -> None:
+    root = write(tmp_path / "pack", files)
+    if kind is None:
+        with pytest.raises(PackError, match="is no pack of templates"):
+            find_pack(str(root))
+    else:
+        assert find_pack(str(root)).kind == kind
+
+
+def test_of_two_formats_the_one_that_made_a_project_counts(tmp_path: Path, release: Release) -> None:
+    files = {**COOKIECUTTER_V1, "copier.yml": "x: 1\n"}
+    release("both", files, "v1")
+    source = str(tmp_path / "repositories/both")
+    assert find_pack(source).kind == "copier"
+    made = find_pack(source, kind="cookiecutter")
+    assert made.kind == "cookiecutter"
+    assert {newer_pack(made.record).kind, recorded_pack(made.record).kind} == {"cookiecutter"}
+
+
+def test_the_users_abbreviations_of_cookiecutter_are_known(
+    copier_pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = tmp_path / "rc"
+    settings.write_text(f"abbreviations:\n  ours: {copier_pack.parent}/{{0}}\n")
+    monkeypatch.setenv("COOKIECUTTER_CONFIG", str(settings))
+    assert find_pack("ours:copier-template").record.source == str(copier_pack)
+    settings.write_text("abbreviations: [\n")
+    with pytest.raises(PackError, match="cookiecutter's settings cannot be read"):
+        find_pack("ours:copier-template")
+
+
+def test_a_newer_release_than_the_one_that_a_project_is_pinned_to_is_said(copier_pack: Path) -> None:
+    pinned = find_pack(str(copier_pack), ref="v1.0.0").record
+    again = newer_pack(pinned)
+    note = "copier-template is pinned to v1.0.0, and v2.0.0 is there: scaffold update --unpin takes it"
+    assert (again.version, again.notes) == ("v1.0.0", (note,))
+    free = newer_pack(pinned, unpin=True)
+    assert (free.version, free.record.ref, free.notes) == ("v2.0.0", None, ())
+    assert newer_pack(find_pack(str(copier_pack), ref="main").record).notes == ()
+    assert newer_pack(find_pack(str(copier_pack), ref="v2.0.0").record).notes == ()
 
 
 def test_a_cache_folder_that_cannot_be_written_is_said(

@@ -302,3 +302,64 @@ def test_an_answer_whose_question_has_another_type_now_is_cast(life: Life) -> No
     result = life.run("update")
     assert life.read("a") == "8081\n"
     assert "fit" not in result.err
+
+
+def test_a_pin_is_said_and_can_be_taken_back(life: Life) -> None:
+    life.release("v1", {"copier.yml": "x: 1\n", "a": "1\n"})
+    life.release("v2", {"a": "2\n"})
+    assert "pinned to v1" in life.new("--ref", "v1").err
+    status = life.run("status")
+    assert "pinned to v1, and v2 is there: scaffold update --unpin" in status.err
+    assert life.run("update").out == "shop is up to date\n"
+    life.run("update", "--unpin")
+    assert life.read("a") == "2\n"
+    life.commit()
+    life.release("v3", {"a": "3\n"})
+    life.run("update")
+    assert life.read("a") == "3\n"
+    life.commit()
+    assert "pinned to v2" in life.run("update", "--ref", "v2").err
+    life.run("update", "--ref", "v2", "--unpin", code=2)
+
+
+def test_a_template_has_its_say_when_its_files_are_written(life: Life) -> None:
+    settings = "_message_after_copy: Welcome, {{ name }}\n_message_after_update: Hello again\nname: Ada\n"
+    life.release("v1", {"copier.yml": settings, "a": "1\n"})
+    shown = life.run("new", "shop", "--pack", str(life.template), "--no-input", "--dry-run")
+    assert "Welcome" not in shown.out
+    assert life.new().out.endswith("\nWelcome, Ada\n")
+    life.release("v2", {"a": "2\n"})
+    assert "Hello" not in life.run("update", "--dry-run").out
+    assert life.run("update").out.endswith("\nHello again\n")
+
+
+def test_what_git_ignores_keeps_its_random_values(life: Life) -> None:
+    text = "KEY={{ make_secret() }}\nport=1\n"
+    life.release("v1", {"copier.yml": "x: 1\n", "dev.env.jinja": text, ".gitignore": "*.env\n", "a": "1\n"})
+    life.new()
+    first = life.read("dev.env")
+    life.run("update", "--check")
+    life.release("v2", {"a": "2\n"})
+    life.run("update")
+    life.run("update", "--check")
+    assert life.read("dev.env") == first
+    (life.project / "dev.env").write_text(first + "mine=1\n")
+    life.commit()
+    life.run("update", "--check")
+    life.release("v3", {"a": "3\n"})
+    life.run("update")
+    assert life.read("dev.env") == first + "mine=1\n"
+
+
+def test_a_cr_lf_file_stays_one(life: Life) -> None:
+    text = b"a\r\n\r\nb\r\n"
+    life.release("v1", {"copier.yml": "x: 1\n", "run.bat": text, "other.bat": text})
+    life.new()
+    assert (life.project / "run.bat").read_bytes() == text
+    (life.project / "other.bat").write_bytes(text.replace(b"\r", b""))  # as a checkout may have it
+    life.commit()
+    assert "every file is as it was generated" in life.run("status").out
+    life.release("v2", {"run.bat": text.replace(b"b", b"c"), "other.bat": text.replace(b"b", b"c")})
+    life.run("update")
+    assert (life.project / "run.bat").read_bytes() == text.replace(b"b", b"c")
+    assert (life.project / "other.bat").read_bytes() == b"a\n\nc\n"

@@ -38,7 +38,7 @@ def test_copier_tasks_run_with_trust_and_what_git_ignores_is_left_out(tmp_path: 
     assert set(made.files) == {".gitignore", "a.txt", "made-by-a-task"}
     assert made.files["made-by-a-task"].origin.template == "made-by-a-task"
     assert made.record.trusted
-    assert made.notes == ()
+    assert made.notes == ("what the template's own programs made is left out where git ignores it: cache/",)
     assert not (root / "made-by-a-task").exists()
 
 
@@ -56,13 +56,16 @@ def test_a_task_that_fails_is_shown_with_what_it_said(tmp_path: Path) -> None:
         render_version(find_pack(str(root)), trust=True)
 
 
-def test_the_users_trust_in_copiers_own_settings_is_not_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_users_trust_in_copiers_own_settings_is_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = write(tmp_path / "pack", {"copier.yml": COPIER_TASKS, "a.txt": "a"})
     settings = tmp_path / "settings.yml"
-    settings.write_text(f"trust: ['{tmp_path}/']\n")
     monkeypatch.setenv("COPIER_SETTINGS_PATH", str(settings))
+    settings.write_text(f"trust: ['{tmp_path}/other/']\n")
     with pytest.raises(UntrustedError):
         render_version(find_pack(str(root)))
+    settings.write_text(f"trust: ['{tmp_path}/']\n")
+    made = render_version(find_pack(str(root)))
+    assert ("made-by-a-task" in made.files, made.record.trusted) == (True, True)
 
 
 @pytest.mark.parametrize("hook", ["pre_prompt.py", "pre_gen_project.py", "post_gen_project.sh"])

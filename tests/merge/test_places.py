@@ -1,5 +1,8 @@
 """Who is who: files that moved, on either side."""
 
+from collections.abc import Mapping
+
+from scaffold.merge import plan_update
 from scaffold.merge.folders import folder_moves, moved_path
 from scaffold.merge.identity import pair_new
 from scaffold.merge.model import Records
@@ -110,3 +113,31 @@ def test_a_move_keeps_the_name_or_the_suffix() -> None:
     assert places({"a.txt": TEXT, **rest})["d/a"] == "a.txt"
     assert places({"other": TEXT, **rest})["d/a"] == "other"
     assert "d/a" not in places({"other.txt": TEXT, **rest})
+
+
+def folders(base: dict[str, File | str], yours: Standing) -> Mapping[str, str]:
+    known = written(rendered(base))
+    return find_places(known, Yours(MemoryTree(yours), known.files)).folders
+
+
+def test_a_folder_in_which_something_is_left_has_not_moved() -> None:
+    base: dict[str, File | str] = {"d/a": TEXT, "d/b": FOREIGN}
+    moved: Standing = {"e/a": TEXT, "e/b": FOREIGN}
+    assert folders(base, moved) == {"d": "e"}
+    assert folders(base, {**moved, "d/own": "mine\n"}) == {}
+
+
+def test_one_file_that_moved_does_not_speak_for_those_that_were_deleted() -> None:
+    base: dict[str, File | str] = {"d/a": TEXT, "d/b": FOREIGN, "d/c": "c\n", "d/d": "d\n"}
+    assert folders(base, {"e/a": TEXT}) == {}
+    assert folders(base, {"e/a": TEXT, "e/b": FOREIGN, "e/c": "c\n"}) == {"d": "e"}
+
+
+def test_a_packages_own_file_that_moved_alone_gives_the_package_no_other_name() -> None:
+    base = {"shop/__init__.py": TEXT, "shop/main.py": FOREIGN, "shop/x.py": "X = 1\n"}
+    yours: Standing = {"docs/__init__.py": TEXT, "shop/main.py": FOREIGN + "import shop.x\n", "shop/x.py": "X = 1\n"}
+    new = {**base, "shop/main.py": "import shop.x\n" + FOREIGN}
+    plan = plan_update(written(rendered(base)), MemoryTree(yours), rendered(new))
+    changed = plan.changes["shop/main.py"]
+    assert changed is not None
+    assert changed.content.decode().startswith("import shop.x\n")
