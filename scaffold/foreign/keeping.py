@@ -54,15 +54,26 @@ def keep_values(first: bytes, again: bytes, new: bytes, only: Collection[int] | 
     if (new == again and only is None) or any(map(is_binary, (first, again, new))):
         return first
     was, now, then = (content.splitlines(keepends=True) for content in (first, again, new))
-    slots = [slot for slot in _slots(was, now) if only is None or slot.lies_in(only)]
+    found = [slot for slot in _slots(was, now) if only is None or slot.lies_in(only)]
+    slots, added = [slot for slot in found if slot.end > slot.start], [slot for slot in found if slot.end == slot.start]
     lines: list[bytes] = []
     for tag, start, end, new_start, new_end in _opcodes(now, then):
-        inside = [slot for slot in slots if start <= slot.start and slot.end <= end and slot.start < end]
+        lines += _first_of(added, start, start + 1)
         if tag == "equal":
-            lines += _as_first(now, slots, start, end)
+            lines += _as_first(now, slots, added, start, end)
         else:
-            lines += _carried(now[start:end], [slot.moved(-start) for slot in inside], then[new_start:new_end])
-    return b"".join(lines)
+            inside = [slot.moved(-start) for slot in slots if start <= slot.start and slot.end <= end]
+            lines += _carried(now[start:end], inside, then[new_start:new_end])
+            lines += _first_of(added, start + 1, end)
+        added = [slot for slot in added if slot.start >= max(end, start + 1)]
+    return b"".join([*lines, *_first_of(added, 0, len(now) + 1)])
+
+
+def _first_of(slots: Sequence[_Slot], start: int, end: int) -> Iterator[bytes]:
+    """Yield the lines that only came first, before lines with these numbers."""
+    for slot in slots:
+        if start <= slot.start < end:
+            yield from slot.first
 
 
 def lines_apart(one: bytes, two: bytes) -> set[int]:
@@ -95,18 +106,19 @@ def _slots(was: Sequence[bytes], now: Sequence[bytes]) -> Iterator[_Slot]:
             yield _Slot(new_start, new_end, was[start:end])
 
 
-def _as_first(now: Sequence[bytes], slots: Sequence[_Slot], start: int, end: int) -> Iterator[bytes]:
+def _as_first(
+    now: Sequence[bytes], slots: Sequence[_Slot], added: Sequence[_Slot], start: int, end: int
+) -> Iterator[bytes]:
     """Yield lines that the next release has too, each slot as it was first."""
-    position = start
-    for slot in slots:
-        if (slot.end <= start and slot.start < start) or slot.start >= end:
-            continue
-        if position <= slot.start:
-            yield from now[position : slot.start]
-        if slot.start >= start:
-            yield from slot.first
-        position = max(position, slot.end)
-    yield from now[position:end]
+    starting = {slot.start: slot for slot in slots}
+    within = {number for slot in slots for number in range(slot.start + 1, slot.end)}
+    for number in range(start, end):
+        if number > start:
+            yield from _first_of(added, number, number + 1)
+        if number in starting:
+            yield from starting[number].first
+        elif number not in within:
+            yield now[number]
 
 
 def _carried(now: Sequence[bytes], slots: Sequence[_Slot], new: list[bytes]) -> list[bytes]:

@@ -38,6 +38,9 @@ ROWS = {
     ),
     "a line that came once": ("a\nb\nx\n", "a\nb\nonce\nx\n", "a\nb\nonce\ny\n", "a\nb\ny\n"),
     "a line that only came first": ("a\nfirst\nb\nx\n", "a\nb\nx\n", "a\nb\ny\n", "a\nfirst\nb\ny\n"),
+    "a line that only came first, at the end": ("a\nfirst\n", "a\n", "b\n", "b\nfirst\n"),
+    "a line that only came first, beside a change": ("a\nfirst\nb\nx\n", "a\nb\nx\n", "a\nc\nx\n", "a\nfirst\nc\nx\n"),
+    "a line that only came first, before what came": ("first\na\n", "a\n", "b\na\n", "first\nb\na\n"),
     "no text": ("\0abc", "\0def", "\0ghi", "\0abc"),
 }  # fmt: skip
 
