@@ -9,15 +9,14 @@ from typing import Any
 
 import copier._main
 import jinja2
-import yaml
 from copier._jinja_ext import SandboxedEnvironment
 from copier._main import Worker
-from copier._settings import SettingsModel, is_trusted_repository
+from copier._settings import SettingsModel, is_trusted_repository, load_settings
 from copier._template import Task, Template
 from copier._tools import cast_to_bool
 from copier._types import Phase
 from copier._user_data import Question
-from copier.errors import CopierError, InvalidTypeError, TaskError
+from copier.errors import CopierError, InvalidTypeError, SettingsError, TaskError
 from packaging.version import InvalidVersion, Version
 
 from scaffold.confined import telling
@@ -143,9 +142,10 @@ def _rendered(request: Request, project: Path, hidden: list[str]) -> Result:
 def _settings() -> SettingsModel:
     """Return the user's own settings of copier: defaults of answers, and templates that are trusted."""
     try:
-        return SettingsModel.from_file()
-    except (OSError, ValueError, yaml.YAMLError) as error:
+        settings = load_settings()
+    except (OSError, ValueError, SettingsError) as error:
         raise failed("copier", str(error), "copier's settings file, in your own folder, must be corrected") from None
+    return SettingsModel(defaults=dict(settings.defaults), trust=set(settings.trust))
 
 
 def _beside(request: Request, name: str) -> Path:
