@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from scaffold.project.errors import ProjectError
@@ -83,11 +83,7 @@ def require_unfiltered(project: Path, paths: Collection[str]) -> None:
     strange = {name for name in names if not any(settings[f"filter.{name}.{part}"] for part in ("clean", "process"))}
     if not strange:
         return
-    asked = b"".join(os.fsencode(path) + b"\0" for path in sorted(paths))
-    told = output(project, "check-attr", "-z", "--stdin", "filter", given=asked).split(b"\0")
-    found = [
-        os.fsdecode(path) for path, name in zip(told[::3], told[2::3], strict=False) if os.fsdecode(name) in strange
-    ]
+    found = [path for path, name in _attributes(project, paths, "filter") if os.fsdecode(name) in strange]
     if found:
         message = (
             "goes through a filter that only the project's own .git/config names, so that scaffold does not run it"
@@ -128,6 +124,11 @@ def _convert(project: Path, path: str, content: bytes) -> bytes:
 
 def _filtered(project: Path, paths: Collection[str]) -> set[str]:
     """Return the paths whose contents git changes, whatever their line ends are."""
+    return {path for path, value in _attributes(project, paths, *_CHANGING) if value not in _NOTHING}
+
+
+def _attributes(project: Path, paths: Collection[str], *names: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the value of each attribute of each path, as git has them."""
     asked = b"".join(os.fsencode(path) + b"\0" for path in sorted(paths))
-    told = output(project, "check-attr", "-z", "--stdin", *_CHANGING, given=asked).split(b"\0")
-    return {os.fsdecode(path) for path, value in zip(told[::3], told[2::3], strict=False) if value not in _NOTHING}
+    told = output(project, "check-attr", "-z", "--stdin", *names, given=asked).split(b"\0")
+    yield from zip(map(os.fsdecode, told[::3]), told[2::3], strict=False)
