@@ -1,8 +1,8 @@
 """What installs the same scaffold elsewhere."""
 
 import json
-from importlib.metadata import PackageNotFoundError
-from types import SimpleNamespace
+from importlib import metadata
+from pathlib import Path
 
 import pytest
 
@@ -45,23 +45,37 @@ ORIGINS: dict[str, tuple[object, str]] = {
 }
 
 
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that scaffold is installed into."""
+    monkeypatch.setattr(distribution, "__file__", str(tmp_path / "scaffold" / "distribution.py"))
+    return tmp_path
+
+
+def record(site: Path, origin: object, version: str = __version__) -> None:
+    """Write what an installer records."""
+    folder = site / f"tusk_scaffold-{version}.dist-info"
+    folder.mkdir()
+    (folder / "direct_url.json").write_text(json.dumps(origin))
+
+
 @pytest.mark.parametrize(("origin", "expected"), ORIGINS.values(), ids=ORIGINS)
-def test_names_what_can_be_installed_anywhere(origin: object, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = SimpleNamespace(version=__version__, read_text=lambda name: json.dumps(origin))
-    monkeypatch.setattr("importlib.metadata.distribution", lambda name: found)
+def test_names_what_can_be_installed_anywhere(origin: object, expected: str, site: Path) -> None:
+    record(site, origin)
     assert distribution.made_by.__wrapped__() == expected
 
 
-def test_a_record_of_another_version_is_not_this_scaffolds(monkeypatch: pytest.MonkeyPatch) -> None:
-    origin = json.dumps(git("https://example.org/scaffold"))
-    found = SimpleNamespace(version="0.0.1", read_text=lambda name: origin)
-    monkeypatch.setattr("importlib.metadata.distribution", lambda name: found)
+def test_a_record_of_another_version_is_not_this_scaffolds(site: Path) -> None:
+    record(site, git("https://example.org/scaffold"), "0.0.1")
     assert distribution.made_by.__wrapped__() == RELEASE
 
 
-def test_a_scaffold_that_is_not_installed_names_its_release(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(name: str) -> object:
-        raise PackageNotFoundError(name)
-
-    monkeypatch.setattr("importlib.metadata.distribution", missing)
+def test_a_scaffold_that_is_not_installed_names_its_release(site: Path) -> None:
+    assert list(site.iterdir()) == []
     assert distribution.made_by.__wrapped__() == RELEASE
+
+
+def test_the_record_is_where_installers_write_it() -> None:
+    installed = metadata.distribution(distribution.NAME)
+    name = f"{distribution.NAME.replace('-', '_')}-{__version__}.dist-info"
+    assert [file.parts[0] for file in installed.files or () if file.name == "direct_url.json"] == [name]
