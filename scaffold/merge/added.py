@@ -18,7 +18,7 @@ def add_file(project: Project, new: RenderedFile, target: str, ground: Ground) -
     entry = None if obstacle or ground.is_left(target) else _followed(project, target)
     state = "blocked" if obstacle else _state(entry, new)
     situation = Situation(new.ownership, state, "added")
-    outcome = resolve_added(entry, decide(situation, private=record.private), new, project.labels)
+    outcome = resolve_added(entry, decide(situation, private=record.private), new, project.labels, project.form)
     if outcome.file:
         project.draft.put(target, outcome.file)
         project.draft.note(project.following.notes(target, outcome.file.content, new.content))

@@ -48,3 +48,8 @@ def formatted_like(form: Form, path: str, yours: bytes, merged: bytes) -> bytes:
     if form.write(path, yours) != yours:
         return merged
     return form.write(path, merged) or merged
+
+
+def in_own_form(form: Form, path: str, content: bytes) -> bytes:
+    """Return what the templates write as the team formats it, if it formats otherwise than they do."""
+    return (form.write(path, content) or content) if form.own() else content

@@ -7,7 +7,7 @@ from scaffold.merge.cases import Case, same_text
 from scaffold.merge.contents import ContentMerge, compare_contents, merge_contents
 from scaffold.merge.decisions import Action
 from scaffold.merge.following import Following
-from scaffold.merge.form import Form, formatted_like, in_your_form
+from scaffold.merge.form import Form, formatted_like, in_own_form, in_your_form
 from scaffold.merge.model import ConflictKind, Kind, Labels, Region
 from scaffold.merge.reasons import cause
 from scaffold.merge.text import dressed, is_binary, read_text
@@ -45,7 +45,7 @@ def resolve(case: Case, action: Action, means: Means) -> Outcome:
         return Outcome("deleted", None, f"the templates no longer have it ({cause(case.base, means.labels.changed)})")
     new = case.new and adapted(case.new, means.following)
     if action == "update" and new:
-        return Outcome("updated", _updated(case.entry, new, case.base.digest), cause(new, means.labels.changed))
+        return Outcome("updated", _updated(case, case.entry, new, means), cause(new, means.labels.changed))
     if action == "conflict_private" and new:
         return _private(case.entry, new)
     if action == "merge" and new:
@@ -53,10 +53,11 @@ def resolve(case: Case, action: Action, means: Means) -> Outcome:
     return _kept(case, action, case.place, case.entry, means)
 
 
-def resolve_added(entry: Entry | None, action: Action, new: RenderedFile, labels: Labels) -> Outcome:
+def resolve_added(entry: Entry | None, action: Action, new: RenderedFile, labels: Labels, form: Form) -> Outcome:
     """Return what becomes of a file that the templates did not write last time."""
     if action == "add":
-        return Outcome("added", NewFile(new.content, new.mode), cause(new, labels.changed))
+        content = new.content if new.ownership == "derived" else in_own_form(form, new.path, new.content)
+        return Outcome("added", NewFile(content, new.mode), cause(new, labels.changed))
     if entry is None or action == "conflict_blocked":
         return Outcome("conflict", None, "", "blocked")
     if action == "take_over":
@@ -84,11 +85,15 @@ def _without_yours(action: Action, obstacle: str | None) -> Outcome:
     return Outcome(None)
 
 
-def _updated(entry: Entry, new: RenderedFile, last: str) -> NewFile:
-    """Return the templates' version, with the line ends that a checkout gave to the user's file."""
-    if digest(entry.content) == last or is_binary(new.content):
-        return NewFile(new.content, new.mode)
-    return NewFile(dressed(new.content, read_text(entry.content)), new.mode)
+def _updated(case: Case, entry: Entry, new: RenderedFile, means: Means) -> NewFile:
+    """Return the templates' version, in the team's form and with the line ends that a checkout gave to its file."""
+    content = new.content
+    path = case.place or new.path
+    if new.ownership != "derived" and in_own_form(means.form, path, entry.content) == entry.content:
+        content = in_own_form(means.form, path, content)
+    if digest(entry.content) == case.base.digest or is_binary(content):
+        return NewFile(content, new.mode)
+    return NewFile(dressed(content, read_text(entry.content)), new.mode)
 
 
 def _merged(case: Case, entry: Entry, new: RenderedFile, means: Means) -> Outcome:

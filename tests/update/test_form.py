@@ -159,6 +159,26 @@ def test_form(yours: str, new: str | None, result: str | None, conflicts: int) -
         assert (after and after.content.decode()) == result
 
 
+def test_what_comes_in_where_the_team_has_edited_nothing_is_in_its_form() -> None:
+    base: dict[str, str | bytes | File] = {"a.txt": "A=1\n", "b.txt": "a = 1\n"}
+    new: dict[str, str | bytes | File] = {
+        "a.txt": "A=1\nb = 2\n",
+        "b.txt": "a = 2\n",
+        "c.txt": "c = 3\n",
+        "d.txt": File("d = 4\n", ownership="derived"),
+    }
+    tree = MemoryTree(base)
+    plan = plan_update(written(rendered(base)), tree, rendered(new), form=SHOUTING)
+    assert not plan.conflicts
+    after = {path: entry.content.decode() for path, entry in tree.applied(plan).entries.items()}
+    assert after == {
+        "a.txt": "A=1\nB=2\n",
+        "b.txt": "a = 2\n",  # not formatted by the team
+        "c.txt": "C=3\n",
+        "d.txt": "d = 4\n",  # only generated
+    }
+
+
 def test_a_generated_file_that_was_only_formatted_is_written_anew() -> None:
     base = {"a.txt": File("a = 1\n", ownership="derived")}
     new = {"a.txt": File("a = 2\n", ownership="derived")}
