@@ -1,5 +1,7 @@
 """The examples are as `scaffold fmt` writes them, and the README shows one of them."""
 
+import subprocess
+import sys
 import textwrap
 from pathlib import Path
 
@@ -30,3 +32,25 @@ def test_the_spec_in_the_readme_is_formatted(scaffold: Run, work: Path) -> None:
     assert (result.code, result.out, result.err) == (0, "", "")
     assert scaffold("check", "s.tusk").code == 0
     assert "postgresql" in section
+
+
+def test_what_the_readme_says_is_made_is_made(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = readme.partition("$ scaffold new user-service --spec user-service.tusk\n")[2].partition("\n\n    Next:")[0]
+    spec = ROOT / "examples" / "user-service.tusk"
+    command = [sys.executable, "-m", "scaffold", "new", "user-service", "--spec", str(spec), "--dry-run"]
+    made = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+    said = textwrap.dedent(shown).replace("Made ", "Would make ")
+    assert made == f"{said}\n\nNothing was written (--dry-run).\n"
+
+
+def test_the_entities_in_the_starter_are_the_default_one_with_more(tmp_path: Path) -> None:
+    """Whoever uncomments them is asked nothing: no data of the default entity is lost."""
+    new = [sys.executable, "-m", "scaffold", "new", "user-service", "--no-git", "--no-input"]
+    subprocess.run(new, cwd=tmp_path, check=True, capture_output=True)
+    spec = tmp_path / "user-service" / "service.tusk"
+    above, models, below = spec.read_text(encoding="utf-8").partition("# [models]\n")
+    spec.write_text(above + (models + below).replace("# ", ""), encoding="utf-8")
+    update = [sys.executable, "-m", "scaffold", "update", "--no-input", "--json"]
+    told = subprocess.run(update, cwd=spec.parent, check=True, capture_output=True, text=True).stdout
+    assert "add_team" in told
