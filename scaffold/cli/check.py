@@ -8,7 +8,7 @@ import typer
 
 from scaffold.catalog import load_catalog
 from scaffold.cli.reading import findings
-from scaffold.cli.terminal import complain, give, paint, paint_findings, say
+from scaffold.cli.terminal import complain, count_words, give, paint, paint_findings, say
 from scaffold.spec.naming import SPEC_FILE
 from scaffold.tusk import Diagnostic, load
 
@@ -46,8 +46,3 @@ def _show(path: Path, found: Sequence[Diagnostic]) -> None:
     )
     mark = paint("no", "error") if counts["error"] else paint("ok", "good")
     say(f"{path}: {mark}" + (f" ({words})" if words else ""))
-
-
-def count_words(count: int, noun: str) -> str:
-    """Return `1 error`, `2 errors`."""
-    return f"{count} {noun}" + ("" if count == 1 else "s")

@@ -9,7 +9,7 @@ from scaffold.cli import showing
 from scaffold.cli.failures import RefusedError, told
 from scaffold.cli.packs import not_run, pinned, show_message
 from scaffold.cli.signals import stopped_by_signals
-from scaffold.cli.terminal import give, is_terminal, paint, reporting, say
+from scaffold.cli.terminal import count_words, give, is_terminal, paint, reporting, say
 from scaffold.foreign import (
     LOOKING,
     MAKING,
@@ -89,7 +89,7 @@ def make(request: NewRequest, pack: Pack) -> None:
             return
         showing.notes(notes)
         verb = "Made" if result else "Would make"
-        say(f"{verb} {paint(name, 'path')}: {len(tree.files)} files in {target}, from {_version(pack)}")
+        say(f"{verb} {paint(name, 'path')}: {count_words(len(tree.files), 'file')} in {target}, from {_version(pack)}")
         if result is None:
             say("Nothing was written (--dry-run).")
         else:
@@ -121,9 +121,10 @@ def adopt(project: Path, request: AdoptRequest) -> None:
 
 def _show(found: Adoption, *, written: bool) -> None:
     showing.notes(found.notes)
-    source = f"{found.made.source} {found.made.version or ''}".rstrip()
-    say(f"The template {paint(source, 'path')} wrote {len(found.files)} files here, by {found.made.file}:")
-    say(f"  {len(found.paths('same'))} are as it wrote them")
+    source = f"{found.lock.packs[0].source} {found.made.version or ''}".rstrip()
+    files = count_words(len(found.files), "file")
+    say(f"The template {paint(source, 'path')} wrote {files} here, by {found.made.file}:")
+    say(f"  {len(found.paths('same'))} as it wrote them")
     for standing, words in _STANDINGS.items():
         paths = found.paths(standing)
         if paths:
@@ -132,7 +133,7 @@ def _show(found: Adoption, *, written: bool) -> None:
                 say(f"    {path}")
             if len(paths) > _SHOWN:
                 say(f"    and {len(paths) - _SHOWN} more")
-    say(f"{len(found.unknown)} other files are your own.")
+    say(f"Files of your own: {len(found.unknown)}")
     say()
     if written:
         say("None of your files was changed. From now on: scaffold update")

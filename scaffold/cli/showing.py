@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from scaffold.cli.terminal import complain, has_colour, paint, paint_findings, say
+from scaffold.cli.terminal import complain, count_words, has_colour, paint, paint_findings, say
 from scaffold.project import Created
 from scaffold.render import RenderedTree
 from scaffold.spec import Spec
@@ -40,8 +40,8 @@ def as_words(spec: Spec, tree: RenderedTree, target: Path, created: Created | No
     """Print what was made, or with no `created` what would be."""
     diagnostics(spec.diagnostics)
     verb = "Made" if created else "Would make"
-    files = len(tree.files) if created is None else created.files
-    say(f"{verb} {paint(spec.name, 'path')}: {files} files in {target}")
+    files = count_words(len(tree.files) if created is None else created.files, "file")
+    say(f"{verb} {paint(spec.name, 'path')}: {files} in {target}")
     say()
     for line in summary(tree, spec.package):
         say(f"  {line}")

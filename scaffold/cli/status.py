@@ -91,9 +91,12 @@ def _show_unshared(found: Standing) -> None:
 
 
 def _version(found: Standing) -> str:
-    if found.is_behind:
-        return f"of scaffold {found.lock.scaffold}; this is {__version__}"
-    return f"of scaffold {found.lock.scaffold}"
+    packs = [f"{pack.source} at {pack.commit[:7]}" if pack.commit else pack.source for pack in found.lock.packs]
+    foreign = bool(found.lock.packs) and found.lock.packs[0].kind != "scaffold"
+    written = f"{', '.join(packs)}, written by" if foreign else "of"
+    behind = f"; this is {__version__}" if found.is_behind else ""
+    over = f", with {', '.join(packs)}" if packs and not foreign else ""
+    return f"{written} scaffold {found.lock.scaffold}{over}{behind}"
 
 
 def _due(found: Standing) -> str:

@@ -43,6 +43,11 @@ def paint_findings(text: str) -> str:
     return _HEAD.sub(lambda match: match[1] + paint(f"{match[2]}{match[3] or ''}:", match[2], sys.stderr), text)
 
 
+def count_words(count: int, noun: str) -> str:
+    """Return `1 error`, `2 errors`."""
+    return f"{count} {noun}" + ("" if count == 1 else "s")
+
+
 def say(text: str = "") -> None:
     """Print a line on stdout; raises OutputError."""
     _write(sys.stdout, text + "\n")

@@ -1,5 +1,6 @@
 """`scaffold update`: newer templates or a changed spec, merged with what the team wrote."""
 
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,7 +15,7 @@ from scaffold.cli.opening import open_project
 from scaffold.cli.packs import Choice, Templates, not_run, show_message, templates_of, templates_with
 from scaffold.cli.plan_showing import data_of, regions_text, show_plan
 from scaffold.cli.signals import stopped_by_signals
-from scaffold.cli.terminal import complain, give, is_terminal, paint, reporting, say
+from scaffold.cli.terminal import complain, count_words, give, is_terminal, paint, reporting, say
 from scaffold.evolution import WordNeededError, Words
 from scaffold.foreign.errors import PackError
 from scaffold.project.git_branch import check_branch
@@ -69,6 +70,8 @@ def run(request: Request) -> None:
         choice = Choice(True, request.ref, request.unpin, request.trust, request.answers, asks)  # noqa: FBT003
         with showing.busy("Looking for templates", quiet=request.json or asks):
             templates = templates_of(project, choice)
+        if any(request.words):
+            templates.require_catalog()
         if not request.json:
             showing.notes(templates.notes)
             if templates.renewal and not request.writes:
@@ -170,7 +173,7 @@ def _refuse_dirty(project: Path, request: Request, edited: EditedSpec | None) ->
     found = uncommitted(project, own)
     if found:
         shown = ", ".join(found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")  # noqa: PLR2004
-        hint = "commit or stash it, so that git can show what the update did; or go on with --allow-dirty"
+        hint = "commit or stash them, so that git can show what the update did; or go on with --allow-dirty"
         raise RefusedError(f"the project has changes that are not committed: {shown}", hint)
 
 
@@ -241,12 +244,16 @@ def _say(update: Update, request: Request, *, written: bool) -> None:
         say("Nothing was written (--dry-run).")
     elif request.branch is not None:
         say(f"The result is on the branch {paint(request.branch, 'path')}; your working tree is as it was.")
+        spec = os.path.relpath(update.project / SPEC_FILE)
+        if SPEC_FILE in uncommitted(update.project, ()):
+            say(f"It has your edit of {spec} too; before you switch to it or merge it: git checkout HEAD -- {spec}")
     elif update.plan.conflicts:
         _say_conflicts(update)
     elif written and not update.plan.changes:
         say("No file had to change; what the project records of itself is up to date now.")
     elif written:
-        say(f"Updated: {_count(len(update.plan.changes))}. Nothing was committed; scaffold update --undo goes back.")
+        files = count_words(len(update.plan.changes), "file")
+        say(f"Updated: {files}. Nothing was committed; scaffold update --undo goes back.")
 
 
 def _say_left(left: tuple[str, ...]) -> None:
@@ -265,10 +272,6 @@ def _say_conflicts(update: Update) -> None:
     if theirs:
         say()
         say("The templates' versions of files without markers are in .scaffold/theirs/.")
-
-
-def _count(files: int) -> str:
-    return f"{files} file{'s' * (files != 1)}"
 
 
 def _message(update: Update) -> str:

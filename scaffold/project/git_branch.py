@@ -19,7 +19,8 @@ def check_branch(project: Path, name: str) -> None:
     if git(project, "check-ref-format", "--branch", name).returncode or name.startswith("-"):
         raise ProjectError(project, f"{name!r} is no name for a branch")
     if git(project, "rev-parse", "--verify", "--quiet", f"refs/heads/{name}").returncode == 0:
-        hint = f"choose another name, or delete it: git branch -D {name}"
+        here = git(project, "symbolic-ref", "--quiet", "HEAD").stdout.strip().decode() == f"refs/heads/{name}"
+        hint = "choose another name" if here else f"choose another name, or delete it: git branch -D {name}"
         raise ProjectError(project, f"has a branch {name} already", hint)
     if git(project, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").returncode:
         raise ProjectError(project, "has no commit to start a branch from", "commit the project first")

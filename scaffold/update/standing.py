@@ -80,4 +80,4 @@ def _update(plan: Callable[[], Update]) -> tuple[Update | None, tuple[str, ...],
     except WordNeededError as error:
         return None, tuple(question.message for question in error.questions), None
     except PackError as error:
-        return None, (), error.message
+        return None, (), f"{error.message}\n  hint: {error.hint}" if error.hint else error.message

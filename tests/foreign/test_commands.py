@@ -135,10 +135,19 @@ def test_a_newer_version_is_shown(scaffold: Run, work: Path, release: Release) -
     result = scaffold("new", "shop", "--pack", template, "--data", "project_name=Shop", "--no-input")
     assert result.code == 0, result.err
     os.chdir(work / "shop")
-    assert scaffold("status").code == 0
+    status = scaffold("status")
+    assert status.code == 0
+    assert status.out.startswith(f"templates  {template} at ")
     release("copier-template", COPIER_V2, "v2.0.0")
     status = scaffold("status")
     assert (status.code, "update     due" in status.out) == (4, True)
+
+
+def test_words_about_data_are_refused_where_there_is_none(scaffold: Run, work: Path, template: Path) -> None:
+    made(scaffold, template, work)
+    for word in (("--rename", "a=b"), ("--drop", "a.b"), ("--fill", "a.b=c")):
+        result = scaffold("update", *word)
+        assert (result.code, "no spec and no features" in result.err) == (1, True)
 
 
 def test_a_pack_that_is_gone_hides_nothing_else(scaffold: Run, work: Path, template: Path) -> None:

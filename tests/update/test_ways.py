@@ -80,9 +80,17 @@ def test_a_branch_instead(shop: Workshop, committed: Path) -> None:
     changed = git(committed, "diff", "--name-only", "HEAD", "next").split()
     assert changed == [".scaffold/baseline.tar.xz", ".scaffold/lock.toml", "README.md", MAIN]
     assert 'print("goodbye")' in git(committed, "show", f"next:{MAIN}")
+    assert "git checkout HEAD" not in result.out
+    edit(committed, "service.tusk", "# the old one", "# still the old one")
+    told = shop.scaffold("update", "--branch", "edited").out
+    assert "before you switch to it or merge it: git checkout HEAD -- service.tusk\n" in told
+    git(committed, "checkout", "HEAD", "--", "service.tusk")
     again = shop.scaffold("update", "--branch", "next")
     assert again.code == 1
     assert "has a branch next already" in again.err
+    assert "git branch -D next" in again.err
+    current = git(committed, "branch", "--show-current").strip()
+    assert "git branch -D" not in shop.scaffold("update", "--branch", current).err
     git(committed, "merge", "--quiet", "--ff-only", "next")
     assert shop.scaffold("update").out == "thing-service is up to date\n"
 
@@ -117,7 +125,7 @@ def test_a_dirty_tree_is_refused(shop: Workshop, where: Where) -> None:
     assert result.code == 1
     assert result.err == (
         "error: the project has changes that are not committed: README.md, notes.txt\n"
-        "  hint: commit or stash it, so that git can show what the update did; or go on with --allow-dirty\n"
+        "  hint: commit or stash them, so that git can show what the update did; or go on with --allow-dirty\n"
     )
     assert everything(project) == before
     assert shop.scaffold("update", "--dry-run").code == 0
