@@ -39,8 +39,8 @@ def field_name_fault(name: str, taken: Mapping[str, str]) -> str | None:
 
 def better_name(name: str, ending: str, fault: Callable[[str], str | None]) -> str | None:
     """Give a name that would do, near one that does not; None where the fault is not the word itself."""
-    better = f"{name}_{ending}"
-    return f"{better} would do" if _NAME.fullmatch(name) and fault(better) is None else None
+    near = (f"{name}_{ending}", f"{ending}_{name}") if _NAME.fullmatch(name) else ()
+    return next((f"{better} would do" for better in near if fault(better) is None), None)
 
 
 def _form_fault(name: str) -> str | None:

@@ -11,7 +11,7 @@ ENTITY = "{{ entity.name }}"
 
 
 class Taken(NamedTuple):
-    """What the features keep for themselves. A plural or a field may be written `model_*`, for all that begin so."""
+    """What the features keep for themselves. A plural or a field may be written `sqlite_*`, for all that begin so."""
 
     names: frozenset[str] = frozenset()
     plurals: frozenset[str] = frozenset()

@@ -8,7 +8,6 @@ import re
 import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from scaffold.catalog import Catalog
 from scaffold.render import render
@@ -50,14 +49,7 @@ SYSTEM_COLUMNS = frozenset({"cmax", "cmin", "ctid", "oid", "rowid", "tableoid", 
 """Columns that PostgreSQL and SQLite give every table; no library lists them."""
 
 
-class Pool(NamedTuple):
-    """Words that fields, entities and values of enums are called in random specs."""
-
-    fields: tuple[str, ...]
-    entities: tuple[str, ...]
-
-
-def name_pool(catalog: Catalog) -> Pool:
+def name_pool(catalog: Catalog) -> tuple[str, ...]:
     """Collect the names: from Python, from the libraries, and from what the templates make of the largest example."""
     words = {*dir(builtins), *keyword.kwlist, *keyword.softkwlist, *RESERVED, *SYSTEM_COLUMNS}
     words.update(*_of_libraries().values())
@@ -66,8 +58,7 @@ def name_pool(catalog: Catalog) -> Pool:
         if path.endswith(".py"):
             words.update(names_in(file.content.decode()))
             words.update(Path(path).parts, [Path(path).stem])
-    names = tuple(sorted(set(_snake_cased(words))))
-    return Pool(names, names)
+    return tuple(sorted(set(_snake_cased(words))))
 
 
 def names_in(code: str) -> Iterator[str]:

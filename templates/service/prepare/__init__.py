@@ -29,6 +29,7 @@ def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
         "requests",
         {name: requests(each, list(resources)[:place]) for place, (name, each) in enumerate(resources.items())},
     )
+    yield "called_like_tests", any(entity.class_name.startswith("Test") for entity in spec.entities)
     yield "cursor_length", cursor_length(spec.entities)
     yield "migration_of", migrations(spec.package)
     yield "field_types", _imported(imports, f"from {spec.package}.models.fields import ")

@@ -33,14 +33,14 @@ class PostgresqlDatabases:
         return await self._create(f"TEMPLATE {_name(self._template)}")
 
     async def count(self, url: str, table: str) -> int:
-        query = f"SELECT count(*) FROM {SCHEMA}.{table}"  # noqa: S608
+        query = f'SELECT count(*) FROM {SCHEMA}."{table}"'  # noqa: S608
         async with _connected(url) as connection:
             return int(await connection.fetchval(query))
 
     @asynccontextmanager
     async def locked(self, url: str, table: str) -> AsyncIterator[None]:
         async with _connected(url) as connection, connection.transaction():
-            await connection.execute(f"LOCK TABLE {SCHEMA}.{table} IN EXCLUSIVE MODE")
+            await connection.execute(f'LOCK TABLE {SCHEMA}."{table}" IN EXCLUSIVE MODE')
             yield
 
     async def close(self) -> None:

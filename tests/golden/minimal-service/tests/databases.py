@@ -57,7 +57,7 @@ class SqliteDatabases:
 
     async def count(self, url: str, table: str) -> int:
         with closing(sqlite3.connect(_file(url))) as connection:
-            row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
+            row = connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()  # noqa: S608
             return int(row[0])
 
     @asynccontextmanager

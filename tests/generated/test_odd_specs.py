@@ -1,0 +1,68 @@
+"""Specs that were taken once and made a service that was broken somewhere."""
+
+import json
+import tomllib
+from pathlib import Path
+
+from tests.generated.services import generate, lint, run_in
+
+SPEC = """
+[service_template]
+database: "postgresql"
+version: "2024.1"
+description: "A party 🎉 for \\"all\\""
+[health_checks]
+dependencies: false
+[models]
+value:
+  self: "int"
+  cls: "int, optional"
+  keys: "list(string(9))"
+  kwargs: "json, default=3"
+  statement: "text, optional"
+  unset: "string(9), optional"
+  dt: "date, min=2000-01-01"
+  other_day: "timestamp, optional"
+  now: "timestamp, default=now"
+  made_at: "timestamp, default=now"
+  today: "date, default=today"
+  first_day: "date, default=today"
+  uuid4: "uuid, default=random"
+  other_id: "uuid, default=random"
+  patch: "enum(mro, name), default=mro"
+  model_year: "int, indexed"
+reference:
+  title: "string(255), indexed"
+  a_name_of_24_characters1: "int, indexed"
+  a_name_of_24_characters2: "decimal(10, 2), indexed"
+  a_name_of_24_characters3: "timestamp, indexed"
+  numbers: "list(bigint)"
+  price: "decimal(10, 2), optional, min=0"
+test_result:
+  value: "ref(value), optional"
+  preferences: "json"
+  a_rather_long_name_for_a_list_of_numbers: "list(int), default=[]"
+"""
+
+DESCRIBE = """
+import json
+from many_service.handlers.api import create_api
+print(json.dumps(len(create_api().openapi()["paths"])))
+"""
+
+
+def test_what_broke_once_is_clean_and_passes_its_tests(tmp_path: Path, mypy_cache: Path) -> None:
+    spec = tmp_path / "spec.tusk"
+    spec.write_text(SPEC)
+    project = generate("odd-service", spec, tmp_path)
+    lint(project, mypy_cache)
+    run_in(project, "pytest", "-q")
+    described = tomllib.loads((project / "pyproject.toml").read_text())["project"]["description"]
+    assert described == 'A party 🎉 for "all"'
+
+
+def test_a_service_of_as_many_entities_as_there_may_be_has_a_schema(tmp_path: Path) -> None:
+    spec = tmp_path / "spec.tusk"
+    spec.write_text("[models]\n" + "".join(f'e{n}:\n  name: "string(20)"\n' for n in range(128)))
+    project = generate("many-service", spec, tmp_path)
+    assert json.loads(run_in(project, "python", "-c", DESCRIBE)) == 2 * 128 + 3
