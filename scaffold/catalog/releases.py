@@ -4,7 +4,6 @@ A project's lock names the templates of the version that wrote it, and its spec 
 records lead from there to now; `unexplained` finds what no record leads from.
 """
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -32,6 +31,8 @@ def release_of(catalog: Catalog, version: str) -> Release:
 
 def read_release(file: Path) -> Release:
     """Read a recorded release."""
+    import tomllib
+
     table = tomllib.loads(file.read_text(encoding="utf-8"))
     return Release(table["version"], tuple(table["templates"]), tuple(table["keys"]))
 

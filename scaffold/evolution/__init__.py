@@ -1,11 +1,10 @@
 """How a description of data changes: `next_revision(history, entities, words)`."""
 
-from scaffold.evolution.changes import Change, EntityChange, FieldChange, difference
+from scaffold.evolution.changes import Change, EntityChange, FieldChange, difference, needs_fill
 from scaffold.evolution.errors import DamagedError, Question, WordNeededError
 from scaffold.evolution.history import Step, check_branches, first_revision, last_step, next_revision, steps
 from scaffold.evolution.limits import limit_texts, new_limits
 from scaffold.evolution.model import Revision, Words
-from scaffold.evolution.questions import needs_fill
 
 __all__ = [
     "Change",

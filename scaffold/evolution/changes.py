@@ -154,3 +154,12 @@ def _stored(field: Field) -> Field:
         field = field._replace(minimum=None, maximum=None)
     values = tuple(sorted(field.values))
     return field._replace(default=None, has_default=False, immutable=False, items=None, values=values)
+
+
+def needs_fill(change: FieldChange, *, even_optional: bool = False) -> bool:
+    """Say whether rows may be without a value that the field's new state needs (or, optional, could have)."""
+    before, after = change.before, change.after
+    if after is None or (after.optional and not even_optional):
+        return False
+    anew = before is None or before.optional or change.conversion == "replaced"
+    return anew or (after.type == "enum" and change.conversion == "narrowed")

@@ -10,7 +10,6 @@ from scaffold.evolution.joining import Branch, join, renames_of
 from scaffold.evolution.model import Revision, Words
 from scaffold.evolution.naming import slug_of, summaries
 from scaffold.evolution.ordering import check_order
-from scaffold.evolution.questions import questions
 from scaffold.spec.model import Entity
 
 History = Sequence[Revision]
@@ -57,6 +56,8 @@ def next_revision(
     check_branches(history)
     ends = heads_of(history)
     before = before_of(history, tuple(end.id for end in ends))
+    from scaffold.evolution.questions import questions  # a new service has none
+
     open_points = tuple(questions(before, entities, words))
     if open_points:
         raise WordNeededError(open_points)

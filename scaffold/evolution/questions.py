@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from scaffold.evolution.changes import EntityChange, FieldChange, pairs
+from scaffold.evolution.changes import EntityChange, FieldChange, needs_fill, pairs
 from scaffold.evolution.errors import Question
 from scaffold.evolution.fills import FillError, example_of, fill_of, has_no_rows
 from scaffold.evolution.model import Words
@@ -152,15 +152,6 @@ def _missing(path: str, change: FieldChange, said: _Said) -> Iterator[Question]:
         said.use_fill(path)
     if fill is None and needs_fill(change) and not has_no_rows(after, path, said.words):
         yield _unfilled(path, after, anew=before is None or before.optional)
-
-
-def needs_fill(change: FieldChange, *, even_optional: bool = False) -> bool:
-    """Say whether rows may be without a value that the field's new state needs (or, optional, could have)."""
-    before, after = change.before, change.after
-    if after is None or (after.optional and not even_optional):
-        return False
-    anew = before is None or before.optional or change.conversion == "replaced"
-    return anew or (after.type == "enum" and change.conversion == "narrowed")
 
 
 def _unfilled(path: str, field: Field, *, anew: bool) -> Question:

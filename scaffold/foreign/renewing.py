@@ -11,12 +11,12 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from scaffold.foreign.errors import PackError, UntrustedError
-from scaffold.foreign.keeping import keep_values, lines_apart, same_lines
 from scaffold.foreign.model import Pack, RenderedPack
 from scaffold.foreign.packs import recorded_pack
 from scaffold.foreign.protocol import Stage
 from scaffold.foreign.rendering import During, migrate, render_version, run_tasks
 from scaffold.foreign.varying import may_vary
+from scaffold.merge.keeping import keep_values, lines_apart, same_lines
 from scaffold.merge.text import is_binary
 from scaffold.project.model import Answer, Lock, PackRecord, TrackedFile
 from scaffold.render.model import Origin, RenderedFile

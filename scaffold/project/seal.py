@@ -5,7 +5,6 @@ for git's index. A project that was moved or copied here keeps its records; one 
 """
 
 import contextlib
-import hmac
 import os
 import stat
 import sys
@@ -32,6 +31,8 @@ def sealed(place: str, record: bytes) -> bytes:
 
 def opened(place: str, content: bytes) -> bytes:
     """Return a record whose seal is right; raises ForeignError."""
+    import hmac
+
     line, _, record = content.partition(b"\n")
     key = _known_key()
     if key is None or not hmac.compare_digest(line, _HEAD + _digest(key, place, record)):
@@ -40,6 +41,8 @@ def opened(place: str, content: bytes) -> bytes:
 
 
 def _digest(key: bytes, place: str, record: bytes) -> bytes:
+    import hmac
+
     return hmac.digest(key, place.encode() + b"\0" + record, "sha256").hex().encode()
 
 

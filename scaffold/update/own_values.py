@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from scaffold.foreign.keeping import keep_values
 from scaffold.merge.identity import pair_new
+from scaffold.merge.keeping import keep_values
 from scaffold.merge.model import Base, Records
 from scaffold.merge.text import dressed, is_binary, plain, read_text
 from scaffold.project.digest import digest

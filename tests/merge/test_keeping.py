@@ -2,7 +2,7 @@
 
 import pytest
 
-from scaffold.foreign.keeping import keep_values
+from scaffold.merge.keeping import keep_values
 
 VALUES = {"$1": "abcdeffedcba", "$2": "ghijkllkjihg", "$3": "mnopqrrqponm"}
 
