@@ -1,5 +1,6 @@
 """Answers kept for requests that carried an idempotency key."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar, cast
 
@@ -92,4 +93,5 @@ def _read(answer: str, model: type[ResourceT]) -> ResourceT:
         }
         earlier = create_model(model.__name__, **fields)
         known = vars(earlier.model_validate_json(answer))
-        return cast("ResourceT", model.model_construct().model_copy(update=known))
+        construct: Callable[..., BaseResource] = model.model_construct
+        return cast("ResourceT", construct().model_copy(update=known))
