@@ -1,7 +1,10 @@
 """The team's formatter: ruff, with the settings that stand in the project."""
 
+import contextlib
 import os
 import subprocess
+import sys
+import time
 import tomllib
 from collections.abc import Callable
 from functools import cache, lru_cache, partial
@@ -14,6 +17,8 @@ _SUFFIXES = (".py", ".pyi")
 _SETTINGS = "pyproject.toml"
 _OWN_FILES = (".ruff.toml", "ruff.toml")
 _SECONDS = 10
+_MEMORY = 2 << 30
+"""Many times what a file needs; what the settings lead to may have no end."""
 _KEPT = 4096
 
 _Settings = dict[str, dict[str, object]]
@@ -44,18 +49,19 @@ def project_form(project: Path, yours: Tree, lock: Lock, read: Callable[[str], b
         return settings() != written() or any(yours.entry(name) for name in _OWN_FILES)
 
     readable = cache(partial(_has_plain_settings, project))
-    stuck: list[str] = []
+    in_vain = 0.0
 
     @lru_cache(_KEPT)
     def write(path: str, content: bytes) -> bytes | None:
-        if stuck or not path.endswith(_SUFFIXES) or not readable(path.rpartition("/")[0]):
+        nonlocal in_vain
+        if in_vain >= _SECONDS or not path.endswith(_SUFFIXES) or not readable(path.rpartition("/")[0]):
             return None
         options = () if "black" in written() else _as_options(settings().get("black"))
-        try:
-            return _format(program, project, path, content, options)
-        except subprocess.TimeoutExpired:  # what its settings lead to may be a pipe
-            stuck.append(path)
-            return None
+        start = time.monotonic()
+        done = _format(program, project, path, content, options)
+        if done is None:
+            in_vain += time.monotonic() - start
+        return done
 
     return Form(write, own)
 
@@ -79,13 +85,29 @@ def _has_plain_settings(project: Path, folder: str) -> bool:
 
 def _format(program: str, project: Path, path: str, content: bytes, options: tuple[str, ...]) -> bytes | None:
     command = [program, "format", "--no-cache", "--quiet", *options, "--stdin-filename", path, "-"]
+    pipe = subprocess.PIPE
     try:
-        done = subprocess.run(  # noqa: S603  a program of scaffold's own environment
-            command, input=content, capture_output=True, cwd=project, timeout=_SECONDS, check=False
-        )
-    except OSError:
+        with subprocess.Popen(  # noqa: S603  a program of scaffold's own environment
+            command, cwd=project, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
+        ) as process:
+            _limit(process.pid)
+            try:
+                output, _ = process.communicate(content, _SECONDS)
+            except BaseException:  # also where what its settings lead to is a pipe
+                process.kill()
+                raise
+    except (OSError, subprocess.TimeoutExpired):
         return None
-    return done.stdout if done.returncode == 0 else None
+    return output if process.returncode == 0 else None
+
+
+def _limit(process: int) -> None:
+    """Limit a process's memory, on a system that can from outside."""
+    if sys.platform == "linux":
+        import resource
+
+        with contextlib.suppress(OSError):  # it has ended, or a lower limit holds
+            resource.prlimit(process, resource.RLIMIT_AS, (_MEMORY, _MEMORY))
 
 
 def _settings(text: bytes) -> _Settings:
@@ -105,7 +127,8 @@ def _settings(text: bytes) -> _Settings:
 def _as_options(black: dict[str, object] | None) -> tuple[str, ...]:
     if black is None:
         return ()
-    values = [f"line-length = {black.get('line-length', 88)}"]
+    length = black.get("line-length", 88)
+    values = [f"line-length = {length}"] if isinstance(length, int) else []
     if black.get("skip-string-normalization"):
         values.append('format.quote-style = "preserve"')
     if black.get("skip-magic-trailing-comma"):

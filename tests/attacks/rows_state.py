@@ -197,5 +197,19 @@ ROWS = (
         "status; update --allow-dirty",
         harmless(*DONE, 1),
     ),
+    Attack(
+        "the formatter's settings have no end",
+        file(".ruff.toml", 'extend = "/dev/zero"\n')
+        & replaced("src/thing_service/main.py", 'print("bye")', 'print( "farewell" )'),
+        "update --check",
+        harmless(*DONE, 1),
+    ),
+    Attack(
+        "black's settings are no settings",
+        file("pyproject.toml", '[tool.black]\nline-length = "88\\u0000"\n')
+        & replaced("src/thing_service/main.py", 'print("bye")', 'print( "farewell" )'),
+        "update --check",
+        harmless(*DONE),
+    ),
     Attack("the file of a device", link("README.md", "/dev/zero"), ALL, harmless(*DONE, 1)),
 )

@@ -10,6 +10,8 @@ import pytest
 
 from scaffold.merge import plan_update
 from scaffold.merge.form import Form
+from scaffold.project.model import Lock
+from scaffold.update.form import project_form
 from tests.generated.released import Templates, commit, replace
 from tests.merge.memory import File, MemoryTree, rendered, written
 from tests.merge.scenarios import LABELS
@@ -125,6 +127,36 @@ def test_a_broken_setting_of_the_formatter_leaves_a_plain_merge(tmp_path: Path, 
     replace(project / "service.tusk", "  full_name:", '  phone: "string(40), optional"\n  full_name:')
     templates.scaffold(project, "update")
     assert "MINE = 1" in (project / SERVICE).read_text()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits a process from outside")
+def test_settings_without_an_end_take_no_more_memory_than_there_is_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = pytest.importorskip("resource")
+    monkeypatch.setattr("scaffold.update.form._MEMORY", 512 << 20)
+    (tmp_path / "ruff.toml").write_text('extend = "/dev/zero"\n')
+    before = usage.getrusage(usage.RUSAGE_CHILDREN).ru_maxrss
+    form = project_form(tmp_path, MemoryTree({}), Lock("1", "", "", (), (), {}), lambda _: b"")
+    assert form.write("a.py", b"a  = 1\n") is None
+    assert usage.getrusage(usage.RUSAGE_CHILDREN).ru_maxrss <= max(before, 512 << 10)  # in KB
+
+
+@pytest.mark.parametrize(
+    ("length", "result"),
+    [
+        ("20", b"f(\n    1234567890,\n    1234567890,\n)\n"),
+        ('"20"', None),
+        ('"20\\u0000"', None),
+        ('"20\\nindent-width = 8"', None),
+        ("[20]", None),
+    ],
+)
+def test_only_a_number_is_a_length_of_lines(tmp_path: Path, length: str, result: bytes | None) -> None:
+    content = b"f(1234567890, 1234567890)\n"
+    tree = MemoryTree({"pyproject.toml": f"[tool.black]\nline-length = {length}\n"})
+    form = project_form(tmp_path, tree, Lock("1", "", "", (), (), {}), lambda _: b"")
+    assert form.write("a.py", content) == (result or content)
 
 
 def shout(path: str, content: bytes) -> bytes | None:
