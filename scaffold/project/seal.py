@@ -100,7 +100,7 @@ def _is_own(status: os.stat_result) -> bool:
 
 
 def _make(path: Path) -> None:
-    """Put a new key in place, whole."""
+    """Put a new key in place, whole; but leave one that another run has just made."""
     part = path.with_name(f"{_KEY}.{os.getpid()}.{os.urandom(4).hex()}")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
@@ -108,7 +108,16 @@ def _make(path: Path) -> None:
             file.write(os.urandom(_SIZE))
             file.flush()
             os.fsync(handle)
-        part.replace(path)
-    except BaseException:
+        _place(part, path)
+    finally:
         part.unlink(missing_ok=True)
-        raise
+
+
+def _place(part: Path, path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.hardlink_to(part)
+        return
+    try:
+        _read(path)
+    except OSError:  # none, one that others may know, or a file system without such links
+        part.replace(path)
