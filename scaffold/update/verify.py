@@ -30,7 +30,7 @@ def verify(
 
     `files` are those to copy. The first word `python` is the project's own interpreter (in `.venv` or `venv`), or the
     one on PATH. The copy's `src` comes first on PYTHONPATH, so that a package which is installed in place is not taken
-    from the project. Raises UpdateError where the command cannot be started.
+    from the project. Raises UpdateError where the command cannot be started, or the module that it runs is not there.
     """
     with tempfile.TemporaryDirectory(prefix="scaffold-verify-") as folder:
         copy = Path(folder) / project.name
@@ -51,7 +51,15 @@ def verify(
             )
         except OSError as error:
             raise UpdateError(f"cannot verify: {words[0]} does not start: {error.strerror}") from error
+    if done.returncode and (module := _module(command)) and f"No module named {module}\n" in done.stdout:
+        message, hint = f"cannot verify: {words[0]} has no {module}", "install what the project's tests need first"
+        raise UpdateError(message, hint)
     return Verified(done.returncode == 0, " ".join(command), done.stdout)
+
+
+def _module(command: Sequence[str]) -> str | None:
+    """Return the module of `python -m MODULE`."""
+    return command[2] if len(command) > 2 and command[1] == "-m" else None  # noqa: PLR2004
 
 
 def _copy(project: Path, files: Iterable[str], copy: Path) -> None:

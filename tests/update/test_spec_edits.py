@@ -46,8 +46,11 @@ def test_a_spec_that_was_saved_meanwhile_is_not_overwritten(project: Path) -> No
     assert (project / SPEC).read_bytes() == saved
 
 
-def test_a_spec_that_is_a_link_is_read_and_stays_one(shop: Workshop, project: Path) -> None:
-    real = shop.folder / "real.tusk"
+def test_a_spec_that_is_a_link_is_read_and_stays_one(shop: Workshop) -> None:
+    """It leads to another place of the same repository; one that leads out of it is refused (`tests/attacks`)."""
+    shop.release(small.first(shop.folder / "pack1"))
+    project = shop.new("sub", spec_text())
+    real = shop.folder / "mono" / "real.tusk"
     (project / SPEC).rename(real)
     (project / SPEC).symlink_to(real)
     assert shop.scaffold("update").out == "thing-service is up to date\n"

@@ -45,6 +45,12 @@ def test_the_copy_is_imported_although_the_project_is_on_the_path(
     assert verify(project, FILES, {"src/value.py": NewFile(b"NUMBER = 2\n", 0o644)}, COMMAND).passed
 
 
+def test_tests_that_cannot_run_have_not_failed(project: Path) -> None:
+    with pytest.raises(UpdateError, match=r"cannot verify: .*python.* has no pytest_of_nobody") as caught:
+        verify(project, FILES, {}, ("python", "-m", "pytest_of_nobody", "-q"))
+    assert "install what the project's tests need" in caught.value.to_text()
+
+
 @pytest.mark.parametrize("order", [1, -1])
 def test_a_folder_becomes_a_file_and_a_file_a_folder(project: Path, order: int) -> None:
     (project / "tests" / "data").write_text("")
