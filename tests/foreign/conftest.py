@@ -33,13 +33,20 @@ def write(folder: Path, files: Files) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def no_settings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Settings of copier and cookiecutter in which nothing stands: a developer's own are not to count."""
+    file = tmp_path_factory.mktemp("settings") / "empty.yml"
+    file.write_text("{}\n")
+    return file
+
+
 @pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_settings: Path) -> Path:
     """The user's cache folder, for one test."""
     monkeypatch.setenv("SCAFFOLD_CACHE_DIR", str(tmp_path / "cache"))
-    for name, text in (("COPIER_SETTINGS_PATH", "{}\n"), ("COOKIECUTTER_CONFIG", "{}\n")):  # not a developer's own
-        (tmp_path / name).write_text(text)
-        monkeypatch.setenv(name, str(tmp_path / name))
+    for name in ("COPIER_SETTINGS_PATH", "COOKIECUTTER_CONFIG"):
+        monkeypatch.setenv(name, str(no_settings))
     return tmp_path / "cache"
 
 
