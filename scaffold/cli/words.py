@@ -84,7 +84,16 @@ def _fill(text: str) -> tuple[str, str]:
     if not equals:
         message = f"{text!r} is not of the form ENTITY.FIELD=VALUE, such as user.phone='unknown'"
         raise typer.BadParameter(message, param_hint="--fill")
+    _require_text(value, "--fill")
     return _path(path, "--fill"), value.strip()
+
+
+def _require_text(value: str, option: str) -> None:
+    """Refuse bytes that the terminal's encoding has no characters for, as no file could hold them."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise typer.BadParameter(f"{value!r} is not text in UTF-8", param_hint=option) from None
 
 
 def _path(text: str, option: str) -> str:

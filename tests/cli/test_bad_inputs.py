@@ -139,6 +139,13 @@ USAGE: Table = {
 Error: Invalid value for NAME: it is missing; give the service's name, such as user-service
 """,
     ),
+    "bytes that are no text": (
+        {},
+        ["update", "--fill", "user.name=\udcff"],
+        """
+Error: Invalid value for --fill: '\\udcff' is not text in UTF-8
+""",
+    ),
     "an unknown option": (
         {},
         ["new", "a", "--colour"],
