@@ -16,12 +16,16 @@ from scaffold.render.model import RenderedFile
 
 
 class Step(NamedTuple):
-    """What becomes of a file: its content, and where it goes. `apart`: both sides moved it, to different places."""
+    """What becomes of a file: its content, and where it goes. `apart`: both sides moved it, to different places.
+
+    `bare` is where it belongs, but git would not ignore it as it does now, so that it stays.
+    """
 
     case: Case
     outcome: Outcome
     target: str
     apart: bool
+    bare: str | None = None
 
     @property
     def move(self) -> Move | None:
@@ -38,7 +42,10 @@ def steps(project: Project, pairs: Mapping[str, str], new: Mapping[str, Rendered
         case = without_form(found, project.base, project.form)
         target, apart = target_of(case, project.places, project.folders)
         action = decide(case.situation, private=case.private, never=case.base.path in never)
-        yield Step(case, resolve(case, action, means), target, apart)
+        step = Step(case, resolve(case, action, means), target, apart)
+        if step.move and case.private and target not in private:
+            step = step._replace(target=step.move.place, apart=False, bare=target)
+        yield step
 
 
 def carry(project: Project, step: Step, obstacle: str | None) -> None:
@@ -71,7 +78,7 @@ def _report(project: Project, step: Step, path: str, obstacle: str | None) -> No
     source = case.place if case.place and case.place != path else None
     problems = _problems(step, obstacle)
     if problems:
-        kind: ConflictKind = outcome.conflict or ("blocked" if obstacle else "moved")
+        kind: ConflictKind = outcome.conflict or ("private" if step.bare else "blocked" if obstacle else "moved")
         project.draft.ask(_conflict(project, step, path, kind, "; ".join(problems)), source)
     elif source:
         project.draft.say(Item("moved", path, _move_reason(case, outcome, project.labels.changed), source))
@@ -93,6 +100,8 @@ def _problems(step: Step, obstacle: str | None) -> list[str]:
     problems = [outcome.reason] if outcome.conflict else []
     if step.apart and case.new:
         problems.append(f"you moved it here from {case.base.path}, the templates to {case.new.path}")
+    if step.bare and case.new:
+        problems.append(f"it belongs at {step.bare} now, where git would not ignore it")
     if obstacle:
         problems.append(f"it belongs at {step.target} now, but {obstacle}")
     return problems

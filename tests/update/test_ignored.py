@@ -150,6 +150,33 @@ def test_one_that_the_templates_gave_up_is_the_users(shop: Workshop) -> None:
     assert "dev.env" not in read_lock(project).files
 
 
+@pytest.mark.parametrize("new", [ENV, f"{ENV}NEW=1\n"], ids=["the same", "changed"])
+def test_one_that_the_templates_move_stays_where_git_ignores_it(shop: Workshop, new: str) -> None:
+    project = made(shop)
+    shop.write({"dev.env": "KEY=s3cret\n", ".gitignore": "/dev.env\n"})
+    shop.commit()
+    release(shop, 2, None, {"deep/dev.env": File(new, template="dev.env")})
+    result = shop.scaffold("update")
+    assert result.code == 3, result.err
+    assert "it belongs at deep/dev.env now, where git would not ignore it" in result.out
+    assert (project / "dev.env").read_text() == "KEY=s3cret\n"
+    assert not (project / "deep/dev.env").exists()
+    git(project, "add", "--all")
+    assert "s3cret" not in everything_in_git(project)
+    assert shop.scaffold("update", "--continue").code == 0
+    assert shop.scaffold("update", "--check").code == 0
+
+
+def test_one_that_is_ignored_wherever_it_stands_moves_with_its_template(shop: Workshop) -> None:
+    project = made(shop)
+    shop.write({"dev.env": "KEY=s3cret\n"})
+    release(shop, 2, None, {"deep/dev.env": File(ENV, template="dev.env")})
+    result = shop.scaffold("update")
+    assert result.code == 0, result.err
+    assert (project / "deep/dev.env").read_text() == "KEY=s3cret\n"
+    assert not (project / "dev.env").exists()
+
+
 def test_a_new_one_over_the_users_own(shop: Workshop) -> None:
     project = made(shop, env=None)
     shop.write({"dev.env": "KEY=s3cret\n"})
