@@ -38,6 +38,8 @@ reference:
   a_name_of_24_characters3: "timestamp, indexed"
   numbers: "list(bigint)"
   price: "decimal(10, 2), optional, min=0"
+constant:
+  nothing_at_all: "list(int), max=0"
 test_result:
   value: "ref(value), optional"
   preferences: "json"

@@ -26,6 +26,8 @@ class Requests(NamedTuple):
     """Entries of dictionaries, each with its comma; imports are lines to merge."""
 
     new: tuple[str, ...]
+    counted: bool
+    """Whether a new one has anything that differs from number to number."""
     changes: tuple[str, ...]
     unique: tuple[str, ...]
     references: tuple[tuple[str, str], ...]
@@ -48,6 +50,7 @@ def requests(resource: Resource, earlier: Sequence[str]) -> Requests:
     readers = list(_readers(resource))
     return Requests(
         new=tuple(_entry(field, code[field.name]) for field in own),
+        counted=any(field.field.unique or len(_values(field)) > 1 for field in own),
         changes=tuple(_entry(field, _changed(field)) for field in changed),
         unique=tuple(field.name for field in own if field.field.unique),
         references=tuple(
@@ -68,10 +71,16 @@ def _entry(field: PreparedField, value: Piece) -> str:
 def _new(field: PreparedField) -> Piece:
     if field.field.unique:
         return numbered(field.field, "number")
-    values = [piece(sample.json) for sample in field.samples]
-    if len(set(values)) == 1:
+    values = _values(field)
+    if len(values) == 1:
         return values[0]
-    return Group("(", tuple(values), f")[number % {len(values)}]", tall=True)
+    return Group("(", values, f")[number % {len(values)}]", tall=True)
+
+
+def _values(field: PreparedField) -> tuple[Piece, ...]:
+    """Return the values of the samples; one if they are all the same."""
+    values = tuple(piece(sample.json) for sample in field.samples)
+    return values[:1] if len(set(values)) == 1 else values
 
 
 def _changed(field: PreparedField) -> Piece:

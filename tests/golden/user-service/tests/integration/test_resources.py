@@ -164,6 +164,8 @@ async def test_key_makes_a_create_safe_to_repeat(
     assert again.json() == first.json()
     assert again.headers["Location"] == first.headers["Location"]
     different = await body(client, sample, 2)
+    if different == sent:
+        pytest.skip("all of this kind are made of the same body")
     other = await client.post(sample.path, json=different, headers=headers)
     assert other.status_code == 422
     assert other.json()["type"] == "urn:problem:idempotency-key-reused"
