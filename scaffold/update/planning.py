@@ -19,6 +19,7 @@ from scaffold.project.digest import digest
 from scaffold.project.errors import ProjectError
 from scaffold.project.lock import read_lock
 from scaffold.project.model import Entry, Lock, NewFile, PackRecord, TrackedFile
+from scaffold.project.recovering import require_whole
 from scaffold.project.snapshot import WorkingTree
 from scaffold.project.spec_files import FEATURE
 from scaffold.project.tracking import spec_digest
@@ -79,12 +80,22 @@ class Baseline:
         self._lock = lock
 
     def read(self, path: str) -> bytes:
-        """Return the content of a file by the templates' path; raises ProjectError where the archive is damaged."""
+        """Return the content of a file by the templates' path.
+
+        Raises ProjectError where the archive is damaged, or another command has changed the project meanwhile.
+        """
         return self._files[path]
 
     @cached_property
     def _files(self) -> dict[str, bytes]:
-        return read_baseline(self._project, self._lock)
+        try:
+            return read_baseline(self._project, self._lock)
+        except ProjectError:
+            require_whole(self._project)
+            if read_lock(self._project) == self._lock:
+                raise
+            message = "was changed by another command while this one looked at it"
+            raise ProjectError(self._project, message, "run the command again") from None
 
 
 def plan(

@@ -1,9 +1,12 @@
 """What `status` says of a project that its team has changed since the last update."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+from scaffold.project.baseline import read_baseline
+from scaffold.project.model import Lock
 from tests.update import small
 from tests.update.workshop import WHERE, Where, Workshop, spec_text
 
@@ -58,3 +61,25 @@ def test_a_conflict_that_is_settled_by_keeping_the_file(shop: Workshop) -> None:
     assert shop.scaffold("remove", "extra").code == 3
     assert "  extra.ini  stays as you have it\n" in shop.scaffold("update", "--continue").out
     assert (project / "extra.ini").read_text() == "mine\n"
+
+
+def test_another_update_that_ends_while_one_looks_is_no_damage(shop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.release(small.first(shop.folder / "pack1"))
+    shop.new("git", spec_text())
+    shop.write({"README.md": "# mine\n"})
+    shop.commit()
+    ran: list[int] = []
+
+    def late(project: Path, lock: Lock) -> dict[str, bytes]:
+        if not ran:
+            ran.append(0)
+            ran[0] = shop.scaffold("add", "extra").code
+        return read_baseline(project, lock)
+
+    monkeypatch.setattr("scaffold.update.planning.read_baseline", late)
+    result = shop.scaffold("update", "--check")
+    assert ran == [0]
+    assert result.code == 1
+    assert "was changed by another command while this one looked at it" in result.err
+    assert "repair" not in result.err
+    assert shop.scaffold("update", "--check").code == 0
