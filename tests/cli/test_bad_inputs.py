@@ -505,7 +505,7 @@ s.tusk:4:7: error[S009]: service_config.port: there is no operator @envy
 s.tusk:3:10: error[S006]: service_template.version: 'one' does not have the form that is needed
   3 | version: "one"
     |          ^^^^^
-  hint: The service's own version, such as `1.2.0` or `2.0.0rc1` (PEP 440), for its package, its image and its API schema. Its default is 0.1.0.
+  hint: The service's own version, such as `1.2.0`, `2026.1` or `2.0.0rc1` (PEP 440), for its package, its image and its API schema. Its default is 0.1.0.
 """,
     ),
     "a folder for migrations that is no module": (
