@@ -174,6 +174,7 @@ class PostgresqlConnection:
             asyncpg.DataError,
             asyncpg.CheckViolationError,
             asyncpg.NotNullViolationError,
+            asyncpg.ProgramLimitExceededError,  # a text that no index holds
         ) as error:
             raise InvalidValueError from error
         return [compiled.row(row) for row in rows]
