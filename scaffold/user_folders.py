@@ -20,13 +20,16 @@ STATE = Purpose("SCAFFOLD_STATE_DIR", "XDG_STATE_HOME", ".local/state", "Library
 
 
 def user_folder(purpose: Purpose) -> Path | None:
-    """Return the folder for a purpose, by the rules of the system; None where there is no home. It may not exist."""
-    if own := os.environ.get(purpose.own):
-        return Path(own)
+    """Return the folder for a purpose, by the rules of the system; it may not exist.
+
+    None where there is no home, or a name that is not absolute: that would be another folder in each working folder.
+    """
+    own = os.environ.get(purpose.own)
     try:
-        return _base(purpose) / "scaffold"
+        folder = Path(own) if own else _base(purpose) / "scaffold"
     except RuntimeError:
         return None
+    return folder if folder.is_absolute() else None
 
 
 def _base(purpose: Purpose) -> Path:

@@ -27,3 +27,14 @@ def test_folder_of_the_state(
     for name, value in {"HOME": "/home/me", **variables}.items():
         monkeypatch.setenv(name, value)
     assert user_folder(STATE) == Path(folder)
+
+
+@pytest.mark.parametrize(
+    "variables", [{"HOME": "relative"}, {"SCAFFOLD_STATE_DIR": "."}, {"SCAFFOLD_STATE_DIR": "~/x"}]
+)
+def test_a_name_that_is_not_absolute_is_no_folder(variables: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SCAFFOLD_STATE_DIR", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert user_folder(STATE) is None

@@ -219,7 +219,7 @@ def remove(
 
 @app.command(cls=PlainCommand)
 def status(json: Json = False, trust: Trust = False) -> None:
-    """Show what is left to settle, whether an update is due, and what you changed. Exits with 3 or 4."""
+    """Show what is left to settle, whether an update is due, and what you changed. Exits with 3 or 4 if so, else 0."""
     from scaffold.cli.status import run
 
     run(as_json=json, trust=trust)

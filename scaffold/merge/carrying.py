@@ -37,13 +37,13 @@ class Step(NamedTuple):
 def steps(project: Project, pairs: Mapping[str, str], new: Mapping[str, RenderedFile]) -> Iterator[Step]:
     """Yield what becomes of each file of last time."""
     means = Means(project.base.read, project.following, project.labels, project.form)
-    private, never = project.unversioned
+    private, never, ignored = project.unversioned
     for found in tracked_cases(project.base, project.yours, project.places, pairs, new, private):
         case = without_form(found, project.base, project.form)
         target, apart = target_of(case, project.places, project.folders)
         action = decide(case.situation, private=case.private, never=case.base.path in never)
         step = Step(case, resolve(case, action, means), target, apart)
-        if step.move and case.private and target not in private:
+        if step.move and step.move.place in ignored and target not in ignored:
             step = step._replace(target=step.move.place, apart=False, bare=target)
         yield step
 

@@ -50,10 +50,14 @@ class Labels(NamedTuple):
 
 
 class Unversioned(NamedTuple):
-    """Paths of which git has nothing: `private` ones are ignored in every clone, `never` ones only by somebody."""
+    """Paths of which git has nothing: `private` ones are ignored in every clone, `never` ones only by somebody.
+
+    `ignored` are all that git ignores in this clone, those by a person's own rules too.
+    """
 
     private: Collection[str] = ()
     never: Collection[str] = ()
+    ignored: Collection[str] = ()
 
 
 class Region(NamedTuple):

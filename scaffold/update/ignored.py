@@ -15,25 +15,33 @@ def unversioned_paths(
     project: Path, tree: Tree, before: Mapping[str, TrackedFile], rendered: Collection[str]
 ) -> Unversioned:
     """Return those paths of the templates' files of which git has nothing."""
-    private = private_paths(project, tree, before, rendered)
+    private, ignored = _ignored_paths(project, tree, before, rendered)
     gone = {path: file.at or path for path, file in before.items() if tree.entry(file.at or path) is None}
     never = never_committed(project, {place for place in gone.values() if place not in private})
-    return Unversioned(private, frozenset(path for path, place in gone.items() if place in never))
+    return Unversioned(private, frozenset(path for path, place in gone.items() if place in never), ignored)
 
 
 def private_paths(
     project: Path, tree: Tree, before: Mapping[str, TrackedFile], rendered: Collection[str]
 ) -> frozenset[str]:
-    """Return those paths of the templates' files that git ignores in every clone.
+    """Return those paths of the templates' files that git ignores in every clone."""
+    return _ignored_paths(project, tree, before, rendered)[0]
 
-    Where git cannot be asked, they are what they were in the last update.
+
+def _ignored_paths(
+    project: Path, tree: Tree, before: Mapping[str, TrackedFile], rendered: Collection[str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return those paths of the templates' files that git ignores in every clone, and those that it does here.
+
+    Where git cannot be asked, both are what every clone ignored in the last update.
     """
     known = {place: file for file in before.values() for place in (file.path, file.at) if place}
     paths = {path for path in (*known, *rendered) if tree.blocked(path) is None}
     rules = ignoring_rules(project, sorted(paths))
     if rules is None:
-        return frozenset(path for path, file in known.items() if file.private)
-    return private_of(rules)
+        last = frozenset(path for path, file in known.items() if file.private)
+        return last, last
+    return private_of(rules), frozenset(rules)
 
 
 def beside(project: Path, plan: MergePlan) -> MergePlan:

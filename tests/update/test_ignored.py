@@ -151,9 +151,10 @@ def test_one_that_the_templates_gave_up_is_the_users(shop: Workshop) -> None:
 
 
 @pytest.mark.parametrize("new", [ENV, f"{ENV}NEW=1\n"], ids=["the same", "changed"])
-def test_one_that_the_templates_move_stays_where_git_ignores_it(shop: Workshop, new: str) -> None:
+@pytest.mark.parametrize("rules", [".gitignore", ".git/info/exclude"])
+def test_one_that_the_templates_move_stays_where_git_ignores_it(shop: Workshop, new: str, rules: str) -> None:
     project = made(shop)
-    shop.write({"dev.env": "KEY=s3cret\n", ".gitignore": "/dev.env\n"})
+    shop.write({"dev.env": "KEY=s3cret\n", ".gitignore": "", rules: "/dev.env\n"})
     shop.commit()
     release(shop, 2, None, {"deep/dev.env": File(new, template="dev.env")})
     result = shop.scaffold("update")
