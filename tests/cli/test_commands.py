@@ -558,7 +558,8 @@ def test_an_option_of_several_commands_is_declared_once() -> None:
         for node in ast.walk(ast.parse(inspect.getsource(module)))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "Option"
         for argument in node.args
-        if isinstance(argument, ast.Constant) and argument.value != "--check"  # which is another one for `fmt`
+        if isinstance(argument, ast.Constant)
+        and argument.value not in {"--check", "--ref"}  # others for fmt, update and adopt
     ]
     assert len(declared) > 20
     assert sorted(declared) == sorted(set(declared))
