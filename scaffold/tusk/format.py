@@ -14,7 +14,7 @@ from scaffold.tusk.parser import parse
 from scaffold.tusk.splice import newline_of, splice
 
 _TRAILING = re.compile(r"[ \t]*[;,]?[ \t]*(?P<comment>(?:\#|//)[^\n]*)?")
-_BLOCK_COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+\*/")
+_BLOCK_COMMENT = re.compile(r"/\*(?>(?:[^*]|\*(?!/))*)\*/")
 
 
 def format_text(text: str, *, source: str = "<text>", guide: bool | None = None) -> str:

@@ -14,7 +14,7 @@ _LINE = re.compile(r"[^\n]*(?:\n|\Z)")
 _FENCE = re.compile(
     r"(?P<lead>(?:[ ]*(?:[-*+]|[0-9]{1,9}[.)])[ ]{1,4})?[ ]*)(?P<fence>`{3,}(?=[^`\n]*(?:\n|\Z))|~{3,})"
 )
-_INSIGNIFICANT = re.compile(rf"(?:[ \t]*+(?:\r?\n|{COMMENT}(?:\n|\Z)|/\*(?:[^*]|\*(?!/))*+\*/[ \t]*+\r?\n))*+")
+_INSIGNIFICANT = re.compile(rf"(?>(?:[ \t]*+(?:\r?\n|{COMMENT}(?:\n|\Z)|/\*(?>(?:[^*]|\*(?!/))*)\*/[ \t]*+\r?\n))*)")
 _SUFFIXES = (".md", ".markdown")
 
 

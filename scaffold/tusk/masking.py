@@ -18,7 +18,7 @@ _SHOWN = re.compile(
       | ["']?\{\{\s*\w+\s*\}\}["']?""",
     re.VERBOSE,
 )
-_QUOTED = re.compile(r""""(?:[^"\\]|\\.)*+"(?=[ \t]*[,}])|'[^']*+'(?=[ \t]*[,}])""")
+_QUOTED = re.compile(r""""(?>(?:[^"\\]|\\.)*)"(?=[ \t]*[,}])|'[^']*+'(?=[ \t]*[,}])""")
 _SECOND_ARGUMENT = re.compile(r"""(@[\w.]*secure\([^,()]*+,)[^)]*+""")
 _USER_INFO = re.compile(r"(://[^/\s:@]*+:)[^@\s/]++(?=@)")
 

@@ -15,7 +15,7 @@ _CALL = 'put it in quotes if it is a text; an operator starts with @, as in @env
 _LINES = 'write a text of several lines as """text"""'
 
 _NAME = r"[A-Za-z_$][\w.$]*+"
-_NUMBER = r"[0-9]++(?:_[0-9]++)*+(?:\.[0-9]++)?(?:[eE][-+]?[0-9]++)?(?:ms|[smhdw]|[kKMGT]i?B?)?"
+_NUMBER = r"[0-9]++(?>(?:_[0-9]++)*)(?:\.[0-9]++)?(?:[eE][-+]?[0-9]++)?(?:ms|[smhdw]|[kKMGT]i?B?)?"
 _TYPE = r"(?:str(?:ing)?|int(?:eger)?|float|double|bool(?:ean)?|number|array|object|any|char|byte|[iuf](?:8|16|32|64))"
 
 
@@ -67,7 +67,7 @@ _CONSTRUCTS = [
     _at_start(rf"""{_NAME}\[(?:["'-]|[0-9]+\])|{_NAME}\[\w+\]\.\w""", codes.EXPRESSION, "an index in `[]`"),
     _at_start(rf"[\w.$]+\s+as\s+{_TYPE}\Z|\({_TYPE}\)\s*\S|<{_TYPE}>\s*\S", codes.EXPRESSION, "a cast"),
     _at_start(
-        r"""(?![-/.~\\^])[^\s("']*+(?<=[\w>\]!])\(|\w+!\[|/(?:[^/\\]|\\.)++/[a-z]*+\.\w+\(""",
+        r"""(?![-/.~\\^])[^\s("']*+(?<=[\w>\]!])\(|\w+!\[|/(?>(?:[^/\\]|\\.)+)/[a-z]*+\.\w+\(""",
         codes.FUNCTION,
         "a call of a function",
         _CALL,
@@ -83,7 +83,7 @@ _CONSTRUCTS = [
     _anywhere(r"\s(?:<<|>>>?)\s*[0-9]+\Z", codes.EXPRESSION, "a shift of bits"),
     _anywhere(r"""[\w)\]"'}][ \t]++(?:[-+*/%^]|\*\*)[ \t]++[\w("'$@]""", codes.ARITHMETIC, "arithmetic"),
     _at_start(
-        rf"(?=.[^+*/%^]*+[+*/%^])[-+]?{_NUMBER}(?:(?:\*\*|[-+*/%^])[-+]?{_NUMBER})++\Z"
+        rf"(?=.[^+*/%^]*+[+*/%^])[-+]?{_NUMBER}(?>(?:(?:\*\*|[-+*/%^])[-+]?{_NUMBER})+)\Z"
         rf"|{_NAME}\*\*?[0-9.]++\Z|[0-9.]++\*\*?{_NAME}\Z|{_NAME}\*\*{_NAME}\Z",
         codes.ARITHMETIC,
         "arithmetic",

@@ -8,11 +8,11 @@ from scaffold.tusk.findings import Findings, Problem
 from scaffold.tusk.limits import MAX_DIGITS
 from scaffold.tusk.nodes import Boolean, Float, Integer, Node, Null, Range, String, seconds
 
-_DIGITS = r"(?:0|[1-9][0-9]*+(?:_[0-9]++)*+)"
+_DIGITS = r"(?:0|[1-9][0-9]*+(?>(?:_[0-9]++)*))"
 _NUMBER = re.compile(
-    rf"""(?P<hex>[-+]?0[xX][0-9a-fA-F]++(?:_[0-9a-fA-F]++)*+)
+    rf"""(?P<hex>[-+]?0[xX][0-9a-fA-F]++(?>(?:_[0-9a-fA-F]++)*))
        | (?P<range>{_DIGITS}-{_DIGITS})
-       | (?P<float>[-+]?{_DIGITS}(?:\.[0-9]++(?:_[0-9]++)*+(?:[eE][-+]?[0-9]++)?|[eE][-+]?[0-9]++))
+       | (?P<float>[-+]?{_DIGITS}(?:\.[0-9]++(?>(?:_[0-9]++)*)(?:[eE][-+]?[0-9]++)?|[eE][-+]?[0-9]++))
        | (?P<int>[-+]?{_DIGITS})""",
     re.VERBOSE,
 )

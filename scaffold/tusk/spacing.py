@@ -6,7 +6,7 @@ from scaffold.tusk import codes
 from scaffold.tusk.findings import Problem
 from scaffold.tusk.patterns import COMMENT, SECTION_LINE
 
-_SPACE = re.compile(rf"(?:[ \t\r\n]++|{COMMENT})*+")
+_SPACE = re.compile(rf"(?>(?:[ \t\r\n]++|{COMMENT})*)")
 
 
 class Spacing:

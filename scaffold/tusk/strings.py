@@ -12,10 +12,10 @@ _ESCAPE = re.compile(
     r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.)|\Z)", re.DOTALL
 )
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", '"': '"', "\\": "\\", "/": "/"}
-_DOUBLE = re.compile(r'"([^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+)"')
+_DOUBLE = re.compile(r'"([^"\\\n]*+(?>(?:\\[^\n][^"\\\n]*+)*))"')
 _SINGLE = re.compile(r"'([^'\n]*+)'")
-_TRIPLE_DOUBLE = re.compile(r'"""([^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+)"""', re.DOTALL)
-_TRIPLE_SINGLE = re.compile(r"'''([^']*+(?:'(?!'')[^']*+)*+)'''")
+_TRIPLE_DOUBLE = re.compile(r'"""([^"\\]*+(?>(?:(?:\\.|"(?!""))[^"\\]*+)*))"""', re.DOTALL)
+_TRIPLE_SINGLE = re.compile(r"'''([^']*+(?>(?:'(?!'')[^']*+)*))'''")
 _FIRST_NEWLINE = re.compile(r"\r?\n")
 _INSERT = re.compile(r"\$\{([^{}$\n]{0,200})\}|\{\{([^{}\n]{0,200})\}\}|\$\{|\{\{")
 _ENVIRONMENT = re.compile(r"(?:\$\{?|@env\.)(?P<name>[A-Za-z_]\w*+)[ \t]*+(?P<default>:?[-=?+]|\|)?")
