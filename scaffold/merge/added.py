@@ -7,14 +7,14 @@ from scaffold.merge.model import Conflict, Item
 from scaffold.merge.outcomes import adapted, resolve_added
 from scaffold.merge.project import Project
 from scaffold.merge.routes import Ground
-from scaffold.project.model import Entry, NewFile
+from scaffold.project.model import Entry, NewFile, file_kind
 from scaffold.render.model import RenderedFile
 
 
 def add_file(project: Project, new: RenderedFile, target: str, ground: Ground) -> None:
     """Write down a new file, for which there is room at `target` or not."""
     record, new = tracked(new, target, project.unversioned.private), adapted(new, project.following)
-    obstacle = ground.claim(target)
+    obstacle = ground.claim(target, file_kind(new.mode))
     entry = None if obstacle or ground.is_left(target) else _followed(project, target)
     state = "blocked" if obstacle else _state(entry, new)
     situation = Situation(new.ownership, state, "added")
@@ -34,10 +34,14 @@ def add_file(project: Project, new: RenderedFile, target: str, ground: Ground) -
 
 def _followed(project: Project, path: str) -> Entry | None:
     entry = project.yours.entry(path)
-    return entry and entry._replace(content=project.following.follow(path, entry.content))
+    if entry is None or entry.kind == "link":
+        return entry
+    return entry._replace(content=project.following.follow(path, entry.content))
 
 
 def _state(entry: Entry | None, new: RenderedFile) -> YourState:
     if entry is None:
         return "absent"
+    if "link" in {entry.kind, file_kind(new.mode)}:
+        return "same" if (entry.content, entry.mode) == (new.content, new.mode) else "different"
     return "same" if same_text(entry.content, new.content) else "different"

@@ -11,7 +11,7 @@ from scaffold.merge.model import Base
 from scaffold.merge.places import Places, Yours
 from scaffold.merge.text import dressed, plain, read_text
 from scaffold.project.digest import digest
-from scaffold.project.model import Entry, TrackedFile
+from scaffold.project.model import Entry, TrackedFile, file_kind
 from scaffold.render.model import RenderedFile
 
 _POINTER = re.compile(
@@ -48,7 +48,7 @@ def tracked_cases(  # noqa: PLR0913, PLR0917
         place = places.at.get(path)
         entry = yours.entry(place) if place else None
         file = new[pairs[path]] if path in pairs else None
-        obstacle = None if entry else yours.obstacle(tracked.at or tracked.path)
+        obstacle = None if entry else yours.obstacle(tracked.at or tracked.path, file_kind(tracked.mode))
         situation = Situation(_owner(tracked, file), _your_state(tracked, entry, obstacle), _new_state(tracked, file))
         ignored = (place or tracked.at or path) in private
         yield Case(tracked, place, entry, file, situation, obstacle, ignored)
@@ -60,8 +60,10 @@ def without_form(case: Case, base: Base, form: Form) -> Case:
     replaced = situation.new == "deleted" or (situation.ownership == "derived" and situation.new == "changed")
     if case.base.private or not replaced or situation.yours != "changed" or case.place is None or entry is None:
         return case
-    if entry.mode != case.base.mode or not differs_in_form_only(
-        form, case.place, base.read(case.base.path), entry.content
+    if (
+        entry.kind == "link"
+        or entry.mode != case.base.mode
+        or not differs_in_form_only(form, case.place, base.read(case.base.path), entry.content)
     ):
         return case
     return case._replace(situation=situation._replace(yours="unchanged"))
@@ -95,6 +97,8 @@ def _your_state(tracked: TrackedFile, entry: Entry | None, obstacle: str | None)
         return "replaced" if obstacle else "deleted"
     if entry.mode != tracked.mode:
         return "changed"
+    if entry.kind == "link":
+        return "unchanged" if digest(entry.content) == tracked.digest else "changed"
     return "unchanged" if as_written(entry.content, tracked.digest) else "changed"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from scaffold.merge.model import Conflict, Item, MergePlan, Note
 from scaffold.merge.places import Yours
-from scaffold.project.model import NewFile, TrackedFile
+from scaffold.project.model import Entry, NewFile, TrackedFile, file_kind
 
 
 class Draft:
@@ -63,4 +63,4 @@ class Draft:
         entry = self._yours.entry(path)
         if entry is None or file is None:
             return entry is None and file is None
-        return entry.kind == "file" and (entry.content, entry.mode) == (file.content, file.mode)
+        return entry == Entry(file_kind(file.mode), file.content, file.mode)

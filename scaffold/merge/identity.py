@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from scaffold.merge.model import Base, Records
 from scaffold.merge.similarity import find_renames
-from scaffold.project.model import TrackedFile
+from scaffold.project.model import TrackedFile, file_kind
 from scaffold.render.model import RenderedFile
 
 Identity = tuple[str, str, str | None]
@@ -75,12 +75,13 @@ def _by_content(
     taken = set(pairs.values())
     came: defaultdict[tuple[str, str | None], dict[str, bytes]] = defaultdict(dict)
     for path, file in new.items():
-        if path not in taken:
+        if path not in taken and file_kind(file.mode) == "file":
             came[file.origin.feature, file.origin.entity][path] = file.content
     gone: defaultdict[tuple[str, str | None], dict[str, bytes]] = defaultdict(dict)
     for path, tracked in base.files.items():
         feature, _, entity = _recorded((tracked.feature, tracked.template, tracked.entity), records)
-        if path not in pairs and (feature, entity) in came and not tracked.private:
+        known = path not in pairs and not tracked.private and file_kind(tracked.mode) == "file"
+        if known and (feature, entity) in came:
             gone[feature, entity][path] = base.read(path)
     found: dict[str, str] = {}
     for group, files in gone.items():

@@ -11,11 +11,11 @@ _EMPTY: Mapping[Any, Any] = MappingProxyType({})
 Kind = Literal["added", "updated", "merged", "moved", "kept", "deleted", "conflict"]
 
 ConflictKind = Literal["lines", "added", "binary", "deleted", "derived", "blocked", "moved", "invalid", "private"]
-"""`lines`: both changed the same lines. `added`: both wrote a file of this name. `binary`: both replaced it.
-`deleted`: the templates no longer have a file that was edited. `derived`: a file that is only generated was edited.
-`blocked`: something stands in the way. `moved`: both moved it, to different places. `invalid`: the lines merge, but the
-result cannot be parsed. `private`: git ignores a file that the templates changed. There are markers in the file for
-`lines`, `added` and `invalid` only."""
+"""`lines`: both changed the same lines. `added`: both wrote a file of this name. `binary`: both replaced it, or changed
+where a link leads. `deleted`: the templates no longer have a file that was edited. `derived`: a file that is only
+generated was edited. `blocked`: something stands in the way. `moved`: both moved it, to different places. `invalid`:
+the lines merge, but the result cannot be parsed. `private`: git ignores a file that the templates changed. There are
+markers in the file for `lines`, `added` and `invalid` only."""
 
 
 class Base(NamedTuple):

@@ -12,7 +12,7 @@ from scaffold.merge.model import ConflictKind, Kind, Labels, Region
 from scaffold.merge.reasons import cause
 from scaffold.merge.text import dressed, is_binary, read_text
 from scaffold.project.digest import digest
-from scaffold.project.model import Entry, NewFile
+from scaffold.project.model import LINK, Entry, NewFile, file_kind
 from scaffold.render.model import RenderedFile
 
 _NOT_HERE = "the templates changed it; git has never had it, so that there is none in this copy"
@@ -56,7 +56,9 @@ def resolve(case: Case, action: Action, means: Means) -> Outcome:
 def resolve_added(entry: Entry | None, action: Action, new: RenderedFile, labels: Labels, form: Form) -> Outcome:
     """Return what becomes of a file that the templates did not write last time."""
     if action == "add":
-        content = new.content if new.ownership == "derived" else in_own_form(form, new.path, new.content)
+        content = (
+            new.content if new.ownership == "derived" or new.mode == LINK else in_own_form(form, new.path, new.content)
+        )
         return Outcome("added", NewFile(content, new.mode), cause(new, labels.changed))
     if entry is None or action == "conflict_blocked":
         return Outcome("conflict", None, "", "blocked")
@@ -66,13 +68,19 @@ def resolve_added(entry: Entry | None, action: Action, new: RenderedFile, labels
         return Outcome("kept", NewFile(entry.content, entry.mode), "you have one already; it is only ever written once")
     if action == "conflict_private":
         return _beside(NewFile(entry.content, entry.mode), "the templates have a new file of its name")
+    return _both_added(entry, new, labels)
+
+
+def _both_added(entry: Entry, new: RenderedFile, labels: Labels) -> Outcome:
+    if LINK in {entry.mode, new.mode}:
+        return Outcome("conflict", NewFile(entry.content, entry.mode), "you and the templates both added it", "added")
     merge = compare_contents(entry.content, new.content, labels)
     return Outcome("conflict", NewFile(merge.content, entry.mode), merge.reason, merge.conflict, merge.regions)
 
 
 def adapted(new: RenderedFile, following: Following) -> RenderedFile:
     """Return what the templates write, with imports of what you moved from where it is."""
-    return new._replace(content=following.adapt(new.path, new.content))
+    return new if new.mode == LINK else new._replace(content=following.adapt(new.path, new.content))
 
 
 def _without_yours(action: Action, obstacle: str | None) -> Outcome:
@@ -89,6 +97,10 @@ def _updated(case: Case, entry: Entry, new: RenderedFile, means: Means) -> NewFi
     """Return the templates' version, in the team's form and with the line ends that a checkout gave to its file."""
     content = new.content
     path = case.place or new.path
+    if new.mode == LINK:
+        return NewFile(content, LINK)
+    if entry.mode == LINK:
+        return NewFile(content if new.ownership == "derived" else in_own_form(means.form, path, content), new.mode)
     if new.ownership != "derived" and in_own_form(means.form, path, entry.content) == entry.content:
         content = in_own_form(means.form, path, content)
     if digest(entry.content) == case.base.digest or is_binary(content):
@@ -97,6 +109,8 @@ def _updated(case: Case, entry: Entry, new: RenderedFile, means: Means) -> NewFi
 
 
 def _merged(case: Case, entry: Entry, new: RenderedFile, means: Means) -> Outcome:
+    if LINK in {entry.mode, new.mode}:
+        return _link_or_other(entry, new, means)
     path, place = case.base.path, case.place or case.base.path
     yours = means.following.follow(place, entry.content)
     mode = new.mode if entry.mode == case.base.mode else entry.mode
@@ -116,6 +130,18 @@ def _merged(case: Case, entry: Entry, new: RenderedFile, means: Means) -> Outcom
     if file == entry[1:]:
         return Outcome("kept", file, "it has the templates' change already")
     return Outcome("merged", file, f"your edits stay; {cause(new, means.labels.changed)}")
+
+
+def _link_or_other(entry: Entry, new: RenderedFile, means: Means) -> Outcome:
+    """Of a link that both changed, or that only one side made a file of, yours stays: there are no lines to merge."""
+    yours = NewFile(entry.content, entry.mode)
+    if yours == NewFile(new.content, new.mode):
+        return Outcome("kept", yours, "it has the templates' change already")
+    if entry.mode != new.mode:
+        reason = f"you changed it, and the templates made a {file_kind(new.mode)} of it; yours stays"
+    else:
+        reason = "both changed where the link leads; yours stays"
+    return Outcome("conflict", yours, f"{reason} ({cause(new, means.labels.changed)})", "binary")
 
 
 def _merge(path: str, base: bytes, yours: bytes, new: bytes, means: Means) -> ContentMerge:
@@ -138,7 +164,7 @@ def _beside(yours: NewFile, what: str) -> Outcome:
 
 def _private(entry: Entry, new: RenderedFile) -> Outcome:
     yours = NewFile(entry.content, entry.mode)
-    if same_text(entry.content, new.content):
+    if entry.kind == file_kind(new.mode) and same_text(entry.content, new.content):
         return Outcome("kept", yours, "it has the templates' change already")
     return _beside(yours, "the templates changed it")
 
@@ -146,7 +172,7 @@ def _private(entry: Entry, new: RenderedFile) -> Outcome:
 def _kept(case: Case, action: Action, place: str, entry: Entry, means: Means) -> Outcome:
     """Yours stays; only imports of a package that moved may change in it."""
     untouched = action == "nothing" and case.situation.ownership != "seeded"
-    content = entry.content if untouched else means.following.follow(place, entry.content)
+    content = entry.content if untouched or entry.mode == LINK else means.following.follow(place, entry.content)
     file = NewFile(content, entry.mode)
     if action == "conflict_deleted":
         return Outcome("conflict", file, "you changed it, but the templates no longer have it; yours stays", "deleted")

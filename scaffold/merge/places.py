@@ -8,7 +8,7 @@ from typing import NamedTuple
 from scaffold.merge.folders import folder_moves, join, moved_path, parents
 from scaffold.merge.model import Base
 from scaffold.merge.similarity import find_renames
-from scaffold.project.model import Entry, TrackedFile, Tree
+from scaffold.project.model import Entry, EntryKind, TrackedFile, Tree, file_kind
 
 
 class Yours:
@@ -25,6 +25,11 @@ class Yours:
             self._entries[path] = self._tree.entry(path)
         return self._entries[path]
 
+    def has(self, path: str, file: TrackedFile) -> bool:
+        """Whether what the templates write for a file stands at a path: a link for a link, else a regular file."""
+        entry = self.entry(path)
+        return entry is not None and entry.kind == file_kind(file.mode) and self.blocked(path) is None
+
     def is_file(self, path: str) -> bool:
         """Whether a regular file stands at a path, below folders that are no links."""
         entry = self.entry(path)
@@ -34,11 +39,14 @@ class Yours:
         """Return the parent of a path that is no folder, if one is."""
         return self._tree.blocked(path)
 
-    def obstacle(self, path: str) -> str | None:
-        """Say what stands where a file should, or in place of its folder, such as "d is a link"; None: nothing does."""
+    def obstacle(self, path: str, kind: EntryKind = "file") -> str | None:
+        """Say what stands where a file or a link should, or in place of its folder; None: nothing does.
+
+        Such as "d is a link".
+        """
         spot = self.blocked(path) or path
         entry = self.entry(spot)
-        if entry is None or (spot == path and entry.kind == "file"):
+        if entry is None or (spot == path and entry.kind == kind):
             return None
         if entry.kind == "folder" and spot != path:
             return f"{spot} is a repository of its own"
@@ -65,7 +73,7 @@ class Places(NamedTuple):
 def find_places(base: Base, yours: Yours) -> Places:
     """Look for each file where the lock has it, then by its content, then where its neighbours moved to."""
     at = {path: place for path, file in base.files.items() if (place := _known_place(file, yours)) is not None}
-    missing = [path for path in base.files if path not in at]
+    missing = [path for path, file in base.files.items() if path not in at and file_kind(file.mode) == "file"]
     if not missing or not yours.others:
         return Places(at, frozenset(), _folders(base, at, yours))
     contents = {path: entry.content for path in _candidates(missing, yours) if (entry := yours.entry(path))}
@@ -85,7 +93,7 @@ def _candidates(missing: Iterable[str], yours: Yours) -> list[str]:
 
 def _known_place(file: TrackedFile, yours: Yours) -> str | None:
     for place in (file.at, file.path):
-        if place and yours.is_file(place):
+        if place and yours.has(place, file):
             return place
     return None
 

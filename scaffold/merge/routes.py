@@ -7,6 +7,7 @@ from typing import NamedTuple
 from scaffold.merge.cases import Case
 from scaffold.merge.folders import join, moved_path, parents
 from scaffold.merge.places import Places, Yours
+from scaffold.project.model import EntryKind
 
 
 class Move(NamedTuple):
@@ -86,10 +87,13 @@ class Ground:
             self._taken |= {move.place.casefold(): move.place for move in failed}
             going = [move for move in going if move not in failed]
 
-    def claim(self, path: str) -> str | None:
-        """Claim the path of a new file; return what is in the way, if something is. A file of the user's own is not."""
+    def claim(self, path: str, kind: EntryKind = "file") -> str | None:
+        """Claim the path of a new file or link; return what is in the way, if something is.
+
+        A file of the user's own is not, and where a link is new, neither is a link.
+        """
         entry = self._yours.entry(path)
-        if entry and entry.kind == "file" and path not in self._leaving and path.casefold() not in self._taken:
+        if entry and entry.kind in {"file", kind} and path not in self._leaving and path.casefold() not in self._taken:
             return self._yours.blocked(path)
         obstacle = self._obstacle(Move(path, path), self._leaving, self._taken)
         if obstacle is None:

@@ -8,7 +8,7 @@ from scaffold.project import checking, disk, state, transaction
 from scaffold.project.digest import digest
 from scaffold.project.errors import ProjectError
 from scaffold.project.journal import Command, Folder, Journal, Move
-from scaffold.project.model import Entry, NewFile
+from scaffold.project.model import LINK, Entry, NewFile, file_kind
 from scaffold.project.snapshot import WorkingTree
 from scaffold.project.transaction import Stamp
 
@@ -18,7 +18,7 @@ _EXECUTE = 0o111
 class Change:
     """What is wanted at each path of a project (None: nothing), without what is so already (`wanted`).
 
-    Raises ProjectError for a path that leads out of the project.
+    Raises ProjectError for a path, or a link, that leads out of the project.
     """
 
     def __init__(self, project: Path, tree: WorkingTree, wanted: Mapping[str, NewFile | None]) -> None:
@@ -28,6 +28,7 @@ class Change:
         statuses = {path: tree.status(path) for path in wanted}  # before they are read
         self._all = present = {path: tree.entry(path) for path in wanted}
         self.wanted = {path: new for path, new in sorted(wanted.items()) if not _is_there(present[path], new)}
+        checking.require_leading_inside(project, self.wanted)
         self._present = {path: entry for path in self.wanted if (entry := present[path]) is not None}
         self.leaving = {path for path, entry in self._present.items() if entry.kind != "folder"}
         self.stamps = {path: Stamp.of(status) for path in self.leaving if (status := statuses[path]) is not None}
@@ -88,6 +89,8 @@ class Change:
                 yield self._written(move.source, move.target, new)
 
     def _written(self, place: str, path: str, new: NewFile) -> disk.Written:
+        if stat.S_ISLNK(new.mode):
+            return disk.Written(place, new.content, LINK, link=True)
         usual = 0o777 if new.mode & 0o100 else 0o666
         status = self._tree.status(path)
         if status is None or not stat.S_ISREG(status.st_mode):
@@ -103,4 +106,4 @@ class Change:
 def _is_there(entry: Entry | None, new: NewFile | None) -> bool:
     if entry is None or new is None:
         return entry is None and new is None
-    return entry == Entry("file", new.content, new.mode)
+    return entry == Entry(file_kind(new.mode), new.content, new.mode)

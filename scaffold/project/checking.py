@@ -2,12 +2,13 @@
 
 import os
 import stat
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from scaffold.project.confining import path_fault
+from scaffold.project.confining import link_fault, path_fault
 from scaffold.project.errors import ProjectError
 from scaffold.project.git_marks import way_out
+from scaffold.project.model import NewFile
 from scaffold.project.snapshot import WorkingTree
 
 _SHOWN = 3
@@ -42,6 +43,15 @@ def require_safe(project: Path, paths: Iterable[str]) -> None:
         fault = path_fault(path)
         if fault:
             raise ProjectError(project, f"cannot write there: {fault}")
+
+
+def require_leading_inside(project: Path, files: Mapping[str, NewFile | None]) -> None:
+    """Refuse links that lead out of the project, or into git's folder or scaffold's."""
+    for path, file in files.items():
+        if file is not None and stat.S_ISLNK(file.mode):
+            fault = link_fault(path, os.fsdecode(file.content))
+            if fault:
+                raise ProjectError(project, f"cannot write there: {fault}", "nothing was written")
 
 
 def require_writable(project: Path, tree: WorkingTree, paths: Iterable[str]) -> None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from scaffold.project import git, git_ignored, staging, state
 from scaffold.project.baseline import pack_tracked
+from scaffold.project.checking import require_leading_inside
 from scaffold.project.errors import from_os_error
 from scaffold.project.model import Lock, NewFile
 from scaffold.project.placing import clean_up, place_entries, place_whole
@@ -60,6 +61,7 @@ def create(  # noqa: PLR0913  each is one choice of the user
         kept = tuple(sorted(tree.files.keys() - files.keys()))
         repository = git.enclosing_repository(target) if use_git else None
         notes = [f"kept your {path}" for path in kept]
+        require_leading_inside(target, files)
         with _parents(target), _stage(target, exists=present is not None) as stage:
             staged = stage / staging.TREE
             write_files(stage, staging.TREE, files)

@@ -19,7 +19,7 @@ _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC",
 _STEP = _FOLDER | getattr(os, "O_PATH", 0)  # it needs no right to list the folder
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
-_CAN_STEP = {os.open, os.stat, os.mkdir, os.rmdir, os.unlink, os.rename} <= os.supports_dir_fd
+_CAN_STEP = {os.open, os.stat, os.mkdir, os.rmdir, os.unlink, os.rename, os.symlink} <= os.supports_dir_fd
 """Whether the system opens a name in a folder that is open; Windows does not."""
 
 _NO_SYNC = {errno.EINVAL, errno.EBADF, errno.ENOTSUP}
@@ -37,12 +37,16 @@ _THREADS = 16
 
 
 class Written(NamedTuple):
-    """A file to write. `exact`: its permissions are just these; else what umask leaves of them."""
+    """A file to write. `exact`: its permissions are just these; else what umask leaves of them.
+
+    `link`: it is a link, and the content its target.
+    """
 
     path: str
     content: bytes
     permissions: int
     exact: bool = False
+    link: bool = False
 
 
 class NotPlainError(OSError):
@@ -101,7 +105,10 @@ class Root:
         try:
             for file in files:
                 with self._at(file.path) as (folder, name):
-                    waiting.append(_write_new(name, file, folder))
+                    if file.link:
+                        _link_new(name, file, folder)
+                    else:
+                        waiting.append(_write_new(name, file, folder))
                 if len(waiting) == _OPEN_AT_ONCE:
                     _sync_and_close(waiting)
         finally:
@@ -112,7 +119,11 @@ class Root:
         with self._at(f"{folder}/." if folder else ".") as (handle, place):
             for file in files:
                 name = file.path.rpartition("/")[2]
-                os.close(_write_new(name if handle is not None else f"{place}/{name}", file, handle))
+                spot = name if handle is not None else f"{place}/{name}"
+                if file.link:
+                    _link_new(spot, file, handle)
+                else:
+                    os.close(_write_new(spot, file, handle))
 
     def write_whole(self, path: str, content: bytes, part: str) -> None:
         """Write or replace a file so that it is there either not at all, as before, or whole, whatever happens.
@@ -320,6 +331,11 @@ def _read(handle: int, most: int) -> bytes:
         parts.append(part)
         most -= len(part)
     return b"".join(parts)
+
+
+def _link_new(name: str, file: Written, folder: int | None) -> None:
+    """Make a link; the disk has it with the folder's entries."""
+    os.symlink(os.fsdecode(file.content), name, dir_fd=folder)
 
 
 def _write_new(name: str, file: Written, folder: int | None) -> int:

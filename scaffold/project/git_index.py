@@ -1,6 +1,7 @@
 """Git's index and object store: what is read from them and written into them."""
 
 import os
+import stat
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -30,7 +31,8 @@ def null_name(project: Path) -> bytes:
 
 def index_line(path: bytes, name: bytes, mode: int = 0, stage: int = 0) -> bytes:
     """Return a line for `git update-index -z --index-info`; mode 0 takes the entry away."""
-    shown = b"0" if not mode else b"100755" if mode & 0o100 else b"100644"
+    kind = b"120000" if stat.S_ISLNK(mode) else b"100755" if mode & 0o100 else b"100644"
+    shown = kind if mode else b"0"
     return b"%s %s %d\t%s\0" % (shown, name, stage, path)
 
 
@@ -94,12 +96,12 @@ def require_unfiltered(project: Path, paths: Collection[str]) -> None:
 
 def store(project: Path, files: Sequence[tuple[str, NewFile]]) -> list[bytes]:
     """Write contents into git's object store, as `git add` would at their paths, and return their names."""
-    filtered = _filtered(project, {path for path, _ in files})
+    filtered = _filtered(project, {path for path, file in files if not stat.S_ISLNK(file.mode)})
     require_unfiltered(project, filtered)
     converted = {
         number: _convert(project, path, file.content)
         for number, (path, file) in enumerate(files)
-        if path in filtered or b"\r\n" in file.content
+        if not stat.S_ISLNK(file.mode) and (path in filtered or b"\r\n" in file.content)
     }
     rest = iter(_store([file.content for number, (_, file) in enumerate(files) if number not in converted], project))
     return [converted.get(number) or next(rest) for number in range(len(files))]

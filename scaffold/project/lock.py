@@ -15,7 +15,7 @@ from scaffold.project import state, toml
 from scaffold.project.confining import path_fault
 from scaffold.project.errors import NewerError, ProjectError
 from scaffold.project.git_history import absence
-from scaffold.project.model import Lock, PackKind, PackRecord, TrackedFile
+from scaffold.project.model import LINK, Lock, PackKind, PackRecord, TrackedFile
 from scaffold.project.reading import read_state
 
 FORMAT = 1
@@ -25,6 +25,7 @@ _HEAD = "# What the templates wrote last; `scaffold update` needs it. Not to be 
 _MARKER = re.compile(rb"^(<{7}|>{7}|\|{7}) ", re.MULTILINE)
 _DIGEST = re.compile("[0-9a-f]{64}")
 _OWNERSHIPS: tuple[Ownership, ...] = get_args(Ownership)
+_MODES = ("644", "755", f"{LINK:o}")
 _KINDS: tuple[PackKind, ...] = get_args(PackKind)
 _REPAIR = "run: scaffold repair"
 
@@ -143,8 +144,8 @@ def _file(path: str, data: Any) -> TrackedFile:  # noqa: ANN401
     digest, mode, ownership = data.get("sha256"), data.get("mode", "644"), data.get("ownership", "merged")
     if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
         raise _Fault(f"{path}: sha256 must be 64 hexadecimal digits")
-    if mode not in {"644", "755"}:
-        raise _Fault(f"{path}: mode must be 644 or 755, not {mode!r}")
+    if mode not in _MODES:
+        raise _Fault(f"{path}: mode must be 644, 755 or 120000 (a link), not {mode!r}")
     if ownership not in _OWNERSHIPS:
         raise _Fault(f"{path}: ownership must be one of {', '.join(_OWNERSHIPS)}, not {ownership!r}")
     if fault := path_fault(path):

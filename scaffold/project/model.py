@@ -13,6 +13,10 @@ PackKind = Literal["scaffold", "copier", "cookiecutter"]
 Answer = str | int | float | bool | None | list["Answer"] | dict[str, "Answer"]
 
 
+LINK = 0o120000
+"""The mode of a link, as git has it: a file whose content is its target."""
+
+
 class PackRecord(NamedTuple):
     """A pack of templates that a project was made from, with what is needed to render it again.
 
@@ -33,9 +37,9 @@ class TrackedFile(NamedTuple):
     """One file that the templates wrote.
 
     `path` is where the templates put it and `at` where the user has moved it, if elsewhere. `digest` is the SHA-256
-    (hex) of what the templates wrote, `mode` 0o644 or 0o755. Feature, template and entity (or revision) together are
-    the file's identity, which stays when its path changes. `private`: git ignores it, so that it may hold secrets, and
-    the baseline does not have its content.
+    (hex) of what the templates wrote, `mode` 0o644, 0o755 or LINK. Feature, template and entity (or revision) together
+    are the file's identity, which stays when its path changes. `private`: git ignores it, so that it may hold secrets,
+    and the baseline does not have its content.
     """
 
     path: str
@@ -67,10 +71,15 @@ class Lock(NamedTuple):
 EntryKind = Literal["file", "link", "folder", "other"]
 
 
+def file_kind(mode: int) -> Literal["file", "link"]:
+    """Return what a file of a mode is."""
+    return "link" if mode == LINK else "file"
+
+
 class Entry(NamedTuple):
     """What stands at a path of a working tree; links are never followed.
 
-    `content` is a link's target for a link and empty for a folder. `mode` is 0o644 or 0o755.
+    `content` is a link's target for a link and empty for a folder. `mode` is 0o644, 0o755, or LINK for a link.
     """
 
     kind: EntryKind
@@ -92,7 +101,7 @@ class Tree(Protocol):
 
 
 class NewFile(NamedTuple):
-    """Content to stand at a path."""
+    """Content to stand at a path; of a link (by its mode), the content is its target."""
 
     content: bytes
     mode: int

@@ -9,7 +9,7 @@ from pathlib import Path
 from scaffold.project import git, state
 from scaffold.project.errors import refused
 from scaffold.project.git_marks import Mark, marked_content, marked_files
-from scaffold.project.model import Entry, EntryKind
+from scaffold.project.model import LINK, Entry, EntryKind
 
 _SKIPPED = frozenset(
     {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", ".tox", ".nox", ".eggs", ".idea"}
@@ -49,14 +49,15 @@ class WorkingTree:
         try:
             if mark is not None and self._blocked(path.rpartition("/")[0]) is None:
                 kind: EntryKind = "link" if stat.S_ISLNK(mark.mode) else "file"
-                return Entry(kind, marked_content(self._project, path, mark), 0o755 if mark.mode & 0o100 else 0o644)
+                mode = LINK if kind == "link" else 0o755 if mark.mode & 0o100 else 0o644
+                return Entry(kind, marked_content(self._project, path, mark), mode)
             status = self._status(path)
             if status is None:
                 return None
             mode = 0o755 if status.st_mode & 0o100 else 0o644
             kind = _kind(status)
             if kind == "link":
-                return Entry(kind, os.fsencode(os.readlink(full)), 0o644)  # noqa: PTH115
+                return Entry(kind, os.fsencode(os.readlink(full)), LINK)  # noqa: PTH115
             return Entry(kind, _read(full) if kind == "file" else b"", mode if kind == "file" else 0o755)
         except OSError as error:
             raise refused(error, self._project / path, "read") from error

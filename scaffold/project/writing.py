@@ -1,5 +1,6 @@
 """A rendered tree on disk."""
 
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,10 +20,11 @@ def write_files(stage: Path, folder: str, files: Mapping[str, NewFile]) -> None:
     for path, file in files.items():
         usual = 0o777 if file.mode & 0o100 else 0o666  # the user's umask takes away what it takes away
         place = f"{folder}/{path}"
-        by_folder.setdefault(place.rpartition("/")[0], []).append(disk.Written(place, file.content, usual))
-    for place, written in by_folder.items():
+        written = disk.Written(place, file.content, usual, link=stat.S_ISLNK(file.mode))
+        by_folder.setdefault(place.rpartition("/")[0], []).append(written)
+    for place, inside in by_folder.items():
         _make_folders(root, place, made)
-        root.write_unsynced(place, written)
+        root.write_unsynced(place, inside)
 
 
 def _make_folders(root: disk.Root, path: str, made: set[str]) -> None:

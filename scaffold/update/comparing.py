@@ -7,8 +7,9 @@ from typing import Literal, NamedTuple
 
 from scaffold.merge.cases import as_written
 from scaffold.merge.text import is_binary, read_text
+from scaffold.project.digest import digest
 from scaffold.project.git_history import never_committed
-from scaffold.project.model import Entry, TrackedFile, Tree
+from scaffold.project.model import Entry, TrackedFile, Tree, file_kind
 
 Change = Literal["edited", "deleted", "missing", "moved", "replaced", "mode"]
 
@@ -33,7 +34,7 @@ def differences(files: Iterable[TrackedFile], tree: Tree) -> Iterator[Difference
         entry = tree.entry(path)
         change = _change(file, entry)
         if change is not None:
-            yield Difference(file, path, change, entry.content if entry and entry.kind == "file" else None)
+            yield Difference(file, path, change, _content(file, entry))
 
 
 def told_apart(project: Path, found: Iterable[Difference]) -> tuple[Difference, ...]:
@@ -51,11 +52,17 @@ def unified(before: bytes, after: bytes, path: str) -> list[str]:
     return list(difflib.unified_diff(old, new, f"last generated/{path}", f"yours/{path}", lineterm=""))
 
 
+def _content(file: TrackedFile, entry: Entry | None) -> bytes | None:
+    return entry.content if entry is not None and entry.kind in {"file", file_kind(file.mode)} else None
+
+
 def _change(file: TrackedFile, entry: Entry | None) -> Change | None:
     if entry is None:
         return None if file.private else "deleted"  # a clone has nothing of what git ignores
-    if entry.kind != "file":
+    if entry.kind != file_kind(file.mode):
         return "replaced"
+    if entry.kind == "link":
+        return "edited" if digest(entry.content) != file.digest else "moved" if file.at else None
     if not as_written(entry.content, file.digest):
         return "edited"
     if entry.mode != file.mode:

@@ -21,7 +21,7 @@ from scaffold.project.errors import NewerError, ProjectError
 from scaffold.project.git_conflicts import settle
 from scaffold.project.git_history import never_committed
 from scaffold.project.lock import read_lock
-from scaffold.project.model import Lock, TrackedFile
+from scaffold.project.model import Lock, TrackedFile, file_kind
 from scaffold.project.snapshot import WorkingTree
 from scaffold.project.tracking import spec_digest, track
 from scaffold.render import RenderedFile
@@ -98,7 +98,9 @@ def _rebuild(project: Path, now: Generated, lock: Lock | None) -> Repaired:
     tree = WorkingTree(project)
     if lock is None:
         contents = {path: file.content for path, file in now.files.items()}
-        standing = {path: content for path in contents if (content := _standing(tree, path)) is not None}
+        standing = {
+            path: content for path in contents if (content := _standing(tree, path, now.files[path])) is not None
+        }
         lost = [path for path, content in standing.items() if not same_text(content, contents[path])]
         private = private_paths(project, tree, {}, now.files)
         files = {path: file._replace(private=path in private) for path, file in track(now.files).items()}
@@ -124,7 +126,7 @@ def _recovered(
             files[path] = file
             continue
         now = rendered[path].content if path in rendered else None
-        standing = _standing(tree, file.at or path)
+        standing = _standing(tree, file.at or path, file)
         candidates = [each for each in (now, standing, standing and plain(standing)) if each is not None]
         content = next((each for each in candidates if digest(each) == file.digest), None)
         if content is None:
@@ -136,9 +138,9 @@ def _recovered(
     return files, contents, lost
 
 
-def _standing(tree: WorkingTree, path: str) -> bytes | None:
+def _standing(tree: WorkingTree, path: str, file: TrackedFile | RenderedFile) -> bytes | None:
     entry = tree.entry(path)
-    return entry.content if entry is not None and entry.kind == "file" else None
+    return entry.content if entry is not None and entry.kind == file_kind(file.mode) else None
 
 
 def _write(project: Path, whole: Recorded) -> None:

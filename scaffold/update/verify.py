@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from scaffold.project.model import NewFile
+from scaffold.project.model import LINK, NewFile
 from scaffold.update.errors import UpdateError
 
 _ENVIRONMENTS = (".venv/bin", "venv/bin", ".venv/Scripts", "venv/Scripts")
@@ -80,8 +80,11 @@ def _change(copy: Path, changes: Mapping[str, NewFile | None]) -> None:
         if file is not None:
             place = copy / path
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(file.content)
-            place.chmod(file.mode)
+            if file.mode == LINK:
+                place.symlink_to(os.fsdecode(file.content))
+            else:
+                place.write_bytes(file.content)
+                place.chmod(file.mode)
 
 
 def _drop_empty(copy: Path, path: str) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from scaffold.foreign import Written
-from scaffold.project.model import Lock
+from scaffold.project.model import Lock, file_kind
 from scaffold.project.snapshot import WorkingTree
 from scaffold.update.planning import Baseline
 
@@ -15,5 +15,5 @@ def written_of(project: Path, lock: Lock) -> Written:
     for path, file in lock.files.items():
         if file.private:
             entry = tree.entry(file.at or path)
-            standing[path] = entry.content if entry is not None and entry.kind == "file" else b""
+            standing[path] = entry.content if entry is not None and entry.kind == file_kind(file.mode) else b""
     return Written(lock, Baseline(project, lock).read, standing)

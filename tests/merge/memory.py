@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from scaffold.catalog.model import Ownership
 from scaffold.merge import Base, MergePlan
-from scaffold.project.model import Entry, NewFile, TrackedFile
+from scaffold.project.model import LINK, Entry, NewFile, TrackedFile, file_kind
 from scaffold.render.model import Origin, RenderedFile
 
 
@@ -49,7 +49,7 @@ class MemoryTree:
         self.entries: dict[str, Entry] = {}
         for path, content in files.items():
             if isinstance(content, Link):
-                entry = Entry("link", content.target.encode(), 0o644)
+                entry = Entry("link", content.target.encode(), LINK)
             elif path.endswith("/"):
                 entry = Entry("folder", b"", 0o755)
             else:
@@ -78,7 +78,7 @@ class MemoryTree:
             if file is not None:
                 assert after.blocked(path) is None, f"{path} is below a file"
                 assert after.entry(path) is None, f"{path} is taken"
-                after.entries[path] = Entry("file", file.content, file.mode)
+                after.entries[path] = Entry(file_kind(file.mode), file.content, file.mode)
         return after
 
 

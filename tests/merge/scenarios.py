@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from scaffold.merge import Labels, Records
+from scaffold.project.model import LINK
 from tests.merge.memory import Content, File, Files, Link, Standing
 
 LABELS = Labels(new="template 2")
@@ -59,6 +60,11 @@ def moved(content: Content, template: str) -> File:
     """Return a file with the template of another path."""
     file = content if isinstance(content, File) else File(content)
     return file._replace(template=template)
+
+
+def link(target: str) -> File:
+    """Return a link that the templates write."""
+    return File(target, LINK)
 
 
 PLAIN = (
@@ -723,3 +729,178 @@ GATE = (
 )
 
 SCENARIOS = (*PLAIN, *KINDS, *ADDED, *DELETED, *OWNED, *MOVED, *PACKAGES, *MODULES, *STRUCTURE, *GATE)
+
+_UP = "../AGENTS.md"
+_OTHER = "../GUIDE.md"
+
+LINKS = (
+    Scenario("a link stays", {"d/l": link(_UP)}, {"d/l": Link(_UP)}, {"d/l": link(_UP)}, {"d/l": Link(_UP)}),
+    Scenario("a new link", {}, {}, {"d/l": link(_UP)}, {"d/l": Link(_UP)}, (("added", "d/l"),)),
+    Scenario(
+        "a new link to a Python file, in a project whose package moved",
+        {"src/a/x.py": moved("x = 1\n", "x")},
+        {"src/a/x.py": "x = 1\n"},
+        {"src/b/x.py": moved("x = 1\n", "x"), "l.py": link("src/b/x.py")},
+        {"src/b/x.py": "x = 1\n", "l.py": Link("src/b/x.py")},
+        (("added", "l.py"), ("moved", "src/b/x.py", "src/a/x.py")),
+        records=Records(modules={"a": "b"}),
+    ),
+    Scenario("both added the same link", {}, {"l": Link("a")}, {"l": link("a")}, {"l": Link("a")}, (("kept", "l"),)),
+    Scenario(
+        "both added a link, to different files",
+        {},
+        {"l": Link("a")},
+        {"l": link("b")},
+        {"l": Link("a")},
+        (("conflict", "l"),),
+        (("l", "added"),),
+    ),
+    Scenario(
+        "you added a file where the templates add a link",
+        {},
+        {"l": "a"},
+        {"l": link("a")},
+        {"l": "a"},
+        (("conflict", "l"),),
+        (("l", "added"),),
+    ),
+    Scenario(
+        "you added a link where the templates add a file",
+        {},
+        {"l": Link("a")},
+        {"l": A},
+        {"l": Link("a")},
+        (("conflict", "l"),),
+        (("l", "blocked"),),
+    ),
+    Scenario(
+        "the templates changed a link",
+        {"d/l": link(_UP)},
+        {"d/l": Link(_UP)},
+        {"d/l": link(_OTHER)},
+        {"d/l": Link(_OTHER)},
+        (("updated", "d/l"),),
+    ),
+    Scenario(
+        "you changed a link",
+        {"d/l": link(_UP)},
+        {"d/l": Link(_OTHER)},
+        {"d/l": link(_UP)},
+        {"d/l": Link(_OTHER)},
+        (("kept", "d/l"),),
+    ),
+    Scenario(
+        "both changed a link, alike",
+        {"d/l": link(_UP)},
+        {"d/l": Link(_OTHER)},
+        {"d/l": link(_OTHER)},
+        {"d/l": Link(_OTHER)},
+        (("kept", "d/l"),),
+    ),
+    Scenario(
+        "both changed a link",
+        {"d/l": link(_UP)},
+        {"d/l": Link("../MINE.md")},
+        {"d/l": link(_OTHER)},
+        {"d/l": Link("../MINE.md")},
+        (("conflict", "d/l"),),
+        (("d/l", "binary"),),
+    ),
+    Scenario("the templates deleted a link", {"l": link("a")}, {"l": Link("a")}, {}, {}, (("deleted", "l"),)),
+    Scenario(
+        "the templates deleted a link that you changed",
+        {"l": link("a")},
+        {"l": Link("b")},
+        {},
+        {"l": Link("b")},
+        (("conflict", "l"),),
+        (("l", "deleted"),),
+    ),
+    Scenario(
+        "you deleted a link",
+        {"l": link("a")},
+        {},
+        {"l": link("b")},
+        {},
+        (("kept", "l"),),
+    ),
+    Scenario(
+        "a deleted link is not found in a file that says the same",
+        {"l.md": link("AGENTS.md")},
+        {"m.md": "AGENTS.md"},
+        {"l.md": link("AGENTS.md")},
+        {"m.md": "AGENTS.md"},
+    ),
+    Scenario("you replaced a link by a file", {"l": link("a")}, {"l": "a"}, {"l": link("a")}, {"l": "a"}),
+    Scenario(
+        "you replaced a link by a file, the templates changed it",
+        {"l": link("a")},
+        {"l": A},
+        {"l": link("b")},
+        {"l": A},
+        (("conflict", "l"),),
+        (("l", "blocked"),),
+    ),
+    Scenario(
+        "you replaced a link by a folder, the templates changed it",
+        {"l": link("a")},
+        {"l/f": A},
+        {"l": link("b")},
+        {"l/f": A},
+        (("conflict", "l"),),
+        (("l", "blocked"),),
+    ),
+    Scenario("a link becomes a file", {"l": link("a")}, {"l": Link("a")}, {"l": A}, {"l": A}, (("updated", "l"),)),
+    Scenario("a file becomes a link", {"l": A}, {"l": A}, {"l": link("a")}, {"l": Link("a")}, (("updated", "l"),)),
+    Scenario(
+        "a link that you changed becomes a file",
+        {"l": link("a")},
+        {"l": Link("b")},
+        {"l": A},
+        {"l": Link("b")},
+        (("conflict", "l"),),
+        (("l", "binary"),),
+    ),
+    Scenario(
+        "a file that you changed becomes a link",
+        {"l": A},
+        {"l": MINE},
+        {"l": link("a")},
+        {"l": MINE},
+        (("conflict", "l"),),
+        (("l", "binary"),),
+    ),
+    Scenario(
+        "a link becomes a folder",
+        {"l": link("a")},
+        {"l": Link("a")},
+        {"l/f": A},
+        {"l/f": A},
+        (("deleted", "l"), ("added", "l/f")),
+    ),
+    Scenario(
+        "the templates moved a folder in which you changed a link",
+        {"d/f": moved(A, "f"), "d/l": moved(link(_UP), "l"), "d/k": moved(link("f"), "k")},
+        {"d/f": A, "d/l": Link(_OTHER), "d/k": Link("f")},
+        {"e/f": moved(A, "f"), "e/l": moved(link(_UP), "l"), "e/k": moved(link("l"), "k")},
+        {"e/f": A, "e/l": Link(_OTHER), "e/k": Link("l")},
+        (("moved", "e/f", "d/f"), ("moved", "e/k", "d/k"), ("moved", "e/l", "d/l")),
+    ),
+    Scenario(
+        "a changed link is only generated",
+        {"l": link("a")._replace(ownership="derived")},
+        {"l": Link("b")},
+        {"l": link("c")._replace(ownership="derived")},
+        {"l": Link("b")},
+        (("conflict", "l"),),
+        (("l", "derived"),),
+    ),
+    Scenario(
+        "a link that is written once",
+        {"l": link("a")._replace(ownership="seeded")},
+        {"l": Link("a")},
+        {"l": link("b")._replace(ownership="seeded")},
+        {"l": Link("a")},
+    ),
+)
+"""Only templates of copier write links."""

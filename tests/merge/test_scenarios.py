@@ -4,7 +4,7 @@ import pytest
 
 from scaffold.merge import MergePlan, plan_update
 from tests.merge.memory import MemoryTree, contents, next_base, rendered, written
-from tests.merge.scenarios import LABELS, SCENARIOS, Scenario
+from tests.merge.scenarios import LABELS, LINKS, SCENARIOS, Scenario
 
 
 def plan_of(scenario: Scenario) -> tuple[MemoryTree, MergePlan]:
@@ -13,7 +13,7 @@ def plan_of(scenario: Scenario) -> tuple[MemoryTree, MergePlan]:
     return yours, plan_update(base, yours, rendered(scenario.new), records=scenario.records, labels=LABELS)
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+@pytest.mark.parametrize("scenario", [*SCENARIOS, *LINKS], ids=lambda scenario: scenario.name)
 def test_outcome(scenario: Scenario) -> None:
     yours, plan = plan_of(scenario)
 
@@ -26,7 +26,7 @@ def test_outcome(scenario: Scenario) -> None:
     assert [note[:2] for note in plan.notes] == [*scenario.notes]
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+@pytest.mark.parametrize("scenario", [*SCENARIOS, *LINKS], ids=lambda scenario: scenario.name)
 def test_a_second_update_changes_nothing(scenario: Scenario) -> None:
     yours, plan = plan_of(scenario)
     new = rendered(scenario.new)
@@ -38,7 +38,7 @@ def test_a_second_update_changes_nothing(scenario: Scenario) -> None:
     assert again.files == plan.files
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+@pytest.mark.parametrize("scenario", [*SCENARIOS, *LINKS], ids=lambda scenario: scenario.name)
 def test_the_plan_says_what_it_changes(scenario: Scenario) -> None:
     yours, plan = plan_of(scenario)
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from scaffold.project import disk
 
-MUTATING = frozenset({"open", "write", "ftruncate", "rename", "replace", "mkdir", "rmdir", "unlink", "chmod", "fchmod"})
+MUTATING = frozenset(
+    {"open", "write", "ftruncate", "rename", "replace", "mkdir", "rmdir", "unlink", "chmod", "fchmod", "symlink"}
+)
 """Every function of `os` by which `disk` changes anything."""
 
 KILLED, DONE, FAILED = 77, 0, 78

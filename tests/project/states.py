@@ -10,7 +10,7 @@ from scaffold import __version__
 from scaffold.project.applying import apply, record
 from scaffold.project.baseline import pack_baseline, unpack_baseline
 from scaffold.project.lock import read_lock
-from scaffold.project.model import Entry, Lock, NewFile, Pending, TrackedFile
+from scaffold.project.model import LINK, Entry, Lock, NewFile, Pending, TrackedFile
 from scaffold.project.snapshot import WorkingTree
 
 Contents = Mapping[str, bytes]
@@ -43,6 +43,9 @@ def lock_of(files: Contents, templates: str = "1") -> Lock:
 
 
 def mode_of(content: bytes) -> int:
+    """Return a mode that fits a content: a program's, or that of a link, whose targets here all begin with `to/`."""
+    if content.startswith(b"to/"):
+        return LINK
     return 0o755 if content.startswith(b"#!") else 0o644
 
 
@@ -51,8 +54,11 @@ def make(project: Path, files: Contents) -> Path:
     project.mkdir(parents=True, exist_ok=True)
     for path, content in files.items():
         (project / path).parent.mkdir(parents=True, exist_ok=True)
-        (project / path).write_bytes(content)
-        (project / path).chmod(mode_of(content))
+        if mode_of(content) == LINK:
+            (project / path).symlink_to(os.fsdecode(content))
+        else:
+            (project / path).write_bytes(content)
+            (project / path).chmod(mode_of(content))
     record(project, lock=lock_of(files), baseline=pack_baseline(files))
     return project
 

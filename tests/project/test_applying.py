@@ -16,7 +16,7 @@ from scaffold.project import ProjectError, disk
 from scaffold.project.applying import apply, record
 from scaffold.project.baseline import pack_baseline
 from scaffold.project.lock import read_lock
-from scaffold.project.model import Entry, NewFile, Pending, PendingConflict
+from scaffold.project.model import LINK, Entry, NewFile, Pending, PendingConflict
 from scaffold.project.pending import clear_pending, read_pending
 from scaffold.project.recovering import recover
 from scaffold.project.seal import sealed
@@ -31,6 +31,11 @@ OLD = {
     "src/file": b"becomes a folder\n",
     "src/folder/in/x.py": b"becomes a file\n",
     "src/kept.py": b"kept\n",
+    "src/links/changed": b"to/a.py",
+    "src/links/gone": b"to/b.py",
+    "src/links/file": b"to/c.py",
+    "src/links/link": b"becomes a link\n",
+    "src/links/folder": b"to/d",
 }
 NEW = {
     "README.md": b"new\n",
@@ -39,6 +44,11 @@ NEW = {
     "src/file/x.py": b"#!/usr/bin/env python\n",
     "src/folder": b"y\n",
     "src/kept.py": b"kept\n",
+    "src/links/changed": b"to/new.py",
+    "src/links/file": b"a file now\n",
+    "src/links/link": b"to/c.py",
+    "src/links/folder/x.py": b"x\n",
+    "src/links/new": b"to/e.py",
 }
 PENDING = Pending("1.0", (PendingConflict("README.md", "lines", "both changed it", markers=True),))
 
@@ -49,12 +59,12 @@ def project(tmp_path: Path) -> Path:
 
 
 def files(project: Path) -> dict[str, bytes]:
-    return {path: found[1] for path, found in picture(project).items() if found[0] == "file" and path[:2] != ".s"}
+    return {path: found[1] for path, found in picture(project).items() if found[0] != "folder" and path[:2] != ".s"}
 
 
 def test_an_update_and_the_way_back(project: Path) -> None:
     before = picture(project)
-    times = {path: (project / path).stat().st_mtime_ns for path in OLD}
+    times = {path: (project / path).lstat().st_mtime_ns for path in OLD}
     update = update_of(OLD, NEW, PENDING)
     update.apply(project)
     assert files(project) == NEW
@@ -71,7 +81,7 @@ def test_an_update_and_the_way_back(project: Path) -> None:
     assert litter(project) == []
     undone = undo(project)
     assert picture(project) == before
-    assert {path: (project / path).stat().st_mtime_ns for path in OLD} == times
+    assert {path: (project / path).lstat().st_mtime_ns for path in OLD} == times
     assert undone.kept == ()
     assert set(undone.restored) == {*OLD, *NEW} - {"src/kept.py"}
     with pytest.raises(ProjectError, match="has no update that can be undone"):
@@ -110,6 +120,16 @@ def test_a_link_is_replaced_not_followed(project: Path, tmp_path: Path) -> None:
     assert (outside.read_text(), (project / "README.md").read_bytes()) == ("theirs", b"new")
     undo(project)
     assert (project / "README.md").readlink() == outside
+
+
+@pytest.mark.parametrize("target", ["/etc/passwd", "../../x", "../.git/hooks", ".scaffold", "a/../../../x", ""])
+def test_a_link_that_leads_elsewhere_is_not_written(project: Path, target: str) -> None:
+    before = picture(project)
+    update = update_of(OLD, NEW)
+    wrong = update._replace(changes={**update.changes, "src/wrong": NewFile(target.encode(), LINK)})
+    with pytest.raises(ProjectError, match="cannot write there: src/wrong is a link to"):
+        wrong.apply(project)
+    assert picture(project) == before
 
 
 def blocked_by_link(project: Path) -> None:
@@ -352,7 +372,7 @@ def test_case_of_a_name(project: Path) -> None:
 
 NAMES = st.sampled_from(["a", "b", "c.py"])
 PATHS = st.lists(NAMES, min_size=1, max_size=3).map("/".join)
-CONTENTS = st.sampled_from([b"", b"1\n", b"2\r\n", b"#!/bin/sh\n", b"\xff\0"])
+CONTENTS = st.sampled_from([b"", b"1\n", b"2\r\n", b"#!/bin/sh\n", b"\xff\0", b"to/a"])
 
 
 def consistent(found: dict[str, bytes]) -> dict[str, bytes]:
@@ -370,7 +390,8 @@ def test_any_update_gives_the_new_tree_and_undo_the_old_one(
 ) -> None:
     project = make(tmp_path_factory.mktemp("p"), old)
     for path, mode in zip(sorted(old), modes, strict=False):
-        (project / path).chmod(mode)
+        if not (project / path).is_symlink():
+            (project / path).chmod(mode)
         (project / path).parent.chmod(0o755 if mode == 0o644 else 0o750)
     before = picture(project)
     update_of(old, new).apply(project)

@@ -17,7 +17,7 @@ from tests.project.trees import FILES, contents, files, make, tree
 def test_a_new_folder(tmp_path: Path) -> None:
     created = make(tree(), tmp_path / "a" / "b" / "svc", use_git=False)
     assert files(tmp_path / "a" / "b" / "svc") == FILES
-    assert (created.files, created.kept, created.notes) == (5, (), ())
+    assert (created.files, created.kept, created.notes) == (6, (), ())
     assert [path.name for path in (tmp_path / "a" / "b").iterdir()] == ["svc"]
     assert os.access(tmp_path / "a/b/svc/script/run", os.X_OK)
     assert not (tmp_path / "a/b/svc/README.md").stat().st_mode & 0o111

@@ -10,7 +10,7 @@ from scaffold.project.git_branch import commit_to_branch
 from scaffold.project.git_changes import uncommitted
 from scaffold.project.git_conflicts import Sides, catch_up, conflict_entries, index_entries, settle
 from scaffold.project.git_index import restore_entries
-from scaffold.project.model import NewFile
+from scaffold.project.model import LINK, NewFile
 from scaffold.project.seal import sealed
 
 
@@ -122,6 +122,21 @@ def test_a_branch_holds_the_changes_and_nothing_else_moves(project: Path) -> Non
     assert sorted(listed) == ["A\tsrc/new.py", "D\tsrc/a [1].py", "M\trun.sh"]
     assert run(project, "status", "--porcelain", "-z") == before
     assert run(project, "log", "-1", "--format=%s", "update").strip() == "Update"
+
+
+def test_a_link_is_one_for_git(project: Path) -> None:
+    """Whatever filters and line ends its path has."""
+    (project / ".gitattributes").write_text("* text eol=crlf\n")
+    one, two, three = (NewFile(f"src/{name}".encode(), LINK) for name in "abc")
+    set_conflicts(project, [Sides("run.sh", one, two, three)])
+    shown = run(project, "ls-files", "--stage", "--", "run.sh").splitlines()
+    assert [line[:6] for line in shown] == ["120000"] * 3
+    assert [run(project, "show", f":{stage}:./run.sh") for stage in (1, 2, 3)] == ["src/a", "src/b", "src/c"]
+    settle(project, ["run.sh"])
+    commit_to_branch(project, "update", {"l": one, "run.sh": two}, "Update")
+    tree = run(project, "ls-tree", "update", "l", "run.sh").splitlines()
+    assert [line[:6] for line in tree] == ["120000", "120000"]
+    assert run(project, "show", "update:./l") == "src/a"
 
 
 @pytest.mark.parametrize("name", ["main", "-x", "a..b", ""])

@@ -45,6 +45,11 @@ SMALL_OLD = {
     "src/file": b"becomes a folder\n",
     "src/folder/x.py": b"becomes a file\n",
     "src/kept.py": b"kept\n",
+    "src/links/changed": b"to/a.py",
+    "src/links/gone": b"to/b.py",
+    "src/links/file": b"to/c.py",
+    "src/links/link": b"becomes a link\n",
+    "src/links/folder": b"to/d",
 }
 SMALL_NEW = {
     "README.md": b"new\n",
@@ -53,6 +58,11 @@ SMALL_NEW = {
     "src/file/x.py": b"x\n",
     "src/folder": b"y\n",
     "src/kept.py": b"kept\n",
+    "src/links/changed": b"to/new.py",
+    "src/links/file": b"a file now\n",
+    "src/links/link": b"to/c.py",
+    "src/links/folder/x.py": b"x\n",
+    "src/links/new": b"to/e.py",
 }
 PENDING = Pending("1.0", (PendingConflict("README.md", "content", "both changed line 1", markers=True),))
 
@@ -95,7 +105,7 @@ def old_or_new(project: Path, old: object, new: object) -> str:
 def test_an_update(tmp_path: Path) -> None:
     project, update = small(tmp_path)
     old = picture(project)
-    update.apply(done := shutil.copytree(project, tmp_path / "done"))
+    update.apply(done := shutil.copytree(project, tmp_path / "done", symlinks=True))
     new = picture(done)
     outcomes = []
     for _, killed in each_kill(project, update.apply):
@@ -114,14 +124,14 @@ def test_an_update(tmp_path: Path) -> None:
 def test_a_recovery(tmp_path: Path) -> None:
     project, update = small(tmp_path)
     old = picture(project)
-    update.apply(done := shutil.copytree(project, tmp_path / "done"))
+    update.apply(done := shutil.copytree(project, tmp_path / "done", symlinks=True))
     new = picture(done)
     broken = tmp_path / "broken"
     for turn, killed in each_kill(project, update.apply):
         if not (killed / ".scaffold/journal.json").exists() or (turn % 6 and not LONG):
             continue
         shutil.rmtree(broken, ignore_errors=True)
-        shutil.copytree(killed, broken)
+        shutil.copytree(killed, broken, symlinks=True)
         for _, again in each_kill(broken, recover):
             recover(again)
             assert old_or_new(again, old, new) == "new"
@@ -157,7 +167,7 @@ def test_a_recovery_that_goes_back(tmp_path: Path) -> None:
             continue
         went_back += 1
         shutil.rmtree(broken, ignore_errors=True)
-        shutil.copytree(killed, broken)
+        shutil.copytree(killed, broken, symlinks=True)
         (broken / "src/folder/x.py").write_text("mine\n")
         mine = {**old, "src/folder/x.py": ("file", b"mine\n", old["src/folder/x.py"][2])}
         for _, again in each_kill(broken, recover):
@@ -179,9 +189,9 @@ def test_a_full_service(tmp_path: Path) -> None:
     assert {item.kind for item in update.plan.items} >= {"added", "updated", "moved", "conflict"}
     assert len(update.plan.changes) > 100
     old = picture(project)
-    carry_out(update._replace(project=shutil.copytree(project, tmp_path / "done")))
+    carry_out(update._replace(project=shutil.copytree(project, tmp_path / "done", symlinks=True)))
     new = picture(tmp_path / "done")
-    counted = shutil.copytree(project, tmp_path / "counted")
+    counted = shutil.copytree(project, tmp_path / "counted", symlinks=True)
     calls = changes_of(lambda: carry_out(update._replace(project=counted)))
     outcomes = []
     step = 1 if LONG else max(calls // 30, 1)

@@ -97,7 +97,10 @@ FAULTS = {
     "a newer scaffold": (TEXT.replace(f'"{__version__}"', '"99.0"'), "was written by scaffold 99.0; this is .*"),
     "no files": (TEXT.partition("[files]")[0], "is damaged: files must be a table"),
     "a short digest": (TEXT.replace("1" * 64, "1" * 63), "is damaged: README.md: sha256 must be 64 hexadecimal digits"),
-    "a wrong mode": (TEXT.replace('"755"', '"777"'), "is damaged: .*: mode must be 644 or 755, not '777'"),
+    "a wrong mode": (
+        TEXT.replace('"755"', '"777"'),
+        "is damaged: .*: mode must be 644, 755 or 120000 .a link., not '777'",
+    ),
     "a wrong ownership": (TEXT.replace("derived", "dreived"), "is damaged: .*ownership must be one of merged, .*"),
     "a wrong kind": (TEXT.replace('"copier"', '"npm"'), "is damaged: packs: kind must be one of scaffold, .*"),
     "a wrong answer": (TEXT.replace('a = "null"', 'a = "nul"'), "is damaged: packs: the answer 'a' must be JSON .*"),

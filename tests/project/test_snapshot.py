@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scaffold.project import ProjectError, git, snapshot
-from scaffold.project.model import Entry
+from scaffold.project.model import LINK, Entry
 from scaffold.project.snapshot import WorkingTree
 
 
@@ -34,8 +34,8 @@ def test_entries(project: Path) -> None:
     tree = WorkingTree(project)
     assert tree.entry("crlf") == Entry("file", b"a\r\n\xff", 0o755)
     assert tree.entry("known.py") == Entry("file", b"known.py", 0o644)
-    assert tree.entry("link") == Entry("link", b"src", 0o644)
-    assert tree.entry("dangling") == Entry("link", b"nowhere", 0o644)
+    assert tree.entry("link") == Entry("link", b"src", LINK)
+    assert tree.entry("dangling") == Entry("link", b"nowhere", LINK)
     assert tree.entry("src") == Entry("folder", b"", 0o755)
     assert tree.entry("pipe") == Entry("other", b"", 0o755)
     assert tree.entry("none") is None

@@ -5,6 +5,7 @@ from typing import Any
 
 from scaffold.project import Created, create, first_lock
 from scaffold.render.model import Origin, RenderedFile, RenderedTree
+from tests.project.states import mode_of
 
 FILES = {
     ".github/ci.yml": b"on: push\n",
@@ -12,6 +13,7 @@ FILES = {
     "script/run": b"#!/bin/sh\n",
     "src/a/b.py": b"x = 1\n",
     "src/a/c.py": b"",
+    "src/a/link": b"to/b.py",
 }
 
 STATE = [f".scaffold/{name}" for name in (".gitattributes", ".gitignore", "baseline.tar.xz", "lock.toml")]
@@ -21,7 +23,7 @@ def tree(files: dict[str, bytes] = FILES) -> RenderedTree:
     origin = Origin("service", "files/x")
     return RenderedTree(
         {
-            path: RenderedFile(path, content, 0o755 if content.startswith(b"#!") else 0o644, "merged", origin)
+            path: RenderedFile(path, content, mode_of(content), "merged", origin)
             for path, content in sorted(files.items())
         }
     )

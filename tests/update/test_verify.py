@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.project.model import NewFile
+from scaffold.project.model import LINK, NewFile
 from scaffold.update.errors import UpdateError
 from scaffold.update.verify import verify
 
@@ -66,6 +66,19 @@ def test_a_folder_becomes_a_file_and_a_file_a_folder(project: Path, order: int) 
     command = ("python", "-c", "print(open('src/deep').read()); open('tests/data/x')")
     done = verify(project, (*FILES, "tests/data", "src/deep/er/x"), ordered, command)
     assert (done.passed, done.output) == (True, "now a file\n")
+
+
+def test_a_link_is_replaced_and_not_followed(project: Path) -> None:
+    (project / "src" / "link").symlink_to("value.py")
+    changes = {"src/link": NewFile(b"old.py", LINK), "src/new": NewFile(b"link", LINK)}
+    command = ("python", "-c", "import os; print(os.readlink('src/link'), os.readlink('src/new'))")
+    before = (project / "src" / "value.py").read_bytes()
+    done = verify(project, (*FILES, "src/link"), changes, command)
+    assert (done.passed, done.output) == (True, "old.py link\n")
+    assert ((project / "src" / "value.py").read_bytes(), str((project / "src" / "link").readlink())) == (
+        before,
+        "value.py",
+    )
 
 
 def test_the_projects_own_python_comes_first(project: Path) -> None:
