@@ -12,7 +12,7 @@ from scaffold.foreign.rendering import LOOKING, Said, render_version
 from scaffold.merge.cases import same_text
 from scaffold.project import state
 from scaffold.project.git_ignored import ignoring_rules, private_of
-from scaffold.project.model import Answer, Entry, Lock, Tree
+from scaffold.project.model import Answer, Entry, Lock, Tree, file_kind
 from scaffold.project.snapshot import WorkingTree
 from scaffold.project.tracking import first_lock, with_private
 from scaffold.render.model import RenderedFile
@@ -120,8 +120,10 @@ def _another_place(made: Made, hint: str | None) -> str:
 def _standing(file: RenderedFile, entry: Entry | None) -> FileStanding:
     if entry is None:
         return "deleted"
-    if entry.kind != "file":
+    if entry.kind != file_kind(file.mode):
         return "replaced"
+    if entry.kind == "link":
+        return "same" if entry.content == file.content else "changed"
     return "same" if same_text(entry.content, file.content) and entry.mode == file.mode else "changed"
 
 

@@ -24,8 +24,10 @@ from scaffold.foreign.compiling import compile_once
 from scaffold.foreign.masking import mask, secrets
 from scaffold.foreign.protocol import Refused, Request, Result, Stage, Untrusted, failed, not_possible, refuse_git
 from scaffold.foreign.reaching import refuse_reaching
+from scaffold.project.confining import link_fault
 from scaffold.tusk import did_you_mean
 
+_WRONG = "the template must be corrected"
 _STAGES: tuple[Stage, ...] = ("before", "tasks", "after")
 _PHASES: dict[Stage, Phase] = {"before": Phase.MIGRATE, "tasks": Phase.TASKS, "after": Phase.MIGRATE}
 
@@ -86,14 +88,32 @@ class _Noting(Worker):
     def _sync_git_index_executable_bit(self, dst_relpath: Path, src_mode: int) -> None:
         """Leave git alone, which copier starts for each file: what is rendered is in no repository."""
 
+    def _render_symlink(self, src_relpath: Path, dst_relpath: Path) -> None:
+        self._begin(src_relpath, dst_relpath)
+        path, place = dst_relpath.as_posix(), self.subproject.local_abspath / dst_relpath
+        if place.is_dir() and not place.is_symlink():
+            raise Refused(f"{path} would be a folder and a link", _WRONG)
+        super()._render_symlink(src_relpath, dst_relpath)
+        fault = link_fault(path, str(place.readlink()))
+        if fault:
+            raise Refused(f"it has a link that must not be: {fault}", _WRONG)
+
     def _render_file(self, src_relpath: Path, dst_relpath: Path, extra_context: dict[str, Any] | None = None) -> None:
-        refuse_git(src_relpath.as_posix(), dst_relpath.as_posix())  # copier asks git about the project
-        self.made[dst_relpath.as_posix()] = src_relpath.as_posix()
-        telling.about(src_relpath.as_posix())
+        self._begin(src_relpath, dst_relpath)
         super()._render_file(src_relpath, dst_relpath, extra_context)
         place = self.subproject.local_abspath / dst_relpath
         if place.is_file():
             telling.spend(place.stat().st_size)
+
+    def _begin(self, src_relpath: Path, dst_relpath: Path) -> None:
+        """Note what is made of which template; refuse git's folder, and a path below a link."""
+        template, path = src_relpath.as_posix(), dst_relpath.as_posix()
+        refuse_git(template, path)  # copier asks git about the project
+        for folder in dst_relpath.parents[:-1]:
+            if (self.subproject.local_abspath / folder).is_symlink():
+                raise Refused(f"{template} would be written through the link {folder.as_posix()}, to {path}", _WRONG)
+        self.made[path] = template
+        telling.about(template)
 
 
 def render(request: Request) -> Result:
@@ -130,11 +150,11 @@ def _rendered(request: Request, project: Path, hidden: list[str]) -> Result:
     except TaskError as error:
         raise Refused(f"a task failed: {error}", ran=True) from None
     except jinja2.TemplateError as error:
-        raise Refused(_place(error), "the template must be corrected") from None
+        raise Refused(_place(error), _WRONG) from None
     except OSError as error:
         raise not_possible(error, request) from None
     except RecursionError:
-        raise Refused("its settings or templates are nested without an end", "the template must be corrected") from None
+        raise Refused("its settings or templates are nested without an end", _WRONG) from None
     except (CopierError, ValueError, TypeError, KeyError) as error:
         raise Refused(*_words(error)) from None
 
@@ -264,6 +284,7 @@ def _result(worker: _Noting, request: Request) -> Result:
         derived=[worker.answers_relpath.as_posix()],
         ran=request.tasks and bool(worker.template.tasks),
         notes=[*_dropped(worker, answers, request), *_secret(worker, request)],
+        links=worker.template.preserve_symlinks,
     )
 
 

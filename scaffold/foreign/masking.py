@@ -61,5 +61,13 @@ def secrets(template: Any, answers: Mapping[str, Any]) -> list[str]:  # noqa: AN
 def _drop_same(one: Rendering, two: Rendering) -> None:
     for path in one.made:
         place, other = one.dst_path / path, two.dst_path / path
-        if other.is_file() and place.read_bytes() == other.read_bytes():
+        content = _content(place)
+        if content is not None and content == _content(other):
             place.unlink()
+
+
+def _content(place: Path) -> bytes | Path | None:
+    """Return a file's content or a link's target; None: there is none."""
+    if place.is_symlink():
+        return place.readlink()
+    return place.read_bytes() if place.is_file() else None

@@ -47,7 +47,7 @@ class Result(NamedTuple):
     """What came of it: see `scaffold.foreign.reading.read_tree`.
 
     `due` are the programs of the template that are to run yet, by their stage, and `secret` the files that are only
-    there because of secret answers. `message` is what the template has to say afterwards.
+    there because of secret answers. `message` is what the template has to say afterwards. `links`: links stay links.
     """
 
     folder: str
@@ -61,6 +61,7 @@ class Result(NamedTuple):
     due: dict[Stage, list[str]] = {}  # noqa: RUF012  never changed
     secret: Sequence[str] = ()
     message: str = ""
+    links: bool = False
 
 
 class Untrusted(Exception):  # noqa: N818  not an error: a question to the user

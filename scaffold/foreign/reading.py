@@ -1,5 +1,6 @@
 """The files that a library wrote into a folder, as rendered files."""
 
+import os
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from scaffold.catalog.model import Ownership
 from scaffold.foreign.errors import PackError
 from scaffold.foreign.folder import files_of
+from scaffold.project.confining import link_fault
+from scaffold.project.model import LINK
 from scaffold.render.model import Origin, RenderedFile
 from scaffold.render.ownership import is_named
 from scaffold.render.paths import find_clash, path_problem
@@ -21,25 +24,31 @@ def read_tree(pack: str, root: Path, result: Mapping[str, Any], skip: tuple[str,
 
     `result` says which template made which file (`templates`), which are written once (`seeded`) or are the library's
     own record (`derived`), and whether programs of the template ran; what these left in places that git ignores
-    (caches, installed packages) is not part of the project.
+    (caches, installed packages) is not part of the project. Links stay links where it says so (`links`).
     """
     templates: Mapping[str, str] = result["templates"]
     several = Counter(templates.values())
     paths = _kept(root, sorted(files_of(root)), templates, ran=bool(result["ran"]))
     files = {}
     for path in paths:
-        _refuse(pack, root, path)
-        place = root / path
+        links = bool(result.get("links"))
+        _refuse(pack, root, path, links=links)
         template = templates.get(path, path)
         entity = path if several[template] > 1 else None
-        mode = 0o755 if place.stat().st_mode & 0o111 else 0o644
         owner = _owner(path, result, skip)
-        files[path] = RenderedFile(path, place.read_bytes(), mode, owner, Origin(pack, template, entity=entity))
+        files[path] = RenderedFile(path, *_read(root / path, links=links), owner, Origin(pack, template, entity=entity))
     clash = find_clash(files)
     if clash:
         message = f"the pack {pack} writes {clash[0]} and {clash[1]}, which are the same on some systems"
         raise PackError(message, "the pack must rename one of them")
     return files
+
+
+def _read(place: Path, *, links: bool) -> tuple[bytes, int]:
+    """Return a file's content and mode; those of a link that is to stay one, else of what it leads to."""
+    if links and place.is_symlink():
+        return os.fsencode(place.readlink()), LINK
+    return place.read_bytes(), 0o755 if place.stat().st_mode & 0o111 else 0o644
 
 
 def _owner(path: str, result: Mapping[str, Any], skip: tuple[str, ...]) -> Ownership:
@@ -50,12 +59,17 @@ def _owner(path: str, result: Mapping[str, Any], skip: tuple[str, ...]) -> Owner
     return "merged"
 
 
-def _refuse(pack: str, root: Path, path: str) -> None:
+def _refuse(pack: str, root: Path, path: str, *, links: bool) -> None:
     problem = path_problem(path)
     if problem:
         raise PackError(f"the pack {pack} writes {path!r}: {problem}")
     place = root / path
     if not place.is_symlink():
+        return
+    if links:
+        fault = link_fault(path, str(place.readlink()))
+        if fault:
+            raise PackError(f"the pack {pack} may not write this: {fault}", "the pack must be corrected")
         return
     target = place.resolve()
     if not target.is_relative_to(root.resolve()) or not target.is_file():

@@ -5,6 +5,7 @@ with `trust` it runs the template's programs. None of that is to touch this proc
 """
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,7 +26,7 @@ from scaffold.foreign.repository import open_repository
 from scaffold.foreign.source import read_source
 from scaffold.foreign.workplace import workplace
 from scaffold.project.git_command import untied
-from scaffold.project.model import Answer, PackRecord
+from scaffold.project.model import LINK, Answer, PackRecord
 from scaffold.render.model import RenderedFile
 
 
@@ -117,11 +118,18 @@ def run_tasks(
         root = work / "project" / folder
         for path, file in rendered.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
-            (root / path).write_bytes(file.content)
-            (root / path).chmod(file.mode)
+            _write(root / path, file)
         result = _run(pack, work, request, ask=False)
         result["templates"] = {path: file.origin.template for path, file in rendered.items()}
         return read_tree(pack.name, root, result | {"ran": True}, _patterns(pack.record.answers.get(SKIP)))
+
+
+def _write(place: Path, file: RenderedFile) -> None:
+    if file.mode == LINK:
+        place.symlink_to(os.fsdecode(file.content))
+        return
+    place.write_bytes(file.content)
+    place.chmod(file.mode)
 
 
 def migrate(pack: Pack, stage: Stage, project: Path, *, during: During) -> None:

@@ -18,7 +18,7 @@ from scaffold.foreign.rendering import During, migrate, render_version, run_task
 from scaffold.foreign.varying import may_vary
 from scaffold.merge.keeping import keep_values, lines_apart, same_lines
 from scaffold.merge.text import is_binary
-from scaffold.project.model import Answer, Lock, PackRecord, TrackedFile
+from scaffold.project.model import LINK, Answer, Lock, PackRecord, TrackedFile
 from scaffold.render.model import Origin, RenderedFile
 
 RENEWING = During("update", tasks=False)
@@ -147,6 +147,7 @@ def _own_lines(
         if (
             other is None
             or path in standing
+            or LINK in {file.mode, other.mode}
             or is_binary(file.content)
             or (other.content == file.content and probed is None)
         ):
@@ -229,6 +230,8 @@ def _kept(
 def _one(was: RenderedFile | None, again: RenderedFile | None, new: RenderedFile) -> RenderedFile:
     if was is None or again is None or new.ownership == "derived":
         return _with_seed(was, new)
+    if LINK in {was.mode, again.mode, new.mode}:
+        return was if (again.content, again.mode) == (new.content, new.mode) else new
     content = keep_values(was.content, again.content, new.content)
     mode = was.mode if was.mode != again.mode == new.mode else new.mode
     path = was.path if was.path != again.path else new.path

@@ -19,6 +19,12 @@ def cookiecutter(text: str, name: str = "a.txt", **answers: str) -> Given:
     return pack({"cookiecutter.json": f'{{"name": "thing"{variables}}}', f"{TOP}/{name}": text})
 
 
+def links(target: str, name: str) -> Given:
+    """A copier template with a link that stays one."""
+    settings = f"_preserve_symlinks: true\n_subdirectory: template\n{COPIER}"
+    return pack({"copier.yml": settings, "template/a/x": ""}) & pack_link(f"template/{name}", target)
+
+
 def row(what: str, given: Given, expected: Expected, typed: str = NEW) -> Attack:
     return Attack(what, given, typed, expected, where="{empty}")
 
@@ -135,6 +141,28 @@ ROWS = (
     row("copier's settings are a pipe", pack({"a": "x"}) & pack_pipe("copier.yml"), refused()),
     row("a template is a pipe", copier("a") & pack_pipe("b.txt"), refused("a pipe or a device in it: b.txt")),
     row("a template is endless", copier("a") & pack_link("b.txt", "/dev/zero"), refused("leads out of it: b.txt")),
+    *(
+        row(f"copier's link leads to {target}", links(target, name), refused(*says))
+        for target, name, says in (
+            ("../copier.yml", "up", ("up is a link to '../copier.yml'", "leads out of the project")),
+            ("{{ '{outside}' }}", "up.jinja", ("up is a link to '/", "is absolute")),
+            ("{{ '..' }}/x", "up.jinja", ("up is a link to '../x'", "leads out of the project")),
+            ("a/../../copier.yml", "up", ("leads out of the project",)),
+            (".git/hooks", "up", ("belongs to git",)),
+            (".scaffold/lock.toml", "up", ("belongs to scaffold",)),
+        )
+    ),
+    row(
+        "copier's link leads out only now and then",
+        links("{{ ['a', '{outside}']|random }}", "up.jinja"),
+        Expected((0, 1)),
+        " && ".join(f"new thing{number} --pack {{packs}}/p --no-input" for number in range(3)),
+    ),
+    row(
+        "copier writes through its own link",
+        links("a", "b") & pack({"template/{{ name[:0] }}b/f": "x"}),
+        refused(),
+    ),
     *(
         Attack(f"{path} is {what}", given, "adopt", refused(*says), where="{empty}")
         for path in (".cruft.json", ".copier-answers.yml")

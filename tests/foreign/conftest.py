@@ -23,10 +23,15 @@ def git(folder: Path, *arguments: str) -> str:
 def write(folder: Path, files: Files) -> Path:
     for path, content in files.items():
         place = folder / path
-        if content is None:
+        if content is None or place.is_symlink():
             place.unlink()
+        if content is None:
             continue
         place.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, Path):
+            place.unlink(missing_ok=True)
+            place.symlink_to(content)
+            continue
         place.write_bytes(content if isinstance(content, bytes) else content.encode())
         if place.read_bytes().startswith(b"#!"):
             place.chmod(0o755)

@@ -5,9 +5,10 @@ removes one.
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 
-Files = Mapping[str, str | bytes | None]
-"""By path; None removes a file of the version before."""
+Files = Mapping[str, str | bytes | Path | None]
+"""By path; None removes a file of the version before. A path is the target of a link."""
 
 PICTURE = bytes(range(256))
 

@@ -1,6 +1,8 @@
 """What public templates of copier and cookiecutter do, each in a small template: made, updated, looked at."""
 
+import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -363,3 +365,145 @@ def test_a_cr_lf_file_stays_one(life: Life) -> None:
     life.run("update")
     assert (life.project / "run.bat").read_bytes() == text.replace(b"b", b"c")
     assert (life.project / "other.bat").read_bytes() == b"a\n\nc\n"
+
+
+LINKS: Files = {
+    "copier.yml": "_preserve_symlinks: true\nname: guide\n",
+    "AGENTS.md": "# Agents\n",
+    "docs/guide.md": "# Guide\n",
+    "docs/top": Path("../AGENTS.md"),
+    "docs/all": Path(),
+    "CLAUDE.md": Path("AGENTS.md"),
+    "later": Path("build/out.txt"),
+    "first.jinja": Path("docs/{{ name }}.md"),
+    **ANSWERS_FILE,
+}
+MADE = {"docs/top": "../AGENTS.md", "docs/all": ".", "CLAUDE.md": "AGENTS.md", "later": "build/out.txt"}
+
+
+def targets(project: Path) -> dict[str, str]:
+    """Every link of a project, and where it leads."""
+    found = (
+        place for place in project.rglob("*") if {".git", ".scaffold"}.isdisjoint(place.parts) and place.is_symlink()
+    )
+    return {str(place.relative_to(project)): str(place.readlink()) for place in found}
+
+
+def lead(place: Path, target: str) -> None:
+    place.unlink()
+    place.symlink_to(target)
+
+
+def test_links_stay_links(life: Life) -> None:
+    life.release("v1", LINKS)
+    life.new()
+    first = {**MADE, "first": "docs/guide.md"}
+    assert targets(life.project) == first
+    staged = git(life.project, "ls-files", "--stage").splitlines()
+    assert sorted(line.partition("\t")[2] for line in staged if line.startswith("120000")) == sorted(first)
+    assert 'mode = "120000"' in life.read(".scaffold/lock.toml")
+    assert "every file is as it was generated" in life.run("status").out
+    life.run("update", "--check")
+    life.release("v2", {"CLAUDE.md": Path("docs/guide.md"), "later": None, "docs/new": Path("guide.md")})
+    life.run("update", "--branch", "next")
+    assert targets(life.project) == first
+    assert git(life.project, "ls-tree", "next", "CLAUDE.md").startswith("120000")
+    assert git(life.project, "show", "next:CLAUDE.md") == "docs/guide.md"
+    second = {**first, "CLAUDE.md": "docs/guide.md", "docs/new": "guide.md"}
+    del second["later"]
+    life.run("update")
+    assert targets(life.project) == second
+    life.run("update", "--check")
+    life.run("update", "--undo")
+    assert targets(life.project) == first
+    life.run("update", "--data", "name=other")
+    assert targets(life.project) == {**second, "first": "docs/other.md"}
+    assert (life.read("AGENTS.md"), life.read("docs/guide.md")) == ("# Agents\n", "# Guide\n")
+
+
+def test_a_link_that_the_team_changed(life: Life) -> None:
+    life.release("v1", LINKS)
+    life.new()
+    link = life.project / "CLAUDE.md"
+    lead(link, "docs/guide.md")
+    assert "edited    CLAUDE.md" in life.run("status").out
+    shown = life.run("diff").out
+    assert "-AGENTS.md\n+docs/guide.md\n" in shown
+    life.run("restore", "CLAUDE.md")
+    assert targets(life.project)["CLAUDE.md"] == "AGENTS.md"
+    life.run("update", "--undo")
+    assert targets(life.project)["CLAUDE.md"] == "docs/guide.md"
+    life.commit()
+    life.release("v2", {"CLAUDE.md": Path("docs/top"), "AGENTS.md": "# All agents\n"})
+    shown = life.run("update", code=3).out
+    assert "both changed where the link leads" in shown
+    assert targets(life.project)["CLAUDE.md"] == "docs/guide.md"
+    assert life.read(".scaffold/theirs/CLAUDE.md") == "docs/top"
+    assert (life.read("AGENTS.md"), life.read("docs/guide.md")) == ("# All agents\n", "# Guide\n")
+    stages = git(life.project, "ls-files", "--unmerged", "--", "CLAUDE.md").splitlines()
+    assert [line.split()[0] for line in stages] == ["120000"] * 3
+    life.run("update", "--continue")
+    life.commit()
+    life.release("v3", {"CLAUDE.md": "a file\n", "docs/guide.md": Path("../AGENTS.md"), "docs/top": "a file\n"})
+    life.run("update", code=3)
+    assert targets(life.project) == {
+        "docs/all": ".",
+        "later": "build/out.txt",
+        "CLAUDE.md": "docs/guide.md",
+        "docs/guide.md": "../AGENTS.md",
+        "first": "docs/guide.md",
+    }
+    assert life.read("docs/top") == "a file\n"
+    assert life.read("AGENTS.md") == "# All agents\n"
+
+
+def test_a_link_in_place_of_which_the_team_has_a_file(life: Life) -> None:
+    life.release("v1", LINKS)
+    life.new()
+    (life.project / "CLAUDE.md").unlink()
+    (life.project / "CLAUDE.md").write_text("AGENTS.md")
+    life.commit()
+    assert "replaced  CLAUDE.md" in life.run("status").out
+    life.release("v2", {"CLAUDE.md": Path("docs/top")})
+    assert "CLAUDE.md is a file now" in life.run("update", code=3).out
+    assert life.read("CLAUDE.md") == "AGENTS.md"
+    life.run("update", "--undo")
+    life.run("restore", "CLAUDE.md")
+    assert targets(life.project)["CLAUDE.md"] == "AGENTS.md"
+
+
+def test_links_of_a_project_that_is_taken_over(life: Life) -> None:
+    life.release("v1", {**LINKS, "AGENTS.md": "# Agents\n"})
+    life.new()
+    (life.project / ".copier-answers.yml").write_text(f"_commit: v1\n_src_path: {life.template}\nname: guide\n")
+    shutil.rmtree(life.project / ".scaffold")
+    life.commit()
+    assert {line["standing"] for line in json.loads(life.run("adopt", "--json").out)["files"]} == {"same"}
+    life.commit()
+    assert "every file is as it was generated" in life.run("status").out
+    life.run("update", "--check")
+    lead(life.project / "CLAUDE.md", "docs/top")
+    life.commit()
+    life.release("v2", {"docs/top": Path("guide.md")})
+    life.run("update")
+    assert targets(life.project) == {**MADE, "CLAUDE.md": "docs/top", "docs/top": "guide.md", "first": "docs/guide.md"}
+
+
+def test_a_lost_baseline_with_links_is_made_again(life: Life) -> None:
+    life.release("v1", LINKS)
+    life.new()
+    before = life.state()
+    (life.project / ".scaffold/baseline.tar.xz").unlink()
+    shutil.rmtree(life.project / ".git")
+    life.run("repair")
+    assert life.state() == before
+    assert "every file is as it was generated" in life.run("status").out
+
+
+def test_a_link_with_a_secret_in_its_name_is_in_the_project_alone(life: Life) -> None:
+    link = {"{% if token == 's3cret' %}only{% endif %}": Path("a"), "to.jinja": Path("{{ token }}")}
+    life.release("v1", {"copier.yml": f"_preserve_symlinks: true\n{QUESTIONS}", "a": "a\n", **link, **ANSWERS_FILE})
+    life.new("--data", "token=s3cret")
+    assert targets(life.project) == {"only": "a", "to": "s3cret"}
+    assert b"s3cret" not in life.state()
+    life.run("update", "--check")

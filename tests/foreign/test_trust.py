@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from scaffold.foreign import PackError, UntrustedError, find_pack, render_pack, render_version
+from scaffold.project.model import LINK
 from tests.foreign.conftest import write
+from tests.foreign.templates import Files
 
 COPIER_TASKS = f"""\
 _tasks:
@@ -151,12 +153,35 @@ def test_a_link_out_of_the_pack_is_refused(settings: str, tmp_path: Path) -> Non
         find_pack(str(root))
 
 
-def test_a_link_inside_the_project_becomes_a_copy_and_any_other_is_refused(tmp_path: Path) -> None:
-    root = write(tmp_path / "pack", {"copier.yml": "_preserve_symlinks: true\nx: 1\n", "a": "content"})
-    (root / "b").symlink_to("a")
-    assert render_version(find_pack(str(root))).files["b"].content == b"content"
-    (root / "c").symlink_to("copier.yml")
-    with pytest.raises(PackError, match="a link that leads nowhere: c"):
+def test_a_link_that_a_program_makes_becomes_a_copy_and_any_that_leads_out_is_refused(tmp_path: Path) -> None:
+    root = write(tmp_path / "pack", {"copier.yml": "_tasks: ['ln -s a b']\nx: 1\n", "a": "content"})
+    assert render_version(find_pack(str(root)), trust=True).files["b"][1:3] == (b"content", 0o644)
+    write(root, {"copier.yml": "_tasks: ['ln -s nowhere b']\nx: 1\n"})
+    with pytest.raises(PackError, match="a link that leads nowhere: b"):
+        render_version(find_pack(str(root)), trust=True)
+
+
+def test_a_link_of_a_template_is_a_copy_unless_it_says_that_links_stay(tmp_path: Path) -> None:
+    root = write(tmp_path / "pack", {"copier.yml": "x: 1\n", "a": "content", "b": Path("a")})
+    assert render_version(find_pack(str(root))).files["b"][1:3] == (b"content", 0o644)
+    write(root, {"copier.yml": "_preserve_symlinks: true\nx: 1\n"})
+    assert render_version(find_pack(str(root))).files["b"][1:3] == (b"a", LINK)
+
+
+def test_a_program_may_make_links_where_links_stay(tmp_path: Path) -> None:
+    settings = "_preserve_symlinks: true\n_tasks: ['ln -s {} b']\nx: 1\n"
+    root = write(tmp_path / "pack", {"copier.yml": settings.format("a"), "a": "content"})
+    assert render_version(find_pack(str(root)), trust=True).files["b"][1:3] == (b"a", LINK)
+    write(root, {"copier.yml": settings.format("/etc/passwd")})
+    with pytest.raises(PackError, match="b is a link to '/etc/passwd', which is absolute"):
+        render_version(find_pack(str(root)), trust=True)
+
+
+def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
+    settings = "_preserve_symlinks: true\nname: a\n"
+    files: Files = {"copier.yml": settings, "a": Path("z"), "z/x": "x", "{{ name }}/f.jinja": "{{ name }}"}
+    root = write(tmp_path / "pack", files)
+    with pytest.raises(PackError, match=r"would be written through the link a, to a/f|a would be a folder and a link"):
         render_version(find_pack(str(root)))
 
 
