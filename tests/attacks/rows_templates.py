@@ -125,7 +125,7 @@ ROWS = (
     row(
         "a name makes files without end",
         pack(
-            {"copier.yml": COPIER, "{% yield x from range(9000) %}{{ x }}{% endyield %}.txt.jinja": "{{ 'x' * 999 }}"}
+            {"copier.yml": COPIER, "{% yield x from range(9000) %}{{ x }}{% endyield %}.txt.jinja": "{{ 'x' * 9999 }}"}
         ),
         refused("the pack p takes more than 2 MB of files"),
     ),
