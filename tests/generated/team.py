@@ -209,9 +209,13 @@ def edit_by_hand(project: Path) -> None:
             file.write_text(text.replace("repositories import cursor\n", "repositories import positions as cursor\n"))
 
 
+PLACES_OF_TOOLS = {".git", ".scaffold", "__pycache__"}
+"""Where copies of what the team wrote may stand."""
+
+
 def marks(project: Path) -> int:
     """Count where the team left its mark."""
-    files = (path for path in project.rglob("*") if path.is_file() and not {".git", ".scaffold"} & {*path.parts})
+    files = (path for path in project.rglob("*") if path.is_file() and not PLACES_OF_TOOLS & {*path.parts})
     return sum(path.read_bytes().count(MARK.encode()) for path in files)
 
 
