@@ -12,6 +12,8 @@ INT32 = (-(2**31), 2**31 - 1)
 INT64 = (-(2**63), 2**63 - 2**10)
 """Up to the last number of eight bytes that is a double too: many clients read every number of JSON as a double."""
 MAX_ITEMS = 10_000
+DEEPEST = 100
+"""How often lists and objects of a JSON default may stand in each other."""
 
 _LENGTHS = {"string", "text", "list"}
 NUMBERS = {"int", "bigint", "float", "decimal"}
@@ -206,9 +208,23 @@ def _json(_: Field, text: str) -> object:
     import json
 
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        value: object = json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         raise ValueError(f"{cut(text)} is not JSON") from None
+    if _is_deeper(value, DEEPEST):
+        raise ValueError(f"{cut(text)} is nested deeper than {DEEPEST} levels")
+    return value
+
+
+def _is_deeper(value: object, levels: int) -> bool:
+    """Whether lists and objects stand in each other more often. How deep Python itself reads depends on its version."""
+    inside = [value]
+    for _ in range(levels + 1):
+        containers = [each for each in inside if isinstance(each, (list, dict))]
+        inside = [inner for each in containers for inner in (each.values() if isinstance(each, dict) else each)]
+        if not containers:
+            return False
+    return True
 
 
 def _no_constant(word: str) -> None:

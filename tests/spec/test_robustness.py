@@ -131,6 +131,8 @@ HARD = {
     "a long number": f"int, default={'9' * 4900}",
     "a long length": f"string({'9' * 4900})",
     "a deep default": f"json, default={'[' * 2000}{']' * 2000}",
+    "a default that is just too deep": f"json, default={'[' * 101}{']' * 101}",
+    "objects that are too deep": "json, default=" + '{"a": ' * 101 + "1" + "}" * 101,
     "a great exponent": "decimal(38, 2), default=1e999999999",
     "a moment out of time": "timestamp, default=0001-01-01T00:00:00+05:00",
     "digits that are not ASCII": "string(٣)",
