@@ -17,6 +17,7 @@ import httpx2
 from tests.components.network import free_port, wait_for
 
 START_SECONDS = 30
+RUN_SECONDS = 900
 
 VARIABLES = """
 import json
@@ -48,7 +49,7 @@ class Project:
         return {self.variables[name]: str(value) for name, value in values.items()}
 
     def run(self, *arguments: str, environment: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
-        """Run a Python command in the project's folder; what it printed is in the result."""
+        """Run a Python command in the project's folder; what it printed is in the result. One that hangs is ended."""
         return subprocess.run(
             [str(self.python), *arguments],
             check=False,
@@ -56,6 +57,7 @@ class Project:
             text=True,
             cwd=self.folder,
             env={**self.environment(), **(environment or {})},
+            timeout=RUN_SECONDS,
         )
 
     def environment(self) -> dict[str, str]:

@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import sys
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -47,33 +47,52 @@ def interruptible() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    """The file that the service writes to: a pipe that nobody reads would stop it once it is full."""
+    return tmp_path / "log"
+
+
 @asynccontextmanager
-async def running(environment: dict[str, str]) -> AsyncIterator[tuple[Process, str]]:
-    """Start the service and wait until it answers; give its URL."""
+async def running(
+    environment: dict[str, str], log: Path
+) -> AsyncIterator[tuple[Process, httpx2.AsyncClient]]:
+    """Start the service and wait until it answers; give a client of it."""
     url = f"http://127.0.0.1:{environment[PORT]}"
-    process = await asyncio.create_subprocess_exec(
-        *COMMAND, env=environment, stdout=PIPE, stderr=PIPE
-    )
+    with log.open("wb") as file:
+        process = await asyncio.create_subprocess_exec(
+            *COMMAND, env=environment, stdout=file, stderr=STDOUT
+        )
     try:
-        async with asyncio.timeout(30), httpx2.AsyncClient() as client:
-            while True:
-                try:
-                    await client.get(f"{url}{LIVE}")
-                    break
-                except httpx2.ConnectError:
-                    assert process.returncode is None, "the service did not start"
-                    await asyncio.sleep(0.05)
-        yield process, url
+        async with httpx2.AsyncClient(base_url=url) as client:
+            async with asyncio.timeout(30):
+                await answers(process, client)
+            yield process, client
     finally:
         if process.returncode is None:
             process.kill()
         await process.wait()
 
 
+async def answers(process: Process, client: httpx2.AsyncClient) -> None:
+    while True:
+        try:
+            await client.get(LIVE)
+        except httpx2.ConnectError:
+            assert process.returncode is None, "the service did not start"
+            await asyncio.sleep(0.05)
+        else:
+            return
+
+
+def events(log: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in log.read_bytes().splitlines()]
+
+
 async def test_sigterm_drops_no_request(
-    environment: dict[str, str], databases: Databases, database_url: str
+    environment: dict[str, str], log: Path, databases: Databases, database_url: str
 ) -> None:
-    async with running(environment) as (process, url), httpx2.AsyncClient(base_url=url) as client:
+    async with running(environment, log) as (process, client):
         sent = await body(client, SAMPLE)
         async with databases.locked(database_url, SAMPLE.table):
             slow = asyncio.create_task(client.post(SAMPLE.path, json=sent))
@@ -93,8 +112,8 @@ async def test_sigterm_drops_no_request(
     assert await databases.count(database_url, SAMPLE.table) == 1
 
 
-async def test_sigterm_under_load(environment: dict[str, str]) -> None:
-    async with running(environment) as (process, url), httpx2.AsyncClient(base_url=url) as client:
+async def test_sigterm_under_load(environment: dict[str, str], log: Path) -> None:
+    async with running(environment, log) as (process, client):
         ready = True
         statuses = []
 
@@ -115,25 +134,24 @@ async def test_sigterm_under_load(environment: dict[str, str]) -> None:
     assert set(statuses) == {200}
 
 
-async def test_log_is_lines_of_json_with_the_request_id(environment: dict[str, str]) -> None:
-    async with running(environment) as (process, url):
-        async with httpx2.AsyncClient(base_url=url) as client:
-            await client.get(SAMPLE.path, headers={"X-Request-ID": "mine"})
+async def test_log_is_lines_of_json_with_the_request_id(
+    environment: dict[str, str], log: Path
+) -> None:
+    async with running(environment, log) as (process, client):
+        await client.get(SAMPLE.path, headers={"X-Request-ID": "mine"})
         process.send_signal(signal.SIGINT)
-        output, _ = await process.communicate()
-    lines = [json.loads(line) for line in output.splitlines()]
-    (access,) = [line for line in lines if line["event"] == "request"]
+        await process.wait()
+    (access,) = [line for line in events(log) if line["event"] == "request"]
     assert access["request_id"] == "mine"
     assert access["route"] == SAMPLE.path
 
 
-async def test_interrupt_ends_without_a_traceback(environment: dict[str, str]) -> None:
-    async with running(environment) as (process, _):
+async def test_interrupt_ends_without_a_traceback(environment: dict[str, str], log: Path) -> None:
+    async with running(environment, log) as (process, _):
         process.send_signal(signal.SIGINT)
-        output, errors = await process.communicate()
+        await process.wait()
     assert process.returncode == 130
-    assert b"Traceback" not in errors
-    starts = [line for line in map(json.loads, output.splitlines()) if line["event"] == "starting"]
+    starts = [line for line in events(log) if line["event"] == "starting"]
     assert [line["database"] for line in starts] == [environment[DATABASE_URL].partition(":")[0]]
 
 
