@@ -1,0 +1,54 @@
+"""How far a database has come, beside how far this release needs it to be."""
+
+from collections.abc import Collection
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from alembic.script import ScriptDirectory
+
+HISTORY = Path(__file__).parent
+
+STORED = sa.select(sa.column("version_num", sa.String)).select_from(sa.table("alembic_version"))
+"""Reads the revisions that a database is at; fails in one that was never migrated."""
+
+
+class Revisions(NamedTuple):
+    """All revisions of a release, and those that no other follows or depends on."""
+
+    known: frozenset[str]
+    heads: frozenset[str]
+
+    @classmethod
+    def read(cls, history: Path = HISTORY) -> "Revisions":
+        """Read a folder of revisions."""
+        scripts = ScriptDirectory(str(history))
+        known: set[str] = set()
+        followed: set[str] = set()
+        for script in scripts.walk_revisions():
+            known.add(script.revision)
+            for before in (script.down_revision, script.dependencies):
+                followed |= {each.revision for each in scripts.get_revisions(before or ())}
+        return cls(frozenset(known), frozenset(known - followed))
+
+    def are_passed(self, stored: Collection[str]) -> bool:
+        """Say whether a later release has migrated a database: it alone knows one of the revisions."""
+        return not self.known.issuperset(stored)
+
+    def are_reached(self, stored: Collection[str]) -> bool:
+        """Say whether a database has come to all of them, or farther."""
+        if self.known.difference(self.heads).intersection(stored):
+            return False
+        return self.are_passed(stored) or self.heads.issubset(stored)
+
+
+def is_migrated(stored: Collection[str]) -> bool:
+    """Say whether a database at these revisions has what this release needs."""
+    return own_revisions().are_reached(stored)
+
+
+@cache
+def own_revisions() -> Revisions:
+    """Return the revisions of this release; they are read once."""
+    return Revisions.read()
