@@ -19,6 +19,7 @@ from minimal_service.middleware.access_log import AccessLogMiddleware
 from minimal_service.middleware.body_limit import BodyLimitMiddleware
 from minimal_service.middleware.draining import DrainingMiddleware, DrainingServer
 from minimal_service.middleware.failures import FailureMiddleware
+from minimal_service.middleware.head import HeadMiddleware
 from minimal_service.middleware.logs import configure_logging
 from minimal_service.middleware.request_id import RequestIdMiddleware
 from minimal_service.middleware.startup import StartupMiddleware
@@ -44,6 +45,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = create_api()
     app.router.lifespan_context = lambda app: lifespan(app, settings, health)
     app.state.health = health
+    app.add_middleware(HeadMiddleware)
     app.add_middleware(BodyLimitMiddleware, max_bytes=settings.max_body_size)
     app.add_middleware(FailureMiddleware)
     app.add_middleware(DrainingMiddleware, draining=lambda: health.draining)

@@ -1,8 +1,10 @@
 """Every error is a problem (RFC 9457), and tells nothing of the inside."""
 
+import re
+
 import httpx2
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 
 from minimal_service.handlers.health import HEALTH, READY
 from tests.samples import SAMPLES
@@ -47,11 +49,58 @@ async def test_errors_before_the_services(  # noqa: PLR0913, PLR0917 - the colum
 
 async def test_method_that_is_not_allowed_names_those_that_are(client: httpx2.AsyncClient) -> None:
     collection = await client.put(PATH)
-    assert collection.headers["Allow"] == "GET, POST"
+    assert collection.headers["Allow"] == "GET, HEAD, POST"
     item = await client.post(f"{PATH}/00000000-0000-7000-8000-000000000000")
-    assert item.headers["Allow"] == "DELETE, GET, PATCH"
+    assert item.headers["Allow"] == "DELETE, GET, HEAD, PATCH"
     documentation = await client.post("/docs")
-    assert set(documentation.headers["Allow"].split(", ")) == {"GET", "HEAD"}
+    assert documentation.headers["Allow"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize(
+    ("status", "detail"),
+    [
+        (404, "There is no such team."),
+        (409, {"code": "overdrawn", "balance": -3}),
+        (422, ["one", "two"]),
+        (405, "Not on Sundays."),
+        (499, "A status of our own."),
+    ],
+)
+async def test_what_a_handler_raises_is_told(
+    app: FastAPI, client: httpx2.AsyncClient, status: int, detail: object
+) -> None:
+    @app.get("/raises")
+    async def raises() -> None:
+        raise HTTPException(status, detail, {"X-Reason": "ours"})
+
+    answer = await client.get("/raises")
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["X-Reason"] == "ours"
+    problem = answer.json()
+    assert (problem["detail"], problem["status"]) == (detail, status)
+    assert problem["request_id"] == answer.headers["X-Request-ID"]
+
+
+async def test_status_without_content_stays_without(
+    app: FastAPI, client: httpx2.AsyncClient
+) -> None:
+    @app.get("/raises")
+    async def raises() -> None:
+        raise HTTPException(304)
+
+    answer = await client.get("/raises")
+    assert (answer.status_code, answer.content) == (304, b"")
+
+
+async def test_answer_to_many_mistakes_stays_small(client: httpx2.AsyncClient) -> None:
+    mistakes = {f"{'x' * 1000}{number}": number for number in range(500)}
+    answer = await client.post(PATH, json=mistakes)
+    assert answer.status_code == 422
+    assert len(answer.content) < 20_000
+    problem = answer.json()
+    (left_out,) = re.findall(r"(\d+) more errors are left out", problem["detail"])
+    assert int(left_out) + len(problem["errors"]) >= 500
 
 
 async def test_unforeseen_failure_stays_inside(app: FastAPI, client: httpx2.AsyncClient) -> None:

@@ -32,6 +32,18 @@ async def test_each_request_is_logged_once_by_its_route(
     assert line["duration_ms"] > 0
 
 
+@pytest.mark.parametrize("path", [PATH, LIVE, "/docs", "/openapi.json", "/nowhere"])
+async def test_head_is_get_without_content(
+    client: httpx2.AsyncClient, lines: list[EventDict], path: str
+) -> None:
+    headers = {"X-Request-ID": "same"}
+    get, head = await client.get(path, headers=headers), await client.head(path, headers=headers)
+    assert (head.status_code, head.headers) == (get.status_code, get.headers)
+    assert head.content == b""
+    routes = [(line["method"], line["route"]) for line in lines]
+    assert routes == [] or routes == [("GET", routes[0][1]), ("HEAD", routes[0][1])]
+
+
 async def test_unknown_path_is_logged_without_it(
     client: httpx2.AsyncClient, lines: list[EventDict]
 ) -> None:

@@ -2,7 +2,7 @@ from fastapi import Request
 from structlog.testing import capture_logs
 
 from minimal_service.handlers.errors import service_error
-from minimal_service.models.errors import UnavailableError
+from minimal_service.models.errors import StillReferencedError, UnavailableError
 
 
 async def test_cause_of_an_outage_is_logged_and_not_told() -> None:
@@ -21,3 +21,11 @@ async def test_cause_of_an_outage_is_logged_and_not_told() -> None:
             "cause": "OSError('no route to host')",
         }
     ]
+
+
+async def test_kind_of_an_error_counts_as_that_error() -> None:
+    class StillLeadsError(StillReferencedError):
+        """A narrower word of the domain."""
+
+    request = Request({"type": "http", "headers": [], "state": {"request_id": "1"}})
+    assert (await service_error(request, StillLeadsError("user"))).status_code == 409

@@ -12,8 +12,9 @@ from minimal_service.handlers.preconditions import ETAG_PATTERN, expected_versio
         ("*", None),
         ('"1"', {1}),
         ('"1", "2"', {1, 2}),
-        ('W/"1"', set()),
-        ('W/"1","3"', {3}),
+        ('W/"1"', {1}),
+        ('W/"1","3"', {1, 3}),
+        ('"01"', set()),
         ('"not a version of ours"', set()),
     ],
 )

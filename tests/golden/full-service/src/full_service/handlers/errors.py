@@ -1,11 +1,15 @@
 """From exceptions to problem details; what an exception says of the inside stays inside."""
 
-from http import HTTPStatus
+from http import HTTPMethod, HTTPStatus
+from http.client import responses
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request, Response, status
 from fastapi.exceptions import RequestValidationError
+from fastapi.utils import is_body_allowed_for_status_code
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from full_service.handlers.preconditions import IF_MATCH_LOCATION
 from full_service.handlers.problems import FieldError, problem_response
@@ -27,8 +31,12 @@ PROBLEMS: dict[type[errors.ServiceError], tuple[int, str]] = {
 }
 """The status and the kind of each error of the services."""
 
-RETRY = {errors.RequestInProgressError, errors.UnavailableError}
+RETRY = (errors.RequestInProgressError, errors.UnavailableError)
 """Errors that a client may meet with the same request, a little later."""
+
+MAX_ERRORS = 20
+MAX_TEXT = 500
+"""A small request can be wrong in a hundred thousand ways, or in one whose name is a megabyte."""
 
 
 def add_exception_handlers(app: FastAPI) -> None:
@@ -40,10 +48,10 @@ def add_exception_handlers(app: FastAPI) -> None:
 
 async def service_error(request: Request, error: errors.ServiceError) -> Response:
     """Tell what the domain says."""
-    code, kind = PROBLEMS[type(error)]
+    code, kind = next(PROBLEMS[each] for each in type(error).__mro__ if each in PROBLEMS)
     if isinstance(error, errors.UnavailableError):
         log.warning("unavailable", component=error.component, cause=repr(error.__cause__))
-    headers = {"Retry-After": "1"} if type(error) in RETRY else None
+    headers = {"Retry-After": "1"} if isinstance(error, RETRY) else None
     return problem_response(request, code, str(error), kind=f"urn:problem:{kind}", headers=headers)
 
 
@@ -56,30 +64,56 @@ async def validation_error(request: Request, error: RequestValidationError) -> R
             status.HTTP_428_PRECONDITION_REQUIRED,
             "Send If-Match with the ETag of the resource as you read it, or with *.",
         )
+    left_out = max(0, len(found) - MAX_ERRORS)
     return problem_response(
         request,
         status.HTTP_422_UNPROCESSABLE_CONTENT,
-        "The request is not valid.",
-        errors=[FieldError(location=_location(each["loc"]), message=each["msg"]) for each in found],
+        f"The request is not valid; {left_out} more errors are left out."
+        if left_out
+        else "The request is not valid.",
+        errors=[
+            FieldError(location=_location(each["loc"]), message=_shortened(each["msg"]))
+            for each in found[:MAX_ERRORS]
+        ],
     )
 
 
 async def http_error(request: Request, error: HTTPException) -> Response:
-    """Tell about an unknown path, a method that is not allowed, a body that is too large."""
-    code = HTTPStatus(error.status_code)
+    """Tell what routing says, or a handler: an `HTTPException` keeps its status, detail, headers."""
     headers = dict(error.headers or {})
-    if code is HTTPStatus.METHOD_NOT_ALLOWED:
-        headers["Allow"] = _allowed_methods(request) or headers["Allow"]
-    return problem_response(request, code, code.description or code.phrase, headers=headers)
+    if not is_body_allowed_for_status_code(error.status_code):
+        return Response(None, error.status_code, headers)
+    if error.status_code == status.HTTP_405_METHOD_NOT_ALLOWED:
+        headers |= _allow(request)
+    return problem_response(request, error.status_code, _detail(error), headers=headers)
+
+
+def _detail(error: HTTPException) -> Any:  # noqa: ANN401 - FastAPI takes any JSON
+    """Give what the error says; where that is no more than the status, what the status means."""
+    if error.detail != responses.get(error.status_code):
+        return error.detail
+    return HTTPStatus(error.status_code).description or error.detail
 
 
 def _location(parts: tuple[int | str, ...]) -> str:
     """Join the parts of a path; a key sent by a client may hold what UTF-8 cannot."""
-    return ".".join(str(part) for part in parts).encode(errors="replace").decode()
+    return _shortened(".".join(map(str, parts))).encode(errors="replace").decode()
 
 
-def _allowed_methods(request: Request) -> str:
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}..."
+
+
+def _allow(request: Request) -> dict[str, str]:
     """List the methods of a path, of which routing names only those of its first route."""
-    path = getattr(request.scope.get("route"), "path", None)
-    operations = request.app.openapi()["paths"].get(path, {})
-    return ", ".join(sorted(method.upper() for method in operations))
+
+    def is_routed(method: str) -> bool:
+        scope = {**request.scope, "method": method}
+        return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+
+    allowed = {method.value for method in HTTPMethod if is_routed(method)}
+    if "GET" in allowed:
+        allowed.add("HEAD")
+    if not allowed or request.method in allowed:
+        return {}
+    return {"Allow": ", ".join(sorted(allowed))}

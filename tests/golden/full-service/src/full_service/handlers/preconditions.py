@@ -8,7 +8,7 @@ from fastapi import Depends, Header, Request
 from full_service.models.concurrency import ExpectedVersion
 
 ETAG_PATTERN = r'^(\*|(W/)?"[!#-~]*"([ \t]*,[ \t]*(W/)?"[!#-~]*")*)$'
-STRONG_VERSION = re.compile(r'(?<!W/)"([0-9]{1,18})"')
+VERSION = re.compile(r'"([1-9][0-9]{0,17})"')
 
 IF_MATCH_LOCATION = ("header", "If-Match")
 
@@ -31,10 +31,14 @@ async def expected_version(
         ),
     ],
 ) -> ExpectedVersion:
-    """Read which versions a command was written for."""
+    """Read which versions a command was written for.
+
+    A weak tag counts too. RFC 9110 (13.1.1) rules that out, as weak tags may stay the same while
+    a resource changes; a version never does. `W/"1"` is what a proxy that compresses makes of "1".
+    """
     if if_match == "*":
         return ExpectedVersion(None)
-    return ExpectedVersion(frozenset(map(int, STRONG_VERSION.findall(if_match))))
+    return ExpectedVersion(frozenset(map(int, VERSION.findall(if_match))))
 
 
 IfMatch = Annotated[ExpectedVersion, Depends(expected_version)]

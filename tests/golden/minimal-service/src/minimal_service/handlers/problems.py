@@ -1,15 +1,18 @@
 """Errors as problem details (RFC 9457)."""
 
-from http import HTTPStatus
+from http.client import responses
 from typing import Annotated, Any
 
 from fastapi import Request
 from fastapi.responses import Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, WithJsonSchema
 
 MEDIA_TYPE = "application/problem+json"
 
 Responses = dict[int | str, dict[str, Any]]
+
+Detail = Annotated[Any, WithJsonSchema({"type": "string"})]
+"""A text, but for an `HTTPException` that was raised with other JSON: its clients look for it here."""
 
 
 class FieldError(BaseModel):
@@ -25,7 +28,7 @@ class ProblemDetails(BaseModel):
     type: Annotated[str, Field(description="A URI reference that names the kind of problem.")]
     title: str
     status: int
-    detail: str
+    detail: Detail
     request_id: Annotated[str, Field(description="Find the request in the logs by this.")]
     errors: list[FieldError] = []
 
@@ -33,7 +36,7 @@ class ProblemDetails(BaseModel):
 def problem_response(  # noqa: PLR0913 - RFC 9457 has as many members
     request: Request,
     status: int,
-    detail: str,
+    detail: Detail,
     *,
     kind: str = "about:blank",
     errors: list[FieldError] | None = None,
@@ -42,7 +45,7 @@ def problem_response(  # noqa: PLR0913 - RFC 9457 has as many members
     """Make the response for a problem."""
     problem = ProblemDetails(
         type=kind,
-        title=HTTPStatus(status).phrase,
+        title=responses.get(status, "Error"),
         status=status,
         detail=detail,
         request_id=request.state.request_id,
@@ -54,7 +57,4 @@ def problem_response(  # noqa: PLR0913 - RFC 9457 has as many members
 def problems(*statuses: int) -> Responses:
     """Describe problems for the OpenAPI schema."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
-    return {
-        status: {"description": HTTPStatus(status).phrase, "content": content}
-        for status in statuses
-    }
+    return {status: {"description": responses[status], "content": content} for status in statuses}
