@@ -1,5 +1,6 @@
 """Settings, read from the environment once, at start."""
 
+from ipaddress import ip_network
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -44,6 +45,13 @@ def _usable_database(url: SecretStr) -> SecretStr:
     return url
 
 
+def _networks(addresses: str) -> str:
+    if addresses != "*":
+        for address in addresses.split(","):
+            ip_network(address.strip())
+    return addresses
+
+
 DatabaseUrl = Annotated[
     SecretStr, AfterValidator(_known_database), AfterValidator(_usable_database)
 ]
@@ -51,6 +59,10 @@ Level = Literal["debug", "info", "warning", "error"]
 Delay = Annotated[float, Field(ge=0)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 Positive = Annotated[int, Field(gt=0)]
+Proxies = Annotated[str, AfterValidator(_networks)]
+RootPath = Annotated[
+    str, Field(pattern=r"^(/[A-Za-z0-9._~-]+)*/?$"), AfterValidator(lambda path: path.rstrip("/"))
+]
 Seconds = Annotated[float, Field(gt=0)]
 SchemaName = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]{0,62}$")]
 
@@ -82,6 +94,18 @@ class Settings(BaseSettings):
         validation_alias="FULL_SERVICE_PORT",
     )
     """The TCP port to listen on."""
+
+    root_path: RootPath = Field(
+        default="",
+        validation_alias="FULL_SERVICE_ROOT_PATH",
+    )
+    """The path under which a proxy shows the service, such as `/shop`, whether the proxy takes it off or not."""
+
+    forwarded_allow_ips: Proxies = Field(
+        default="127.0.0.1,::1",
+        validation_alias="FULL_SERVICE_FORWARDED_ALLOW_IPS",
+    )
+    """The proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed: addresses and networks with commas between, or `*` for whoever can connect."""
 
     log_level: Level = Field(
         default="info",

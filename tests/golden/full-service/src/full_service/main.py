@@ -43,6 +43,9 @@ def create_app(settings: Settings) -> FastAPI:
         __version__, interval=settings.health_interval, timeout=settings.health_timeout
     )
     app = create_api()
+    app.root_path = settings.root_path
+    if settings.root_path and (own := app.paths_below(settings.root_path)):
+        raise ConfigurationError(f"FULL_SERVICE_ROOT_PATH: {own[0]} is a path of the service")
     app.router.lifespan_context = lambda app: lifespan(app, settings, health)
     app.state.health = health
     app.add_middleware(HeadMiddleware)
@@ -111,6 +114,7 @@ def serve(settings: Settings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=settings.forwarded_allow_ips,
         timeout_graceful_shutdown=settings.shutdown_timeout,
     )
     DrainingServer(config, app.state.health.drain, settings.drain_delay).run()
@@ -126,14 +130,13 @@ def main() -> None:
     arguments = parser.parse_args()
     try:
         settings = load_settings()
-    except ConfigurationError as error:
-        sys.exit(f"{NAME}: the configuration is not valid\n{error}")
-    configure_logging(settings.log_level)
-    try:
+        configure_logging(settings.log_level)
         if arguments.command == "migrate":
             asyncio.run(migrate(settings))
         else:
             serve(settings)
+    except ConfigurationError as error:
+        sys.exit(f"{NAME}: the configuration is not valid\n{error}")
     except (MigrationRefusedError, UnavailableError) as error:
         sys.exit(f"{NAME}: {error.reason}")
     except KeyboardInterrupt:

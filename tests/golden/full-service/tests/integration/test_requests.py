@@ -28,7 +28,7 @@ async def test_each_request_is_logged_once_by_its_route(
     (line,) = lines
 
     assert line["route"].startswith(f"{PATH}/{{")
-    assert (line["method"], line["status"]) == ("GET", 404)
+    assert (line["method"], line["status"], line["client"]) == ("GET", 404, "127.0.0.1")
     assert line["duration_ms"] > 0
 
 

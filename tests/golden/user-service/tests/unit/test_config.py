@@ -8,6 +8,8 @@ from user_service.config import ConfigurationError, Settings, load_settings
 
 PORT = "USER_SERVICE_PORT"
 DATABASE_URL = "DATABASE_URL"
+ROOT_PATH = "USER_SERVICE_ROOT_PATH"
+FORWARDED_ALLOW_IPS = "USER_SERVICE_FORWARDED_ALLOW_IPS"
 
 
 def test_defaults_run_without_any_variable() -> None:
@@ -68,6 +70,32 @@ def test_url_of_a_server_is_taken(monkeypatch: pytest.MonkeyPatch, url: str) -> 
     settings = load_settings()
     assert settings.database_url.get_secret_value() == url
     assert settings.database_kind == "postgresql"
+
+
+@pytest.mark.parametrize("path", ["shop", "//shop", "/a shop", "/shop?"])
+def test_path_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    monkeypatch.setenv(ROOT_PATH, path)
+    with pytest.raises(ConfigurationError, match=ROOT_PATH):
+        load_settings()
+
+
+def test_root_path_that_the_service_has_itself_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(ROOT_PATH, "/docs/")
+    with pytest.raises(ConfigurationError, match=ROOT_PATH):
+        main.create_app(load_settings())
+
+
+@pytest.mark.parametrize("proxies", ["nginx", "10.0.0.1/8", "10.0.0.1,*"])
+def test_proxy_without_an_address_is_refused(monkeypatch: pytest.MonkeyPatch, proxies: str) -> None:
+    monkeypatch.setenv(FORWARDED_ALLOW_IPS, proxies)
+    with pytest.raises(ConfigurationError, match=FORWARDED_ALLOW_IPS):
+        load_settings()
+
+
+@pytest.mark.parametrize("proxies", ["*", "10.0.0.0/8, ::1", "192.0.2.1"])
+def test_proxies_are_taken(monkeypatch: pytest.MonkeyPatch, proxies: str) -> None:
+    monkeypatch.setenv(FORWARDED_ALLOW_IPS, proxies)
+    assert load_settings().forwarded_allow_ips == proxies
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ class AccessLogMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
-        if scope["type"] != "http" or scope["path"] in self._silent:
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         status = 0
@@ -33,10 +33,13 @@ class AccessLogMiddleware:
         try:
             await self._app(scope, receive, send_and_note)
         finally:
-            log.info(
-                "request",
-                method=scope["method"],
-                route=getattr(scope.get("route"), "path", None),
-                status=int(status),
-                duration_ms=round((time.perf_counter() - started) * 1000, 2),
-            )
+            route = getattr(scope.get("route"), "path", None)
+            if route not in self._silent:
+                log.info(
+                    "request",
+                    client=(scope.get("client") or [None])[0],
+                    method=scope["method"],
+                    route=route,
+                    status=int(status),
+                    duration_ms=round((time.perf_counter() - started) * 1000, 2),
+                )

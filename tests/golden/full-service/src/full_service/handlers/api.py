@@ -3,6 +3,7 @@
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 
 from full_service import __version__
 from full_service.handlers.customer import router as customer_router
@@ -37,6 +38,11 @@ class Api(FastAPI):
                 content = operations["patch"]["requestBody"]["content"]
                 content[MERGE_PATCH] = content[JSON]
         return schema
+
+    def paths_below(self, prefix: str) -> list[str]:
+        """List the paths that are the prefix or begin with it."""
+        paths = (route.path or "" for route in iter_route_contexts(self.routes))
+        return [path for path in paths if f"{path}/".startswith(f"{prefix}/")]
 
 
 def create_api() -> Api:

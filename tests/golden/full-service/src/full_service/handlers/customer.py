@@ -12,6 +12,7 @@ from full_service.handlers.requests import (
     JsonBody,
     PatchBody,
     idempotency_key,
+    public_path,
 )
 from full_service.models.customer import Customer, CustomerCreate, CustomerPatch, CustomerQuery
 from full_service.models.identifiers import CustomerId
@@ -45,7 +46,7 @@ async def create_customer(
 ) -> Customer:
     """Make a new customer."""
     made = await service.create(new, idempotency_key(request, key, new))
-    response.headers["Location"] = f"{PATH}/{made.id}"
+    response.headers["Location"] = public_path(request, f"{PATH}/{made.id}")
     response.headers["ETag"] = etag(made.version)
     return made
 

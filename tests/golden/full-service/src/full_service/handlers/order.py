@@ -12,6 +12,7 @@ from full_service.handlers.requests import (
     OrderServiceDep,
     PatchBody,
     idempotency_key,
+    public_path,
 )
 from full_service.models.identifiers import OrderId
 from full_service.models.order import Order, OrderCreate, OrderPatch, OrderQuery
@@ -45,7 +46,7 @@ async def create_order(
 ) -> Order:
     """Make a new order."""
     made = await service.create(new, idempotency_key(request, key, new))
-    response.headers["Location"] = f"{PATH}/{made.id}"
+    response.headers["Location"] = public_path(request, f"{PATH}/{made.id}")
     response.headers["ETag"] = etag(made.version)
     return made
 

@@ -12,6 +12,7 @@ from full_service.handlers.requests import (
     OrderLineServiceDep,
     PatchBody,
     idempotency_key,
+    public_path,
 )
 from full_service.models.identifiers import OrderLineId
 from full_service.models.order_line import (
@@ -50,7 +51,7 @@ async def create_order_line(
 ) -> OrderLine:
     """Make a new order line."""
     made = await service.create(new, idempotency_key(request, key, new))
-    response.headers["Location"] = f"{PATH}/{made.id}"
+    response.headers["Location"] = public_path(request, f"{PATH}/{made.id}")
     response.headers["ETag"] = etag(made.version)
     return made
 

@@ -18,6 +18,7 @@ from minimal_service.handlers.requests import (
     MinimalServiceDep,
     PatchBody,
     idempotency_key,
+    public_path,
 )
 from minimal_service.models.identifiers import MinimalId
 from minimal_service.models.minimal import Minimal, MinimalCreate, MinimalPatch, MinimalQuery
@@ -51,7 +52,7 @@ async def create_minimal(
 ) -> Minimal:
     """Make a new minimal."""
     made = await service.create(new, idempotency_key(request, key, new))
-    response.headers["Location"] = f"{PATH}/{made.id}"
+    response.headers["Location"] = public_path(request, f"{PATH}/{made.id}")
     response.headers["ETag"] = etag(made.version)
     return made
 

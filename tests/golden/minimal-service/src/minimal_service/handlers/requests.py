@@ -24,6 +24,11 @@ def services(request: Request) -> Services:
     return cast("Services", request.app.state.services)
 
 
+def public_path(request: Request, path: str) -> str:
+    """Write a path of the API as a client sees it: a proxy may show the service under another."""
+    return f"{request.scope['root_path']}{path}"
+
+
 def body_of(*media_types: str) -> Callable[[Request], Awaitable[None]]:
     """Make what refuses a body that is not said to be of one of these types."""
 

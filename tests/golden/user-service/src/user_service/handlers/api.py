@@ -3,6 +3,7 @@
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 
 from user_service import __version__
 from user_service.handlers.errors import add_exception_handlers
@@ -35,6 +36,11 @@ class Api(FastAPI):
                 content = operations["patch"]["requestBody"]["content"]
                 content[MERGE_PATCH] = content[JSON]
         return schema
+
+    def paths_below(self, prefix: str) -> list[str]:
+        """List the paths that are the prefix or begin with it."""
+        paths = (route.path or "" for route in iter_route_contexts(self.routes))
+        return [path for path in paths if f"{path}/".startswith(f"{prefix}/")]
 
 
 def create_api() -> Api:

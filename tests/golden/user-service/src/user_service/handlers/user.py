@@ -12,6 +12,7 @@ from user_service.handlers.requests import (
     PatchBody,
     UserServiceDep,
     idempotency_key,
+    public_path,
 )
 from user_service.models.identifiers import UserId
 from user_service.models.paging import PageOf
@@ -43,7 +44,7 @@ async def create_user(
 ) -> User:
     """Make a new user."""
     made = await service.create(new, idempotency_key(request, key, new))
-    response.headers["Location"] = f"{PATH}/{made.id}"
+    response.headers["Location"] = public_path(request, f"{PATH}/{made.id}")
     response.headers["ETag"] = etag(made.version)
     return made
 
