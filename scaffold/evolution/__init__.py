@@ -3,7 +3,7 @@
 from scaffold.evolution.changes import Change, EntityChange, FieldChange, difference, needs_fill
 from scaffold.evolution.errors import DamagedError, Question, WordNeededError
 from scaffold.evolution.history import Step, check_branches, first_revision, last_step, next_revision, steps
-from scaffold.evolution.limits import limit_texts, new_limits
+from scaffold.evolution.limits import fills_rows, limit_texts, new_limits
 from scaffold.evolution.model import Revision, Words
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Words",
     "check_branches",
     "difference",
+    "fills_rows",
     "first_revision",
     "last_step",
     "limit_texts",

@@ -9,17 +9,29 @@ from scaffold.evolution.changes import Change, FieldChange
 from scaffold.spec.bounds import NUMBERS, TIMES
 from scaffold.spec.model import Field
 
-Limit = Literal["unique", "min", "max"]
+Limit = Literal["unique", "min", "max", "ref"]
 
 _TEXTS = {"string", "text"}
 
 
 def new_limits(change: FieldChange) -> tuple[Limit, ...]:
-    """Return what rows may break: a field had no such limit, or values that are converted may not keep to it."""
+    """Return what rows may break: what is new, and what values that are converted or filled in may not keep to."""
     before, after = change.before, change.after
-    if before is None or after is None or change.conversion == "replaced":
+    if after is None:
         return ()
-    return tuple(_new(before, after, narrowed=change.conversion == "narrowed"))
+    filled = tuple(_broken_by_fill(change, after))
+    if before is None or change.conversion == "replaced":
+        return filled
+    kept = tuple(_new(before, after, narrowed=change.conversion == "narrowed"))
+    return (*kept, *(limit for limit in filled if limit not in kept))
+
+
+def fills_rows(change: FieldChange) -> bool:
+    """Say whether a value is filled in where rows have none."""
+    before, after = change.before, change.after
+    if after is None or not change.filled:
+        return False
+    return before is None or change.conversion == "replaced" or (before.optional and not after.optional)
 
 
 def limit_texts(changes: Sequence[Change]) -> tuple[str, ...]:
@@ -34,7 +46,19 @@ def limit_texts(changes: Sequence[Change]) -> tuple[str, ...]:
 
 
 def _written(field: Field, limit: Limit) -> str:
+    if limit == "ref":
+        return f"ref({field.target})"
     return limit if limit == "unique" else f"{limit}={field.minimum if limit == 'min' else field.maximum}"
+
+
+def _broken_by_fill(change: FieldChange, after: Field) -> Iterator[Limit]:
+    """Give what one value for all rows that have none may break."""
+    if not fills_rows(change):
+        return
+    if after.unique and change.fill != "random":
+        yield "unique"
+    if after.type == "ref":
+        yield "ref"
 
 
 def _new(before: Field, after: Field, *, narrowed: bool) -> Iterator[Limit]:

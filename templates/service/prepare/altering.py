@@ -133,7 +133,9 @@ class _Changes:
         self._retyped = [each for each in kept if self._column(each.before).kind != self._column(each.after).kind]
         self._conversions = {self._column(each.after).name: self._conversion(each) for each in self._retyped}
         self._rewritten = {name for name, conversion in self._conversions.items() if conversion.sqlite}
-        self._rewritten |= {names.column(each.after) for each in kept if "unique" in new_limits(each.change)}
+        self._rewritten |= {
+            names.column(each.after) for each in kept if {"unique", "ref"}.intersection(new_limits(each.change))
+        }
 
     def _column(self, field: Field) -> Column:
         return Column(self._names.column(field), field)

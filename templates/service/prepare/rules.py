@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scaffold.evolution import EntityChange, FieldChange, needs_fill, new_limits
+from scaffold.evolution import EntityChange, FieldChange, fills_rows, needs_fill, new_limits
 from scaffold.spec.model import Field
 
 from . import words
@@ -24,7 +24,7 @@ def first(change: EntityChange, old: Names, *, back: bool) -> Iterator[Statement
             column = _column(field.before, old)
             there = field.before is not None and field.conversion != "replaced"
             yield _refusal(old, _both(f"{column} IS NULL") if there else _BOTH, f"{field.after.name} must have a value")
-        if field.conversion == "same" and not field.values:
+        if not _is_rewritten(field):
             yield from _limits(field, field.before, old)
         elif field.after is not None and is_lost_text(field, back=back):
             broken = is_no_number(_column(field.before, old), field.after)
@@ -32,10 +32,14 @@ def first(change: EntityChange, old: Names, *, back: bool) -> Iterator[Statement
 
 
 def then(change: EntityChange, new: Names) -> Iterator[Statement]:
-    """Give what stops it when values were converted, under the new names."""
+    """Give what stops it when values were converted and filled in, under the new names."""
     for field in change.fields:
-        if field.conversion != "same" or field.values:
+        if _is_rewritten(field):
             yield from _limits(field, field.after, new)
+
+
+def _is_rewritten(field: FieldChange) -> bool:
+    return field.conversion != "same" or bool(field.values) or fills_rows(field)
 
 
 def is_without_value(field: FieldChange, *, back: bool) -> bool:
@@ -62,6 +66,11 @@ def _limits(field: FieldChange, stored: Field | None, names: Names) -> Iterator[
         if limit == "unique":
             repeated = f"SELECT {column} FROM {table} GROUP BY {column} HAVING count(*) > 1"  # noqa: S608  printed, not run
             yield _refusal(names, _both(f"{column} IN ({repeated})"), f"{after.name} must be unique")
+        elif limit == "ref":
+            target = words.name(names.table(after))
+            there = f"SELECT 1 FROM {target} AS _target WHERE _target.id = {table}.{column}"  # noqa: S608  printed, not run
+            rule = f"{after.name} must be the id of one of {names.table(after)}"
+            yield _refusal(names, _both(f"{column} IS NOT NULL AND NOT EXISTS ({there})"), rule)
         else:
             text = str(after.minimum if limit == "min" else after.maximum)
             sign, least = ("<", "at least") if limit == "min" else (">", "at most")

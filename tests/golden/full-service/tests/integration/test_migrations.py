@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
@@ -134,6 +135,31 @@ async def test_database_that_is_down_is_waited_for(
     await migrate_when_reachable(empty)
     assert tries == 2
     assert await tables(empty) == {"alembic_version", *metadata.tables}
+
+
+async def test_later_release_has_migrated(empty: Settings) -> None:
+    await migrate(empty)
+    later = sa.text("UPDATE alembic_version SET version_num = 'later'")
+    async with exclusive_connection(empty) as connection:
+        await connection.execute(later)
+    await migrate(empty)
+    with pytest.raises(MigrationRefusedError, match="later"):
+        await migrate(empty, "-1", direction="down")
+
+
+async def test_row_that_stops_a_revision_unforeseen_is_told(
+    empty: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(config: Config, _: str) -> None:
+        connection = config.attributes["connection"]
+        connection.execute(sa.text("CREATE TABLE broken (name varchar(9))"))
+        connection.execute(sa.text("INSERT INTO broken VALUES ('a'), ('a')"))
+        connection.execute(sa.text("CREATE UNIQUE INDEX uq_broken_name ON broken (name)"))
+
+    monkeypatch.setattr(command, "upgrade", stop)
+    with pytest.raises(MigrationRefusedError, match="broken"):
+        await migrate(empty)
+    assert await tables(empty) == set()
 
 
 async def test_migration_that_rows_stop_is_told_as_such(
