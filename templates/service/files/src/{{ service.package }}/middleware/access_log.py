@@ -12,7 +12,7 @@ log = structlog.get_logger("access")
 class AccessLogMiddleware:
     """Logs the route's template, never the path, which would make every request another one."""
 
-    def __init__(self, app: ASGIApp, silent: Container[str]) -> None:
+    def __init__(self, app: ASGIApp, silent: Container[str | None]) -> None:
         self._app = app
         self._silent = silent
 
