@@ -1,6 +1,8 @@
 """The Dockerfile builds, and the image runs as the compose file runs it: unprivileged, on a read-only root."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 import time
@@ -26,8 +28,17 @@ SIZE_LIMIT = 100_000_000
 
 
 @pytest.fixture(scope="module")
-def image(engine: Engine, project: Project) -> Iterator[str]:
-    engine.build(project.folder, TAG)
+def image(engine: Engine, project: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The image, built by somebody whose files are closed to all others."""
+    tree = tmp_path_factory.mktemp("closed") / NAME
+    shutil.copytree(project.folder, tree)
+    for path in (tree, *tree.rglob("*")):
+        path.chmod(path.stat().st_mode & 0o700)
+    before = os.umask(0o077)
+    try:
+        engine.build(tree, TAG)
+    finally:
+        os.umask(before)
     yield TAG
     engine.remove(TAG)
 
@@ -35,7 +46,8 @@ def image(engine: Engine, project: Project) -> Iterator[str]:
 def hardening(folder: Path, service: str) -> list[str]:
     """The options that give a container what its compose file says."""
     compose = [str(Path(sys.executable).with_name("docker-compose")), "config", "--format", "json"]
-    model = json.loads(subprocess.run(compose, check=True, capture_output=True, cwd=folder).stdout)
+    environment = {**os.environ, "POSTGRES_PASSWORD": "x"}
+    model = json.loads(subprocess.run(compose, check=True, capture_output=True, cwd=folder, env=environment).stdout)
     settings: dict[str, Any] = model["services"][service]
     flags = ["--read-only", "--read-only-tmpfs=false"] if settings["read_only"] else []
     flags += [f"--cap-drop={name}" for name in settings["cap_drop"]]
@@ -82,6 +94,18 @@ def test_nothing_but_the_temporary_folder_is_writable(container: Container) -> N
 
 def test_image_names_an_unprivileged_user_by_number(engine: Engine, image: str) -> None:
     assert engine.inspect("image", image)["Config"]["User"] == "1000:1000"
+
+
+def test_what_it_runs_can_be_read_by_any_user(container: Container) -> None:
+    closed = container.run("find", "/app", "/opt/venv", "-not", "-type", "l", "-not", "-perm", "-a=r", user="0")
+    assert closed == ""
+
+
+@pytest.mark.parametrize("url", [None, ""])
+def test_it_does_not_start_without_a_database(engine: Engine, project: Project, image: str, url: str | None) -> None:
+    options = [] if url is None else ["--env", f"{project.variables['database_url']}={url}"]
+    with pytest.raises(RuntimeError, match="DATABASE_URL: must name a database"):
+        engine.podman("run", "--rm", "--network", "host", *options, image)
 
 
 def test_image_holds_no_installer_and_no_build_leftovers(container: Container) -> None:

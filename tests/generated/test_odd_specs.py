@@ -11,6 +11,8 @@ SPEC = """
 database: "postgresql"
 version: "2024.1"
 description: "A party 🎉 for \\"all\\""
+[service_config]
+host: "HOST"
 [health_checks]
 dependencies: false
 [models]
@@ -55,7 +57,7 @@ print(json.dumps(len(create_api().openapi()["paths"])))
 
 def test_what_broke_once_is_clean_and_passes_its_tests(tmp_path: Path, mypy_cache: Path) -> None:
     spec = tmp_path / "spec.tusk"
-    spec.write_text(SPEC)
+    spec.write_text(SPEC.replace("HOST", f"{'h' * 85}.internal"))
     project = generate("odd-service", spec, tmp_path)
     lint(project, mypy_cache)
     run_in(project, "pytest", "-q")

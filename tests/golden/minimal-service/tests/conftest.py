@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from minimal_service.config import Settings
+from minimal_service.config import PREFIX, Settings, variable
 from minimal_service.main import create_app
 from tests.databases import Databases, new_databases
 
@@ -17,8 +17,9 @@ def _no_settings_from_outside(tmp_path_factory: pytest.TempPathFactory) -> Itera
     """Keep the variables and the `.env` of the developer from all that is made for the tests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path_factory.mktemp("elsewhere"))
-        for field in Settings.model_fields.values():
-            patch.delenv(str(field.validation_alias), raising=False)
+        for name in Settings.model_fields:
+            patch.delenv(variable(name), raising=False)
+            patch.delenv(f"{PREFIX}{name}".upper(), raising=False)
         yield
 
 

@@ -4,12 +4,13 @@ import pytest
 from pydantic import ValidationError
 
 from minimal_service import main
-from minimal_service.config import ConfigurationError, Settings, load_settings
+from minimal_service.config import ConfigurationError, Settings, load_settings, variable
 
 PORT = "MINIMAL_SERVICE_PORT"
 DATABASE_URL = "DATABASE_URL"
 ROOT_PATH = "MINIMAL_SERVICE_ROOT_PATH"
 FORWARDED_ALLOW_IPS = "MINIMAL_SERVICE_FORWARDED_ALLOW_IPS"
+REQUIRED = "MINIMAL_SERVICE_DATABASE_URL_REQUIRED"
 
 
 def test_defaults_run_without_any_variable() -> None:
@@ -25,6 +26,52 @@ def test_variables_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.database_url.get_secret_value() == "sqlite:///another.db"
 
 
+def test_every_setting_has_a_variable_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    defaults = load_settings().model_dump()
+    for name in Settings.model_fields:
+        if variable(name) != name.upper():
+            monkeypatch.setenv(name.upper(), "of another program")
+    assert load_settings().model_dump() == defaults
+
+
+@pytest.mark.parametrize("url", ["", None])
+def test_database_can_be_required(monkeypatch: pytest.MonkeyPatch, url: str | None) -> None:
+    monkeypatch.setenv(REQUIRED, "true")
+    if url is not None:
+        monkeypatch.setenv(DATABASE_URL, url)
+    with pytest.raises(ConfigurationError, match=f"^{DATABASE_URL}: must .* {REQUIRED} is set"):
+        load_settings()
+    monkeypatch.setenv(DATABASE_URL, "sqlite:///named.db")
+    assert load_settings().database_url.get_secret_value() == "sqlite:///named.db"
+
+
+def test_env_file_is_read(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"{PORT}=9000\n", encoding="utf-8-sig")
+    assert load_settings().port == 9000
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"{PORT}=9000\n".encode("utf-16"),
+        f"{PORT}=9000\n".encode("utf-16-le"),
+        f"{PORT}=9000  # gr\u00fc\u00dfe\n".encode("latin-1"),
+        f"{DATABASE_URL}=sqlite:///a\0b.db\n".encode(),
+    ],
+    ids=["utf-16", "utf-16 without a mark", "latin-1", "nul"],
+)
+def test_env_file_that_is_no_text_is_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / ".env").write_bytes(content)
+    with pytest.raises(ConfigurationError, match=r"^\.env: .*UTF-8"):
+        load_settings()
+
+
+def test_env_file_that_is_a_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").mkdir()
+    with pytest.raises(ConfigurationError, match=r"^\.env: cannot be read"):
+        load_settings()
+
+
 def test_error_names_each_variable_and_shows_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(PORT, "the secret")
     monkeypatch.setenv(DATABASE_URL, "mysql://user:the-secret@host")
@@ -32,7 +79,7 @@ def test_error_names_each_variable_and_shows_no_value(monkeypatch: pytest.Monkey
         load_settings()
     message = str(raised.value)
     assert f"{PORT}: " in message
-    assert f"{DATABASE_URL}: " in message
+    assert f"{DATABASE_URL}: must begin with" in message
     assert "secret" not in message
 
 

@@ -1,12 +1,15 @@
 """Settings, read from the environment once, at start."""
 
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+PREFIX = "USER_SERVICE_"
+ENV_FILE = ".env"
 DATABASES = [
     "sqlite:///",
     "postgresql://",
@@ -75,7 +78,9 @@ class Settings(BaseSettings):
     """What differs between one installation of the service and another."""
 
     model_config = SettingsConfigDict(
-        env_file=".env",
+        env_prefix=PREFIX,
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8-sig",
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
@@ -83,52 +88,28 @@ class Settings(BaseSettings):
         populate_by_name=True,
     )
 
-    host: str = Field(
-        default="127.0.0.1",
-        validation_alias="USER_SERVICE_HOST",
-    )
+    host: str = "127.0.0.1"
     """The address to listen on."""
 
-    port: Port = Field(
-        default=8081,
-        validation_alias="USER_SERVICE_PORT",
-    )
+    port: Port = 8081
     """The TCP port to listen on."""
 
-    root_path: RootPath = Field(
-        default="",
-        validation_alias="USER_SERVICE_ROOT_PATH",
-    )
+    root_path: RootPath = ""
     """The path under which a proxy shows the service, such as `/shop`, whether the proxy takes it off or not."""
 
-    forwarded_allow_ips: Proxies = Field(
-        default="127.0.0.1,::1",
-        validation_alias="USER_SERVICE_FORWARDED_ALLOW_IPS",
-    )
+    forwarded_allow_ips: Proxies = "127.0.0.1,::1"
     """The proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed: addresses and networks with commas between, or `*` for whoever can connect."""
 
-    log_level: Level = Field(
-        default="info",
-        validation_alias="USER_SERVICE_LOG_LEVEL",
-    )
+    log_level: Level = "info"
     """The least important lines that are logged."""
 
-    max_body_size: Positive = Field(
-        default=1_000_000,
-        validation_alias="USER_SERVICE_MAX_BODY_SIZE",
-    )
+    max_body_size: Positive = 1_000_000
     """Bytes that a request may send."""
 
-    drain_delay: Delay = Field(
-        default=2,
-        validation_alias="USER_SERVICE_DRAIN_DELAY",
-    )
+    drain_delay: Delay = 2
     """Seconds to go on serving after SIGTERM, so that load balancers see it first."""
 
-    shutdown_timeout: Positive = Field(
-        default=30,
-        validation_alias="USER_SERVICE_SHUTDOWN_TIMEOUT",
-    )
+    shutdown_timeout: Positive = 30
     """Seconds that the requests in flight may take to finish."""
 
     database_url: DatabaseUrl = Field(
@@ -137,40 +118,25 @@ class Settings(BaseSettings):
     )
     """The URL of the database: `sqlite:///FILE`, or `postgresql://USER:PASSWORD@HOST:PORT/NAME`."""
 
-    database_timeout: Seconds = Field(
-        default=5,
-        validation_alias="USER_SERVICE_DATABASE_TIMEOUT",
-    )
+    database_url_required: bool = False
+    """Whether to refuse to start without a database URL, instead of using a SQLite file. The image sets it."""
+
+    database_timeout: Seconds = 5
     """Seconds that a unit of work may take, waiting for a connection included."""
 
-    migrations: Literal["auto", "job"] = Field(
-        default="auto",
-        validation_alias="USER_SERVICE_MIGRATIONS",
-    )
+    migrations: Literal["auto", "job"] = "auto"
     """Whether the service migrates when it starts, or a job before it."""
 
-    health_interval: Seconds = Field(
-        default=15,
-        validation_alias="USER_SERVICE_HEALTH_INTERVAL",
-    )
+    health_interval: Seconds = 15
     """Seconds between two checks of a dependency."""
 
-    health_timeout: Seconds = Field(
-        default=2,
-        validation_alias="USER_SERVICE_HEALTH_TIMEOUT",
-    )
+    health_timeout: Seconds = 2
     """Seconds after which a check has failed."""
 
-    database_schema: SchemaName = Field(
-        default="users",
-        validation_alias="USER_SERVICE_DATABASE_SCHEMA",
-    )
+    database_schema: SchemaName = "users"
     """The PostgreSQL schema that the service owns."""
 
-    database_pool_size: Positive = Field(
-        default=20,
-        validation_alias="USER_SERVICE_DATABASE_POOL_SIZE",
-    )
+    database_pool_size: Positive = 20
     """Connections to PostgreSQL that one process keeps for requests; the health check has one more."""
 
     @property
@@ -179,13 +145,44 @@ class Settings(BaseSettings):
         return self.database_url.get_secret_value().partition(":")[0]
 
 
+def variable(setting: str) -> str:
+    """Name the environment variable that holds a setting."""
+    alias = Settings.model_fields[setting].validation_alias
+    return str(alias) if alias else f"{PREFIX}{setting}".upper()
+
+
 def load_settings() -> Settings:
     """Read the environment; raise `ConfigurationError` naming each variable that is wrong."""
+    _check_env_file(Path(ENV_FILE))
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         problems = [
-            f"{problem['loc'][0]}: {problem['msg']}"
+            f"{_named(str(problem['loc'][0]))}: {problem['msg'].removeprefix('Value error, ')}"
             for problem in error.errors(include_url=False, include_input=False)
         ]
         raise ConfigurationError("\n".join(problems)) from None
+    if settings.database_url_required and "database_url" not in settings.model_fields_set:
+        raise ConfigurationError(
+            f"{variable('database_url')}: must name a database, as "
+            f"{variable('database_url_required')} is set; it is empty or missing"
+        )
+    return settings
+
+
+def _named(location: str) -> str:
+    return variable(location) if location in Settings.model_fields else location
+
+
+def _check_env_file(file: Path) -> None:
+    """Refuse a file that is there, and that cannot be read as text."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise ConfigurationError(f"{file}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"{file}: is not UTF-8; save it in that encoding") from None
+    if "\0" in text:
+        raise ConfigurationError(f"{file}: has a NUL character; save it as UTF-8 text")
