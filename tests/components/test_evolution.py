@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.evolution import breaking, inventing, kinds
+from tests.evolution import breaking, inventing, kinds, returning
 from tests.evolution.lives import Life, spec_of
 from tests.evolution.living import convert, live, live_empty
 
@@ -25,6 +25,10 @@ def test_values_become_what_is_said(tmp_path: Path, database: str) -> None:
 
 def test_rows_that_break_a_new_limit_stop_a_revision(tmp_path: Path, database: str) -> None:
     breaking.stop_and_go(tmp_path, database, scratch=database)
+
+
+def test_a_downgrade_does_what_it_says_with_values_that_do_not_fit(tmp_path: Path, database: str) -> None:
+    returning.go_back(tmp_path, database)
 
 
 @pytest.mark.parametrize("seed", [3, 9])

@@ -90,18 +90,18 @@ class Service:
     async def migrate(self, revision: str, direction: str) -> None:
         await self.runner.migrate(self.settings, revision, direction=direction)
 
-    async def refused(self) -> list[str]:
+    async def refused(self, revision: str = "head", direction: str = "up") -> list[str]:
         """Migrate; return why not, if rows stop it."""
         try:
-            await self.migrate("head", "up")
+            await self.migrate(revision, direction)
         except self.runner.MigrationRefusedError as error:
             return [str(error)]
         return []
 
-    async def refused_until_removed(self) -> list[str]:
+    async def refused_until_removed(self, *where: str) -> list[str]:
         """Migrate, and remove the rows of each table that stop it; return why they did."""
         reasons: list[str] = []
-        while refused := await self.refused():
+        while refused := await self.refused(*where):
             reasons += refused
             table = refused[0].partition(":")[0]
             await self.run(lambda connection, table=table: connection.execute(sa.delete(sa.table(table))))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scaffold.evolution import next_revision
-from tests.evolution import breaking, inventing, kinds
+from tests.evolution import breaking, inventing, kinds, returning
 from tests.evolution.lives import Life, spec_of, words
 from tests.evolution.living import live, live_empty
 from tests.evolution.rows import row
@@ -123,6 +123,13 @@ def test_a_downgrade_without_a_value_is_refused_and_leaves_all(tmp_path: Path) -
 
 def test_rows_that_break_a_new_limit_stop_a_revision(tmp_path: Path) -> None:
     breaking.stop_and_go(tmp_path, f"sqlite:///{tmp_path}/a.db", scratch=f"sqlite:///{tmp_path}/b.db")
+    (folder,) = tmp_path.glob("2")
+    for order in (("format", "--diff"), ("check",)):
+        run_in(folder, "ruff", *order, "--no-cache", "src/life_service/migrations")
+
+
+def test_a_downgrade_does_what_it_says_with_values_that_do_not_fit(tmp_path: Path) -> None:
+    returning.go_back(tmp_path, f"sqlite:///{tmp_path}/a.db")
     (folder,) = tmp_path.glob("2")
     for order in (("format", "--diff"), ("check",)):
         run_in(folder, "ruff", *order, "--no-cache", "src/life_service/migrations")

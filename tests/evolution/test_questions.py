@@ -286,8 +286,29 @@ def test_the_values_of_a_list(value: str, expected: list[str]) -> None:
         ("date", "date, max=2000-01-01", ("thing.field: max=2000-01-01",)),
         ("string(9)", "int, min=0", ()),
         ("list(int)", "list(int), min=1", ()),
+        ("decimal(8, 2), unique, min=0, max=9", "decimal(12, 4), unique, min=-1, max=10", ()),
+        ("decimal(8, 2), min=1", "decimal(8, 4), min=1", ()),
     ],
 )
 def test_limits_that_rows_may_break(before: str, after: str, limits: tuple[str, ...]) -> None:
     first, then = (spec_of({"thing": {"field": text}}).entities for text in (before, f"{after}, optional"))
     assert limit_texts(difference(first, then)) == limits
+
+
+@pytest.mark.parametrize(
+    ("field", "fill", "limits"),
+    [
+        ("int", "5", ()),
+        ("int, unique", "5", ("thing.added: unique",)),
+        ("int, unique, optional", "5", ("thing.added: unique",)),
+        ("uuid, unique", "random", ()),
+        ("ref(other)", "00000000-0000-4000-8000-000000000001", ("thing.added: ref(other)",)),
+    ],
+)
+def test_rows_that_a_fill_may_not_suit(field: str, fill: str, limits: tuple[str, ...]) -> None:
+    models = {"other": {"name": "string(9)"}, "thing": {"name": "string(9)"}}
+    history = [first_revision(spec_of(models).entities)]
+    then = spec_of({**models, "thing": {"name": "string(9)", "added": field}}).entities
+    revision = next_revision(history, then, words(fill=[f"thing.added={fill}"]))
+    assert revision is not None
+    assert limit_texts(last_step([*history, revision]).changes) == limits

@@ -21,6 +21,7 @@ def test_alembic_writes_a_revision(project: Path) -> None:
     run_in(project, "alembic", "revision", "--autogenerate", "--rev-id", "0002", "-m", "by hand")
     text = (project / "src/minimal_service/migrations/versions/0002_by_hand.py").read_text()
     assert text.startswith('"""by hand.')
+    assert "op." not in text.partition("def upgrade")[2], "the tables are as the code says"
     (project / "src/minimal_service/migrations/versions/0002_by_hand.py").unlink()
 
 

@@ -14,7 +14,7 @@ from .blocks import Statement, lines
 from .creation import creation, removal
 from .kinds import POSTGRESQL, SA, Names, names_of
 from .layout import STEP, WIDTH
-from .rules import is_lost_text, is_without_value
+from .rules import is_document, is_given_value, is_lost_text, is_without_value
 from .strings import quoted
 
 OP = "from alembic import op"
@@ -106,6 +106,7 @@ def _docstring(first: str, changes: Sequence[Change], *, back: bool = False) -> 
     """Return what a function does, and which data it costs."""
     lost = list(_lost(changes))
     empty = list(_empty(changes)) if back else []
+    given = [path for path, field in _paths(changes) if is_given_value(field, back=back)]
     without = list(_without_value(changes, back=back))
     sentences = []
     if lost:
@@ -113,12 +114,14 @@ def _docstring(first: str, changes: Sequence[Change], *, back: bool = False) -> 
     if empty:
         sentences.append(f"What comes back without its data: {', '.join(empty)}.")
     sentences += [f"{what}: {', '.join(paths)}." for what, paths in _narrowed(changes).items()]
+    if given:
+        sentences.append(f"Rows without a value get a default: {', '.join(given)}.")
     if without:
         sentences.append(f"Fails where a row has no value for {', '.join(without)}.")
     broken = [
-        f"{name}.{field.after.name}"
-        for name, field in _fields(changes)
-        if field.after and (new_limits(field) or is_lost_text(field, back=back))
+        path
+        for path, field in _paths(changes)
+        if new_limits(field) or is_lost_text(field, back=back) or is_document(field)
     ]
     if broken:
         sentences.append(f"Fails where rows break a new limit of {', '.join(broken)}.")
@@ -172,6 +175,11 @@ def _without_value(changes: Iterable[Change], *, back: bool) -> Iterator[str]:
         for field in change.fields if change.before else ():
             if is_without_value(field, back=back) and change.after and field.after:
                 yield f"{change.after.name}.{field.after.name}"
+
+
+def _paths(changes: Iterable[Change]) -> Iterator[tuple[str, FieldChange]]:
+    """Give the fields that there are afterwards."""
+    yield from ((f"{name}.{field.after.name}", field) for name, field in _fields(changes) if field.after)
 
 
 def _fields(changes: Iterable[Change]) -> Iterator[tuple[str, FieldChange]]:

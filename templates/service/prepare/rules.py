@@ -24,6 +24,10 @@ def first(change: EntityChange, old: Names, *, back: bool) -> Iterator[Statement
             column = _column(field.before, old)
             there = field.before is not None and field.conversion != "replaced"
             yield _refusal(old, _both(f"{column} IS NULL") if there else _BOTH, f"{field.after.name} must have a value")
+        if field.after is not None and is_document(field):
+            column = _column(field.before, old)
+            broken = Sql(f"jsonb_typeof({column}) <> 'array'", f"json_type({column}) <> 'array'")
+            yield _refusal(old, broken, f"{field.after.name} must be a list")
         if not _is_rewritten(field):
             yield from _limits(field, field.before, old)
         elif field.after is not None and is_lost_text(field, back=back):
@@ -53,6 +57,20 @@ def is_lost_text(field: FieldChange, *, back: bool) -> bool:
     if before is None or after is None or field.conversion != "narrowed" or after.optional:
         return False
     return before.type in {"string", "text"} and after.type in _WHOLE and filling(field, back=back) is None
+
+
+def is_document(field: FieldChange) -> bool:
+    """Say whether JSON of any kind goes back to be a list."""
+    if field.before is None or field.after is None or field.conversion == "replaced":
+        return False
+    return (field.before.type, field.after.type) == ("json", "list")
+
+
+def is_given_value(field: FieldChange, *, back: bool) -> bool:
+    """Say whether a row that is without a value gets one, on the way back from where it could be."""
+    if field.before is None or field.after is None or field.conversion == "replaced":
+        return False
+    return back and field.before.optional and not field.after.optional and filling(field, back=back) is not None
 
 
 def _limits(field: FieldChange, stored: Field | None, names: Names) -> Iterator[Statement]:
