@@ -20,11 +20,10 @@ def prepare(spec: Spec) -> dict[str, object]:
     """Return `contract`."""
     config = spec.values["contract_config"]
     consumer, provider = str(config["consumer_name"]), str(config["provider_name"])
-    calls = consumer == spec.name and provider != spec.name
     return {
         "contract": Contract(
             client=f"{spec.name}-client" if consumer == spec.name else consumer,
-            provider=provider if calls else None,
+            provider=provider if provider != spec.name else None,
             version=str(config["contract_version"]),
             broker_variable=str(getattr(config["pact_broker_url"], "name", "PACT_BROKER_URL")),
         )

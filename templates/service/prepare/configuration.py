@@ -34,6 +34,8 @@ class Configuration(NamedTuple):
     migrations: str
     health_interval: str
     health_timeout: str
+    layers: Mapping[str, str]
+    """What each of the package's modules and folders holds, as a cell of a table."""
     watches_database: bool
     """Whether the service is ready only while its database answers."""
 
@@ -44,6 +46,7 @@ def configuration(spec: Spec) -> Configuration:
     own = cast("dict[str, object]", _section(spec, "service_databases").get(spec.package, {}))
     listen, health = _section(spec, "service_config"), _section(spec, "health_config")
     url = listen.get("database_url")
+    structure = cast("dict[str, str]", _section(spec, "service_structure").get("src", {}))
     return Configuration(
         description=quoted_for_toml(" ".join(str(_section(spec, "service_template").get("description", "")).split())),
         prefix=prefix,
@@ -58,9 +61,14 @@ def configuration(spec: Spec) -> Configuration:
         migrations=str(own.get("migrations", "auto")),
         health_interval=_seconds(health.get("check_interval"), "30"),
         health_timeout=_seconds(health.get("timeout"), "5"),
+        layers={name: _cell(text) for name, text in structure.items()},
         watches_database=_section(spec, "health_checks").get("dependencies") is True
         and "database" in cast("list[str]", health.get("dependencies", [])),
     )
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("_", " ").split()).replace("|", "\\|")
 
 
 def _bound(value: object, variable: str, otherwise: str | int) -> Bound:

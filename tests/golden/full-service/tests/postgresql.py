@@ -49,7 +49,7 @@ class PostgresqlDatabases:
                 await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     async def _create(self, options: str) -> str:
-        name = f"test_{uuid4().hex}"
+        name = f"orders_test_{uuid4().hex}"
         async with _connected(self._server) as connection:
             await connection.execute(f"CREATE DATABASE {name} {options}")
         self._made.append(name)

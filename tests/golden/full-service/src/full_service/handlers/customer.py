@@ -27,7 +27,10 @@ router = APIRouter(prefix=PATH, tags=["customers"], responses=problems(422, 500,
 async def list_customers(
     query: Annotated[CustomerQuery, Query()], service: CustomerServiceDep
 ) -> PageOf[Customer]:
-    """List customers, a page at a time."""
+    """List customers, a page at a time.
+
+    The pages are no snapshot: what is written between two of them may be missed or shown twice.
+    """
     return await service.page(query)
 
 

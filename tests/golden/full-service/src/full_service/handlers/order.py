@@ -27,7 +27,10 @@ router = APIRouter(prefix=PATH, tags=["orders"], responses=problems(422, 500, 50
 async def list_orders(
     query: Annotated[OrderQuery, Query()], service: OrderServiceDep
 ) -> PageOf[Order]:
-    """List orders, a page at a time."""
+    """List orders, a page at a time.
+
+    The pages are no snapshot: what is written between two of them may be missed or shown twice.
+    """
     return await service.page(query)
 
 

@@ -32,7 +32,10 @@ router = APIRouter(prefix=PATH, tags=["order lines"], responses=problems(422, 50
 async def list_order_lines(
     query: Annotated[OrderLineQuery, Query()], service: OrderLineServiceDep
 ) -> PageOf[OrderLine]:
-    """List order lines, a page at a time."""
+    """List order lines, a page at a time.
+
+    The pages are no snapshot: what is written between two of them may be missed or shown twice.
+    """
     return await service.page(query)
 
 

@@ -33,7 +33,10 @@ router = APIRouter(prefix=PATH, tags=["minimals"], responses=problems(422, 500, 
 async def list_minimals(
     query: Annotated[MinimalQuery, Query()], service: MinimalServiceDep
 ) -> PageOf[Minimal]:
-    """List minimals, a page at a time."""
+    """List minimals, a page at a time.
+
+    The pages are no snapshot: what is written between two of them may be missed or shown twice.
+    """
     return await service.page(query)
 
 

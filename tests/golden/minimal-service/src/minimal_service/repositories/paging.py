@@ -1,7 +1,8 @@
 """Keyset pagination: each page starts behind the last item of the page before.
 
-Unlike an offset, it costs the same on every page, and no item is shown twice or missed because
-others came or went.
+Unlike an offset, it costs the same on every page, and what comes or goes on earlier pages moves
+nothing on later ones. The pages are no snapshot: an item that is committed late, or that gets
+another sort value, may be missed or shown twice.
 """
 
 import operator

@@ -25,7 +25,10 @@ router = APIRouter(prefix=PATH, tags=["teams"], responses=problems(422, 500, 503
 
 @router.get("")
 async def list_teams(query: Annotated[TeamQuery, Query()], service: TeamServiceDep) -> PageOf[Team]:
-    """List teams, a page at a time."""
+    """List teams, a page at a time.
+
+    The pages are no snapshot: what is written between two of them may be missed or shown twice.
+    """
     return await service.page(query)
 
 

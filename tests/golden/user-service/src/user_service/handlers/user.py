@@ -25,7 +25,10 @@ router = APIRouter(prefix=PATH, tags=["users"], responses=problems(422, 500, 503
 
 @router.get("")
 async def list_users(query: Annotated[UserQuery, Query()], service: UserServiceDep) -> PageOf[User]:
-    """List users, a page at a time."""
+    """List users, a page at a time.
+
+    The pages are no snapshot: what is written between two of them may be missed or shown twice.
+    """
     return await service.page(query)
 
 
