@@ -36,7 +36,10 @@ def show_plan(update: Update) -> None:
             _show_items(group)
             say()
     show_notes(update.plan.notes)
-    _show_limits(update.limits)
+    _show_rules("where rows break a new limit, the migration stops and tells how many do", update.limits)
+    _show_rules(
+        "rows keep the texts that they have, valid or not; only what is written anew is checked", update.unchecked
+    )
     _show_settings(update.settings)
 
 
@@ -49,12 +52,12 @@ def show_notes(notes: Sequence[Note]) -> None:
         say()
 
 
-def _show_limits(limits: Sequence[str]) -> None:
-    """Print what rows may break."""
-    if limits:
-        say(f"{paint('note:', 'note')} where rows break a new limit, the migration stops and tells how many do")
-        for limit in limits:
-            say(f"  {limit}")
+def _show_rules(what: str, rules: Sequence[str]) -> None:
+    """Print what rows may break, and what becomes of those that do."""
+    if rules:
+        say(f"{paint('note:', 'note')} {what}")
+        for rule in rules:
+            say(f"  {rule}")
         say()
 
 
@@ -100,6 +103,7 @@ def data_of(update: Update, *, written: bool, branch: str | None = None, left: S
         ],
         "notes": [note._asdict() for note in plan.notes],
         "limits": list(update.limits),
+        "unchecked": list(update.unchecked),
         "settings": [change._asdict() for change in update.settings],
     }
 

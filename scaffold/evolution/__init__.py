@@ -3,7 +3,7 @@
 from scaffold.evolution.changes import Change, EntityChange, FieldChange, difference, needs_fill
 from scaffold.evolution.errors import DamagedError, Question, WordNeededError
 from scaffold.evolution.history import Step, check_branches, first_revision, last_step, next_revision, steps
-from scaffold.evolution.limits import fills_rows, limit_texts, new_limits
+from scaffold.evolution.limits import fills_rows, limit_texts, new_limits, unchecked_texts
 from scaffold.evolution.model import Revision, Words
 
 __all__ = [
@@ -26,4 +26,5 @@ __all__ = [
     "new_limits",
     "next_revision",
     "steps",
+    "unchecked_texts",
 ]

@@ -12,6 +12,8 @@ from scaffold.spec.model import Field
 Limit = Literal["unique", "min", "max", "ref"]
 
 _TEXTS = {"string", "text"}
+_FORMS = {"email", "url"}
+"""Texts whose form only the service knows."""
 
 
 def new_limits(change: FieldChange) -> tuple[Limit, ...]:
@@ -42,6 +44,17 @@ def limit_texts(changes: Sequence[Change]) -> tuple[str, ...]:
         for field in change.fields
         for limit in new_limits(field)
         if change.after and field.after
+    )
+
+
+def unchecked_texts(changes: Sequence[Change]) -> tuple[str, ...]:
+    """Give, in the same words, what no database can check: texts that rows have become addresses by name only."""
+    return tuple(
+        f"{change.after.name}.{field.after.name}: {field.after.type}"
+        for change in changes
+        for field in change.fields
+        if change.after and field.before and field.after
+        if field.after.type in _FORMS and field.before.type != field.after.type and field.conversion != "replaced"
     )
 
 

@@ -10,7 +10,7 @@ from scaffold import __version__
 from scaffold.catalog.digest import templates_digest
 from scaffold.catalog.model import Catalog
 from scaffold.catalog.releases import template_moves
-from scaffold.evolution import Revision, Words, last_step, limit_texts
+from scaffold.evolution import Change, Revision, Words, last_step, limit_texts, unchecked_texts
 from scaffold.merge import plan_update
 from scaffold.merge.model import Base, Item, Labels, MergePlan
 from scaffold.merge.text import plain
@@ -41,8 +41,8 @@ class Update(NamedTuple):
     """What an update would do: the plan, and the project's state before and after it.
 
     `spec` is None for a template of another tool. `rendered` is what the templates write now, `revision` the next step
-    of the data's history, if the data changed; `limits` are those that rows may break where it runs, and `settings` is
-    what changes for those who run the service.
+    of the data's history, if the data changed; `limits` are those that rows may break where it runs, `unchecked` what
+    rows may break unseen, and `settings` is what changes for those who run the service.
     """
 
     project: Path
@@ -55,6 +55,7 @@ class Update(NamedTuple):
     plan: MergePlan
     settings: tuple[SettingChange, ...] = ()
     limits: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -145,8 +146,9 @@ def plan(
     plan_ = _with_spec(project, merged, edited, yours)
     settings = changed_settings(last, spec, catalog)
     is_change = rendering.revision is not None and bool(before.history)
-    limits = limit_texts(last_step(rendering.history).changes) if is_change else ()
-    return Update(project, spec, yours, before, lock, rendered, rendering.revision, plan_, settings, limits)
+    changes: tuple[Change, ...] = last_step(rendering.history).changes if is_change else ()
+    limits, unchecked = limit_texts(changes), unchecked_texts(changes)
+    return Update(project, spec, yours, before, lock, rendered, rendering.revision, plan_, settings, limits, unchecked)
 
 
 class Brought(NamedTuple):

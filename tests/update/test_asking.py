@@ -87,3 +87,15 @@ def test_a_limit_that_rows_may_break_is_told(shop: Workshop, project: Path) -> N
     made = shop.scaffold("update", "--json")
     assert json.loads(made.out)["limits"] == ["thing.name: unique", "thing.name: min=2"]
     assert json.loads(shop.scaffold("update", "--json").out)["limits"] == []
+
+
+def test_texts_that_become_addresses_are_told(shop: Workshop, project: Path) -> None:
+    field(project, '  name: "email"\n')
+    told = shop.scaffold("update", "--dry-run")
+    assert told.out.partition("note: ")[2].splitlines()[:3] == [
+        "rows keep the texts that they have, valid or not; only what is written anew is checked",
+        "  thing.name: email",
+        "",
+    ]
+    made = json.loads(shop.scaffold("update", "--json").out)
+    assert (made["unchecked"], made["limits"]) == (["thing.name: email"], [])
