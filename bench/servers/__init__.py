@@ -1,0 +1,1 @@
+"""The generated service behind several servers, with clients that behave badly."""
