@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from scaffold.catalog import builtin_root
-from scaffold.cli.running import run as command
+from scaffold.cli import main
 from tests.project.conftest import _git_of_a_known_user
 
 __all__ = ["Run", "_git_of_a_known_user"]
@@ -57,9 +57,9 @@ def _small_pack(root: Path) -> Path:
 
 
 def _spec_part(manifest: str) -> str:
-    """Leave out of a manifest what belongs to the real templates: settings and ownership, made of prepared values."""
+    """Leave out of a manifest what speaks of the real templates: settings, ownership and moves."""
     tables = re.split(r"^(?=\[)", manifest, flags=re.MULTILINE)
-    return "".join(table for table in tables if not table.startswith(("[[settings]]", "[ownership]")))
+    return "".join(table for table in tables if not table.startswith(("[[settings]]", "[ownership]", "[[moves]]")))
 
 
 @pytest.fixture(scope="session")
@@ -87,13 +87,13 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Path, cache: Pat
 
 @pytest.fixture
 def scaffold(work: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command line as the console script does, in a process that goes on."""
+    """Run a command line as the console script does."""
 
     def run(*arguments: str | os.PathLike[str]) -> Result:
         monkeypatch.setattr(sys, "argv", ["scaffold", *(os.fspath(argument) for argument in arguments)])
         capsys.readouterr()
         try:
-            command()
+            main()
         except SystemExit as error:
             code = error.code
         output = capsys.readouterr()

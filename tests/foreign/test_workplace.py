@@ -16,10 +16,7 @@ from tests.attacks.rows_templates import ENDLESS
 from tests.confined.test_running import eventually
 from tests.foreign.conftest import write
 
-pytestmark = [
-    pytest.mark.skipif(os.name != "posix", reason="signals and locks"),
-    pytest.mark.usefixtures("ordinary_signals"),
-]
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and locks")
 
 HOUR = 3600
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from shutil import copytree
 
 import pytest
@@ -44,9 +44,11 @@ def make(spec_file: Path, catalog: Catalog, version: str, project: Path) -> None
     record(project, lock=lock, baseline=pack_baseline({path: file.content for path, file in files.items()}))
 
 
-def team_edits(project: Path) -> list[Path]:
-    """Add a line at the end of every third Python file."""
-    files = sorted((project / "src").rglob("*.py"))[::3]
+def team_edits(project: Path, catalog: Catalog) -> list[Path]:
+    """Add a line at the end of every third Python file, of those that a release has not given up."""
+    removed = [record.template for feature in catalog.features.values() for record in feature.removed]
+    given_up = {PurePath(template).name.removesuffix(".jinja") for template in removed if template}
+    files = [file for file in sorted((project / "src").rglob("*.py")) if file.name not in given_up][::3]
     for file in files:
         file.write_text(file.read_text() + MARK)
     return files
@@ -63,7 +65,7 @@ def marked(project: Path) -> Iterator[Path]:
 
 
 def check_update(project: Path, catalog: Catalog) -> Update:
-    edited = team_edits(project)
+    edited = team_edits(project, catalog)
     update = plan(project, catalog)
     assert update.plan.conflicts == ()
     bring_up(project, update)

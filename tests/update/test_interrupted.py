@@ -13,10 +13,7 @@ from tests.update import small
 from tests.update.processes import start
 from tests.update.workshop import Workshop, everything, index, spec_text
 
-pytestmark = [
-    pytest.mark.skipif(sys.platform == "win32", reason="signals"),
-    pytest.mark.usefixtures("ordinary_signals"),
-]
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
 MAIN = "src/thing_service/main.py"
 
 

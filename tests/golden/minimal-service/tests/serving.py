@@ -12,15 +12,21 @@ from fastapi import FastAPI
 @contextmanager
 def served(app: FastAPI) -> Iterator[str]:
     """Serve in a thread; give the URL."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, lifespan="on"))
+    config = uvicorn.Config(app, port=0, log_config=None, lifespan="on")
+    with running(uvicorn.Server(config)) as (host, port):
+        yield f"http://{host}:{port}"
+
+
+@contextmanager
+def running(server: uvicorn.Server) -> Iterator[tuple[str, int]]:
+    """Run a server in a thread; give its address."""
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
         while not server.started:
             assert thread.is_alive(), "the service did not start"
             time.sleep(0.01)
-        host, port = server.servers[0].sockets[0].getsockname()
-        yield f"http://{host}:{port}"
+        yield server.servers[0].sockets[0].getsockname()
     finally:
         server.should_exit = True
         thread.join()

@@ -106,8 +106,14 @@ class Settings(BaseSettings):
     max_body_size: Positive = 1_000_000
     """Bytes that a request may send."""
 
+    client_timeout: Seconds = 30
+    """Seconds in which a client must have sent its request, or take more of the answer."""
+
+    keep_alive: Positive = 75
+    """Seconds that a connection stays open between two requests: more than any proxy in front keeps it."""
+
     drain_delay: Delay = 2
-    """Seconds to go on serving after SIGTERM, so that load balancers see it first."""
+    """Seconds to go on serving after SIGTERM, so that load balancers see it first; as long again for idle connections."""
 
     shutdown_timeout: Positive = 30
     """Seconds that the requests in flight may take to finish."""

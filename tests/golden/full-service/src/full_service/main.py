@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import structlog
 import uvicorn
@@ -17,12 +18,12 @@ from full_service.handlers.api import create_api
 from full_service.handlers.health import PROBES
 from full_service.middleware.access_log import AccessLogMiddleware
 from full_service.middleware.body_limit import BodyLimitMiddleware
+from full_service.middleware.connections import LimitedProtocol
 from full_service.middleware.draining import DrainingMiddleware, DrainingServer
 from full_service.middleware.failures import FailureMiddleware
 from full_service.middleware.head import HeadMiddleware
 from full_service.middleware.logs import configure_logging
 from full_service.middleware.request_id import RequestIdMiddleware
-from full_service.middleware.startup import StartupMiddleware
 from full_service.migrations.runner import migrate, migrate_when_reachable
 from full_service.models.errors import MigrationRefusedError, UnavailableError
 from full_service.repositories.drivers import open_database
@@ -42,11 +43,10 @@ def create_app(settings: Settings) -> FastAPI:
     health = HealthMonitor(
         __version__, interval=settings.health_interval, timeout=settings.health_timeout
     )
-    app = create_api()
+    app = create_api(partial(lifespan, settings=settings, health=health))
     app.root_path = settings.root_path
     if settings.root_path and (own := app.paths_below(settings.root_path)):
         raise ConfigurationError(f"FULL_SERVICE_ROOT_PATH: {own[0]} is a path of the service")
-    app.router.lifespan_context = lambda app: lifespan(app, settings, health)
     app.state.health = health
     app.add_middleware(HeadMiddleware)
     app.add_middleware(BodyLimitMiddleware, max_bytes=settings.max_body_size)
@@ -54,7 +54,6 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(DrainingMiddleware, draining=lambda: health.draining)
     app.add_middleware(AccessLogMiddleware, silent=PROBES)
     app.add_middleware(RequestIdMiddleware)
-    app.add_middleware(StartupMiddleware)
     return app
 
 
@@ -106,18 +105,37 @@ def stop_if_failed(prepared: asyncio.Task[None]) -> None:
 def serve(settings: Settings) -> None:
     """Serve until a signal."""
     app = create_app(settings)
+    server = create_server(app, settings)
+    with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
+        runner.run(run(app, server))
+    if server.interrupted:
+        raise KeyboardInterrupt
+
+
+def create_server(app: FastAPI, settings: Settings) -> DrainingServer:
+    """Give the application a server with the limits of the settings."""
     config = uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
-        lifespan="on",
+        # All that uvicorn does with the class is to call it.
+        http=partial(LimitedProtocol, timeout=settings.client_timeout),  # type: ignore[arg-type]
+        lifespan="off",
         log_config=None,
         access_log=False,
         server_header=False,
         forwarded_allow_ips=settings.forwarded_allow_ips,
+        timeout_keep_alive=settings.keep_alive,
         timeout_graceful_shutdown=settings.shutdown_timeout,
     )
-    DrainingServer(config, app.state.health.drain, settings.drain_delay).run()
+    return DrainingServer(config, app.state.health.drain, settings.drain_delay)
+
+
+async def run(app: FastAPI, server: DrainingServer) -> None:
+    """Start what the service needs, serve, and stop it; a start that fails raises its reason."""
+    with server.capture_signals():
+        async with app.router.lifespan_context(app):
+            await server.serve()
 
 
 def main() -> None:
@@ -138,9 +156,13 @@ def main() -> None:
     except ConfigurationError as error:
         sys.exit(f"{NAME}: the configuration is not valid\n{error}")
     except (MigrationRefusedError, UnavailableError) as error:
+        log.critical(error.reason)
         sys.exit(f"{NAME}: {error.reason}")
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)
+    except Exception:
+        log.exception("the service failed")
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -6,9 +6,9 @@ import os
 import signal
 import socket
 import sys
-from asyncio.subprocess import PIPE, STDOUT, Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import httpx2
@@ -42,14 +42,17 @@ def environment(database_url: str) -> dict[str, str]:
 
 
 @pytest.fixture(autouse=True)
-def interruptible() -> None:
-    """Undo what a shell does to its background jobs, whose children ignore SIGINT too."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+def _signals_ignored() -> Iterator[None]:
+    """Start the service as `nohup` does, or a shell its background jobs: it obeys nevertheless."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, signal.SIG_IGN) for number in numbers]
+    yield
+    for number, handler in zip(numbers, before, strict=True):
+        signal.signal(number, handler)
 
 
 @pytest.fixture
 def log(tmp_path: Path) -> Path:
-    """The file that the service writes to: a pipe that nobody reads would stop it once it is full."""
     return tmp_path / "log"
 
 
@@ -57,12 +60,21 @@ def log(tmp_path: Path) -> Path:
 async def running(
     environment: dict[str, str], log: Path
 ) -> AsyncIterator[tuple[Process, httpx2.AsyncClient]]:
+    """Start the service with its log in a file; give a client of it."""
+    with log.open("wb") as file:
+        async with writing_to(file.fileno(), environment) as started:
+            yield started
+
+
+@asynccontextmanager
+async def writing_to(
+    output: int, environment: dict[str, str]
+) -> AsyncIterator[tuple[Process, httpx2.AsyncClient]]:
     """Start the service and wait until it answers; give a client of it."""
     url = f"http://127.0.0.1:{environment[PORT]}"
-    with log.open("wb") as file:
-        process = await asyncio.create_subprocess_exec(
-            *COMMAND, env=environment, stdout=file, stderr=STDOUT
-        )
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND, env=environment, stdout=output, stderr=output
+    )
     try:
         async with httpx2.AsyncClient(base_url=url) as client:
             async with asyncio.timeout(30):
@@ -113,25 +125,59 @@ async def test_sigterm_drops_no_request(
 
 
 async def test_sigterm_under_load(environment: dict[str, str], log: Path) -> None:
+    """A client that is not refused is answered; one that is refused has its load balancer try elsewhere."""
     async with running(environment, log) as (process, client):
-        ready = True
         statuses = []
 
-        async def send() -> None:
-            while ready:
-                statuses.append((await client.get(SAMPLE.path)).status_code)
+        async def send(headers: dict[str, str]) -> None:
+            with suppress(httpx2.ConnectError):
+                while True:
+                    answer = await client.get(SAMPLE.path, headers=headers)
+                    statuses.append(answer.status_code)
 
         async with asyncio.timeout(30), asyncio.TaskGroup() as senders:
-            for _ in range(8):
-                senders.create_task(send())
+            for headers in [{}, {"Connection": "close"}] * 4:
+                senders.create_task(send(headers))
             await asyncio.sleep(0.3)
             process.send_signal(signal.SIGTERM)
-            # As a load balancer does: send what comes elsewhere once this replica is not ready.
-            while ready:
-                ready = (await client.get(READY)).status_code == 200
-        await process.wait()
+        assert await process.wait() == 0
     assert len(statuses) > 8
     assert set(statuses) == {200}
+
+
+async def test_idle_connection_is_closed_by_its_next_answer(
+    environment: dict[str, str], log: Path
+) -> None:
+    async with running(environment, log) as (process, client):
+        process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(10):
+            await refuses(environment)
+        answer = await client.get(LIVE)
+        assert (answer.status_code, answer.headers["Connection"]) == (200, "close")
+        assert await process.wait() == 0
+
+
+async def refuses(environment: dict[str, str]) -> None:
+    with suppress(ConnectionRefusedError):
+        while True:
+            _, writer = await asyncio.open_connection("127.0.0.1", int(environment[PORT]))
+            writer.close()
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize("output", ["full", "unread"])
+async def test_output_that_takes_no_lines_stops_nobody(
+    environment: dict[str, str], output: str
+) -> None:
+    _, pipe = os.pipe()
+    writer = os.open("/dev/full", os.O_WRONLY) if output == "full" else pipe
+    async with writing_to(writer, environment) as (process, client):
+        async with asyncio.timeout(20):
+            sent = [client.get(SAMPLE.path) for _ in range(600)]
+            assert {answer.status_code for answer in await asyncio.gather(*sent)} == {200}
+        process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(10):
+            assert await process.wait() == 0
 
 
 async def test_log_is_lines_of_json_with_the_request_id(
@@ -172,7 +218,7 @@ async def test_start_that_fails_gives_the_reason(
     output, errors = await process.communicate()
     assert process.returncode not in {0, None}
     assert b"Traceback" not in output + errors
-    failed = [line for line in map(json.loads, output.splitlines()) if line["level"] == "error"]
+    failed = [line for line in map(json.loads, output.splitlines()) if line["level"] == "critical"]
     assert failed[0]["event"] == f"the database does not answer: {reason}"
 
 

@@ -2,7 +2,10 @@
 
 import asyncio
 import signal
+import socket
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 
 import uvicorn
@@ -31,19 +34,59 @@ class DrainingMiddleware:
 
 
 class DrainingServer(uvicorn.Server):
-    """Keeps serving for a while after SIGTERM, so that load balancers see `/ready` fail first."""
+    """Stops after SIGTERM as a load balancer needs it.
+
+    For `delay` seconds it goes on serving, so that `/ready` is seen to fail. Then it accepts no
+    connection, and waits as long again for the idle ones: a request may be on its way on them, and
+    its answer says that the connection ends.
+    """
 
     def __init__(self, config: uvicorn.Config, drain: Callable[[], None], delay: float) -> None:
         super().__init__(config)
+        self.interrupted = False
         self._drain = drain
         self._delay = delay
         self._stopping = False
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - uvicorn's
         """Begin to stop; a second signal, or Ctrl-C, does not wait."""
         self._drain()
         if sig == signal.SIGTERM and not self._stopping:
-            self._stopping = True
-            asyncio.get_running_loop().call_later(self._delay, super().handle_exit, sig, frame)
+            asyncio.get_running_loop().call_later(self._delay, self._stop)
         else:
-            super().handle_exit(sig, frame)
+            self.force_exit = self.should_exit and sig == signal.SIGINT
+            self.interrupted = sig == signal.SIGINT
+            self._delay = 0
+            self._stop()
+        self._stopping = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Accept no more, let idle connections run out, and finish the requests in flight."""
+        last = [each for server in self.servers for each in stop_listening(server)]
+        for connected in last:
+            await asyncio.get_running_loop().connect_accepted_socket(self._protocol, connected)
+        stopped = time.monotonic()
+        while self.server_state.connections and time.monotonic() - stopped < self._delay:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+        await super().shutdown(sockets)
+
+    def _stop(self) -> None:
+        self.should_exit = True
+
+    def _protocol(self) -> asyncio.Protocol:
+        options = {"server_state": self.server_state, "app_state": self.lifespan.state}
+        return self.config.http_protocol_class(config=self.config, **options)  # type: ignore[call-arg]
+
+
+def stop_listening(server: asyncio.Server) -> list[socket.socket]:
+    """Close a server; return the connections that it had not accepted yet: closing resets them."""
+    accepted: list[socket.socket] = []
+    for listener in server.sockets:
+        with listener.dup() as own, suppress(OSError):
+            own.settimeout(0)
+            while True:
+                connected, _ = own.accept()
+                connected.settimeout(0)
+                accepted.append(connected)
+    server.close()
+    return accepted

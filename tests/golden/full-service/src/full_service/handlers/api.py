@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
+from starlette.types import Lifespan
 
 from full_service import __version__
 from full_service.handlers.customer import router as customer_router
@@ -45,12 +46,13 @@ class Api(FastAPI):
         return [path for path in paths if f"{path}/".startswith(f"{prefix}/")]
 
 
-def create_api() -> Api:
+def create_api(lifespan: Lifespan[Any] | None = None) -> Api:
     """Make the application, not yet wired to any service."""
     api = Api(
         title="Full Service",
         version=__version__,
         responses=problems(405),
+        lifespan=lifespan,
         # A redirect would lead to whatever host the client has named.
         redirect_slashes=False,
     )

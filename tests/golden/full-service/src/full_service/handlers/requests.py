@@ -63,8 +63,7 @@ def idempotency_key(request: Request, key: str | None, body: BaseModel) -> Idemp
     """
     if key is None:
         return None
-    path = request.url.path.removeprefix(request.scope.get("root_path", ""))
-    scope = f"{CALLER} {request.method} {path} {key}"
+    scope = f"{CALLER} {request.method} {request.url.path} {key}"
     return IdempotencyKey(_digest(scope), _digest(body.model_dump_json(exclude_unset=True)))
 
 

@@ -58,5 +58,7 @@ IF_NONE_MATCH = {
 
 def is_known(tag: str, request: Request) -> bool:
     """Whether the client has this version already, by If-None-Match."""
-    known = ",".join(request.headers.getlist("if-none-match"))
+    known = request.headers.get("if-none-match")
+    if known is None:
+        return False
     return any(each.strip().removeprefix("W/") in {tag, "*"} for each in known.split(","))
