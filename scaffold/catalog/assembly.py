@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from scaffold import toml_text
 from scaffold.catalog import codes
 from scaffold.catalog.errors import CatalogError
 from scaffold.catalog.layers import Layers, lay
@@ -86,7 +87,7 @@ def _tested(listing: Listing, problems: list[Problem]) -> dict[str, str]:
     tested: dict[str, str] = {}
     for file in listing.tested:
         try:
-            table = tomllib.loads(read_text(file))
+            table = toml_text.loads(read_text(file))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
             problems.append(Problem(codes.NOT_TOML, file, f"cannot be read: {error}"))
             continue

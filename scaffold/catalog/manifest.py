@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
 from pydantic import Field as Constrained
 
+from scaffold import toml_text
 from scaffold.catalog import codes
 from scaffold.catalog.model import Dependencies, Key, KeyType, Move, Ownership, Removed, Renamed, Setting, Status
 from scaffold.catalog.problem import Problem
@@ -213,7 +214,7 @@ def read_manifest(file: Path) -> Manifest | list[Problem]:
 def _data(file: Path) -> dict[str, object] | Problem:
     deep = Problem(codes.BAD_MANIFEST, file, f"more than {_DEPTH} tables or lists stand in each other")
     try:
-        data = tomllib.loads(read_text(file))
+        data = toml_text.loads(read_text(file))
     except OSError as error:
         return Problem(codes.UNREADABLE, file, f"cannot be read: {error.strerror}")
     except UnicodeDecodeError as error:

@@ -2,11 +2,11 @@
 
 import json
 import os
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from scaffold import toml_text
 from scaffold.catalog.text import read_text
 from scaffold.foreign.errors import PackError
 from scaffold.foreign.folder import COOKIECUTTER_FILE, COPIER_FILES
@@ -117,7 +117,7 @@ def _cruft(project: Path, name: str, content: str) -> Made:
 def _skipped(project: Path) -> list[str]:
     """Return what cruft's settings in pyproject.toml leave alone too."""
     try:
-        settings = tomllib.loads(read_text(project / "pyproject.toml", _MAX_BYTES))
+        settings = toml_text.loads(read_text(project / "pyproject.toml", _MAX_BYTES))
         return _texts(settings.get("tool", {}).get("cruft", {}).get("skip"))
     except (OSError, ValueError, AttributeError, RecursionError):
         return []

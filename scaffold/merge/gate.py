@@ -2,12 +2,12 @@
 
 import ast
 import json
-import tomllib
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
+from scaffold import toml_text
 from scaffold.merge.text import BOM
 
 
@@ -76,8 +76,8 @@ def _definitions(node: ast.AST, scope: str) -> Iterator[str]:
 
 def _toml(content: bytes) -> Counter[str]:
     try:
-        tomllib.loads(content.removeprefix(BOM).decode())
-    except ValueError as error:
+        toml_text.loads(content.removeprefix(BOM).decode())
+    except (ValueError, RecursionError) as error:
         message = f"it is no valid TOML any more ({_first_line(error)})"
         raise InvalidFileError(message) from error
     return Counter()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
-from scaffold import __version__
+from scaffold import __version__, toml_text
 from scaffold.catalog.model import Ownership
 from scaffold.catalog.version import release_number
 from scaffold.evolution.codec import decode, encode
@@ -52,7 +52,7 @@ def parse_lock(data: bytes, path: Path) -> Lock:
     import tomllib
 
     try:
-        table = tomllib.loads(data.decode("utf-8"))
+        table = toml_text.loads(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ProjectError(path, f"is damaged: line {line} is not UTF-8", _restore()) from error

@@ -1,9 +1,9 @@
 """`.scaffold/pending.toml`: the conflicts that the last update left."""
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
+from scaffold import toml_text
 from scaffold.project import disk, state, toml, transaction
 from scaffold.project.confining import path_fault
 from scaffold.project.errors import ProjectError
@@ -22,7 +22,7 @@ def read_pending(project: Path) -> Pending | None:
         text = read_state(project, state.PENDING)
         if text is None:
             return None
-        table = tomllib.loads(text.decode("utf-8"))
+        table = toml_text.loads(text.decode("utf-8"))
         return Pending(_text(table["scaffold"]), tuple(_conflict(each) for each in table.get("conflicts", [])))
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         hint = "go back with: scaffold update --undo; or settle the conflicts, delete the file, and go on"

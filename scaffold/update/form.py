@@ -5,11 +5,11 @@ import os
 import subprocess
 import sys
 import time
-import tomllib
 from collections.abc import Callable
 from functools import cache, lru_cache, partial
 from pathlib import Path
 
+from scaffold import toml_text
 from scaffold.merge.form import AS_WRITTEN, Form
 from scaffold.project.model import Lock, Tree
 
@@ -113,7 +113,7 @@ def _limit(process: int) -> None:
 def _settings(text: bytes) -> _Settings:
     """Return what decides the form: ruff's settings but for its rules, and black's."""
     try:
-        tools = tomllib.loads(text.decode("utf-8")).get("tool", {})
+        tools = toml_text.loads(text.decode("utf-8")).get("tool", {})
     except (ValueError, RecursionError):
         return {}
     tables = {name: tools[name] for name in ("ruff", "black") if isinstance(tools, dict) and name in tools}

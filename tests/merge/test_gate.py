@@ -21,6 +21,7 @@ BRANCHES = b"if a:\n  def f(): ...\nelse:\n  def f(): ...\n"
         ("a.py", b"", b"", BRANCHES, None),
         ("a.toml", b"a = 1", b"b = 1", b"a = 1\na = 2", "no valid TOML"),
         ("a.toml", b"a = \xff", b"b = 1", b"a = ", None),
+        ("a.toml", b"a = 1", b"b = 1", b"a = " + b"[" * 10_000, "no valid TOML"),
         ("a.json", b"{}", b"{}", b'{"a": 1, "a": 1}', "a would be defined twice"),
         ("a.json", b'{"a": 1, "a": 1}', b"{}", b'{"a": 1, "a": 1}', None),
         ("a.JSON", b"{}", b"{}", b"{", "no valid JSON"),

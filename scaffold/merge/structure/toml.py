@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from scaffold import toml_text
 from scaffold.merge.structure.brackets import TOML, bracket_node, numbered
 from scaffold.merge.structure.leads import divide_lead, split_lead
 from scaffold.merge.structure.natural import identity, ranks_of_text, requirement_name
@@ -50,7 +51,7 @@ def _facts(value: object, path: tuple[object, ...]) -> Iterator[tuple[object, ..
 
 def _loads(text: str) -> dict[str, object]:
     try:
-        return tomllib.loads(text)
+        return toml_text.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
         raise UncertainError from None
 
