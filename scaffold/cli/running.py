@@ -10,9 +10,17 @@ from scaffold.cli.signals import hear_of_children
 
 
 def main() -> None:
+    """Run the command line in a process that ends with it."""
+    gc.disable()  # a command is over before the memory of lost cycles is worth the search for them
+    try:
+        run()
+    finally:
+        gc.freeze()  # nor for the search that Python makes at its end
+
+
+def run() -> None:
     """Run the command line: exit code 0 for success, 1 for an error, 2 for wrong usage, 130 for Ctrl-C."""
     hear_of_children()
-    gc.disable()  # a command is over before the memory of lost cycles is worth the search for them
     try:
         _run()
     except KeyboardInterrupt:
@@ -23,7 +31,6 @@ def main() -> None:
     finally:
         _say_distrusted()
         _drop_unwritten()
-        gc.freeze()  # nor for the search that Python makes at its end
 
 
 def _run() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from scaffold.catalog import builtin_root
-from scaffold.cli import main
+from scaffold.cli.running import run as command
 from tests.project.conftest import _git_of_a_known_user
 
 __all__ = ["Run", "_git_of_a_known_user"]
@@ -87,13 +87,13 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Path, cache: Pat
 
 @pytest.fixture
 def scaffold(work: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command line as the console script does."""
+    """Run a command line as the console script does, in a process that goes on."""
 
     def run(*arguments: str | os.PathLike[str]) -> Result:
         monkeypatch.setattr(sys, "argv", ["scaffold", *(os.fspath(argument) for argument in arguments)])
         capsys.readouterr()
         try:
-            main()
+            command()
         except SystemExit as error:
             code = error.code
         output = capsys.readouterr()

@@ -2,6 +2,7 @@
 
 import ast
 import errno
+import gc
 import inspect
 import io
 import json
@@ -408,6 +409,13 @@ def test_completion(
     found = complete(words, monkeypatch, capsys)
     assert [word for word in expected if not any(one.endswith(word) for one in found)] == []
     assert len(found) == len(expected)
+
+
+def test_a_process_that_goes_on_loses_no_memory_to_a_command(scaffold: Run) -> None:
+    frozen = gc.get_freeze_count()
+    assert scaffold("features").code == 0
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == frozen
 
 
 def loaded(*arguments: str) -> set[str]:
