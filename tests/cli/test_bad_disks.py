@@ -135,6 +135,7 @@ main()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.usefixtures("ordinary_signals")
 @pytest.mark.parametrize("kind", ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"])
 @pytest.mark.parametrize(("call", "turn"), [("mkdir", 1), ("mkdir", 3), ("open", 2), ("write", 2), ("rename", 1)])
 def test_killed_in_the_middle(scaffold: Run, work: Path, pack: Path, call: str, turn: int, kind: str) -> None:

@@ -13,6 +13,8 @@ import pytest
 from scaffold.confined.limits import LimitError, Limits
 from scaffold.confined.starting import run
 
+pytestmark = pytest.mark.usefixtures("ordinary_signals")
+
 MODULE = "tests.confined.work"
 Start = Callable[[str], tuple[subprocess.Popen[bytes], list[int]]]
 SMALL = Limits(memory=256 << 20, seconds=1, output=1 << 20)

@@ -16,7 +16,10 @@ from tests.attacks.rows_templates import ENDLESS
 from tests.confined.test_running import eventually
 from tests.foreign.conftest import write
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and locks")
+pytestmark = [
+    pytest.mark.skipif(os.name != "posix", reason="signals and locks"),
+    pytest.mark.usefixtures("ordinary_signals"),
+]
 
 HOUR = 3600
 

@@ -13,7 +13,10 @@ from tests.update import small
 from tests.update.processes import start
 from tests.update.workshop import Workshop, everything, index, spec_text
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="signals"),
+    pytest.mark.usefixtures("ordinary_signals"),
+]
 MAIN = "src/thing_service/main.py"
 
 
