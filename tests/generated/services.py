@@ -28,7 +28,7 @@ def generate(name: str, spec: Path, output: Path) -> Path:
     return output / name
 
 
-def run_in(project: Path, *command: str, timeout: float = 900, **environment: str) -> str:
+def run_in(project: Path, *command: str, timeout: float = 500, **environment: str) -> str:
     """Run a program of the shared environment in a generated project; fail with its output if it fails."""
     variables = {name: value for name, value in os.environ.items() if not name.startswith(("COV_", "PYTEST_"))}
     variables |= {
