@@ -27,6 +27,11 @@ def pytest_configure() -> None:
             signal.signal(number, signal.SIG_IGN)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes minutes, so that no worker is still at it when the others have ended."""
+    items.sort(key=lambda item: "generated" not in item.path.parts)
+
+
 @pytest.fixture
 def ordinary_signals() -> Iterator[None]:
     """Let the processes that a test starts end at signals, also where who started the tests ignores them."""

@@ -20,6 +20,10 @@ SERVICES = {
 """Name of the service to generate -> the example that it is generated from."""
 
 
+SERVERS = "tests/integration/test_server.py"
+"""The part of a service's tests that starts servers, and that is the same whatever the service is about."""
+
+
 def generate(name: str, spec: Path, output: Path) -> Path:
     """Run `scaffold new` and return the project's folder."""
     command = [sys.executable, "-m", "scaffold", "new", name, "--spec", str(spec), "--output", str(output)]

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from tests.generated.life import STEPS, Life
-from tests.generated.services import lint, run_in
+from tests.generated.services import SERVERS, lint, run_in
 from tests.generated.team import MOVED, OWN, edited, generated, marks
 
-QUICK = ("--ignore=tests/integration/test_server.py", "--ignore=tests/integration/test_schema.py")
+QUICK = (f"--ignore={SERVERS}", "--ignore=tests/integration/test_schema.py")
 """What takes most of the time: servers of their own, and invented requests."""
 
 
