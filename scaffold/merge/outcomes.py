@@ -177,6 +177,8 @@ def _kept(case: Case, action: Action, place: str, entry: Entry, means: Means) ->
     if action == "conflict_deleted":
         return Outcome("conflict", file, "you changed it, but the templates no longer have it; yours stays", "deleted")
     if action == "conflict_derived":
+        if case.new and entry.kind == file_kind(case.new.mode) and same_text(entry.content, case.new.content):
+            return Outcome("kept", file, "it has the templates' change already")
         reason = "it is only generated, but you changed it, and so did the templates; yours stays"
         return Outcome("conflict", file, reason, "derived")
     if action == "release":

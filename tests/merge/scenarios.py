@@ -380,6 +380,14 @@ OWNED = (
         (("conflict", "f"), ("kept", "g")),
         (("f", "derived"),),
     ),
+    Scenario(
+        "generated only: the same on both sides",
+        {"f": File(A, ownership="derived")},
+        {"f": OTHER},
+        {"f": File(OTHER, ownership="derived")},
+        {"f": OTHER},
+        (("kept", "f"),),
+    ),
 )
 
 MOVED = (
