@@ -65,6 +65,7 @@ def _sparse(key: Plain) -> Plain:
 def _feature(plain: Plain) -> Feature:
     plain["root"] = Path(plain["root"])
     dependencies = plain["dependencies"]
+    dependencies["fields"] = {kind: tuple(names) for kind, names in dependencies["fields"].items()}
     plain["dependencies"] = Dependencies(**_tuples(dependencies, ("run", "test", "dev")))
     plain["settings"] = tuple(Setting(**setting) for setting in plain["settings"])
     plain["moves"] = tuple(Move(**move) for move in plain["moves"])

@@ -108,10 +108,12 @@ class DependencyTable(_Table):
     run: list[str] = []
     test: list[str] = []
     dev: list[str] = []
+    fields: dict[Name, list[str]] = {}
 
     def model(self) -> Dependencies:
         """Give them as the catalogue holds them."""
-        return Dependencies(tuple(self.run), tuple(self.test), tuple(self.dev))
+        fields = {kind: tuple(names) for kind, names in self.fields.items()}
+        return Dependencies(tuple(self.run), tuple(self.test), tuple(self.dev), fields)
 
 
 class SettingTable(_Table):

@@ -94,11 +94,15 @@ class Setting(NamedTuple):
 
 
 class Dependencies(NamedTuple):
-    """Names of distributions that a feature brings; the tested ranges stand in `tested.toml`."""
+    """Names of distributions that a feature brings; the tested ranges stand in `tested.toml`.
+
+    `fields` are what the service needs to run if a field of its entities has the type.
+    """
 
     run: tuple[str, ...] = ()
     test: tuple[str, ...] = ()
     dev: tuple[str, ...] = ()
+    fields: Mapping[str, tuple[str, ...]] = _EMPTY
 
 
 class Move(NamedTuple):

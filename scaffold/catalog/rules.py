@@ -47,7 +47,8 @@ def _check_enable(catalog: Catalog, feature: Feature) -> Iterator[Problem]:
 
 def _check_dependencies(catalog: Catalog, feature: Feature) -> Iterator[Problem]:
     wanted = feature.dependencies
-    for name in (*wanted.run, *wanted.test, *wanted.dev):
+    of_fields = (name for names in wanted.fields.values() for name in names)
+    for name in (*wanted.run, *wanted.test, *wanted.dev, *of_fields):
         if re.sub(r"\[.*", "", name) not in catalog.tested:
             hint = "add its range to tested.toml"
             file = feature.root / MANIFEST

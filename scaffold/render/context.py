@@ -1,15 +1,15 @@
 """What every template can read."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
 from scaffold.catalog.listing import MANIFEST
-from scaffold.catalog.model import Catalog, Feature, Setting
+from scaffold.catalog.model import Catalog, Dependencies, Feature, Setting
 from scaffold.render.errors import RenderError
 from scaffold.render.modules import entry_file
-from scaffold.spec.model import Spec
+from scaffold.spec.model import Entity, Spec
 
 _REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^\]]*)\])?")
 
@@ -48,20 +48,27 @@ def service_of(spec: Spec) -> Service:
     return Service(spec.name, spec.package, spec.title, str(version))
 
 
-def requirements_of(features: Iterable[Feature], catalog: Catalog) -> Requirements:
-    """Return the requirements of features, by name; raises RenderError for one without a tested range."""
+def requirements_of(features: Iterable[Feature], entities: Iterable[Entity], catalog: Catalog) -> Requirements:
+    """Return what features and fields need, by name; raises RenderError for one without a tested range."""
     active = tuple(features)
+    kinds = {each.type for entity in entities for field in entity.fields for each in (field, field.items) if each}
     tested = {canonical(name): value for name, value in catalog.tested.items()}
     groups: dict[str, tuple[Requirement, ...]] = {}
     seen: set[str] = set()
     for group in ("run", "test", "dev"):
         found: dict[str, Requirement] = {}
         for feature in active:
-            for text in getattr(feature.dependencies, group):
+            for text in _names(feature.dependencies, group, kinds):
                 _add(found, _requirement(text, feature, tested))
         groups[group] = tuple(found[key] for key in sorted(found) if key not in seen)
         seen.update(found)
     return Requirements(**groups)
+
+
+def _names(dependencies: Dependencies, group: str, kinds: Collection[str]) -> Iterator[str]:
+    yield from getattr(dependencies, group)
+    if group == "run":
+        yield from (name for kind, names in dependencies.fields.items() if kind in kinds for name in names)
 
 
 @cache

@@ -48,6 +48,7 @@ def test_reads_features_sections_and_listings(pack: Pack) -> None:
                 needs = ["service"]
                 enable = { "service_config.cached" = true }
                 [dependencies]
+                fields.email = ["redis"]
                 run = ["redis[hiredis]"]
                 [sections.service_config.keys.cached]
                 type = "bool"
@@ -81,6 +82,7 @@ def test_reads_features_sections_and_listings(pack: Pack) -> None:
     assert cache.when == "service_config.cached"
     assert cache.enable == {"service_config.cached": True}
     assert cache.dependencies.run == ("redis[hiredis]",)
+    assert cache.dependencies.fields == {"email": ("redis",)}
     assert cache.settings[0].env == "REDIS_URL"
     assert cache.settings[0].secret
     assert cache.ownership == {"tests/**": "seeded"}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scaffold.render import RenderedTree, RenderError, render
+from scaffold.spec.fields import read_field
 from tests.render.packs import Dependencies, Feature, Setting, catalog, entity, feature, spec
 
 MAIN = """\
@@ -221,6 +222,17 @@ def test_dependencies_have_their_tested_range_and_the_first_group(tmp_path: Path
     del tested["pytest"]
     with pytest.raises(RenderError, match=r"feature 'service', feature.toml: dependency 'pytest' has no tested range"):
         render(spec("service"), catalog(base, tested=tested))
+
+
+@pytest.mark.parametrize("kind", ["email", "list(email)"])
+def test_what_a_type_of_field_needs_comes_with_a_field_of_it(tmp_path: Path, kind: str) -> None:
+    listed = "{% for r in dependencies.run %}\n{{ r }}\n{% endfor %}\n"
+    wanted = Dependencies(run=("pydantic",), fields={"email": ("email-validator",)})
+    base = feature(tmp_path, "service", {"files/f.jinja": listed}, dependencies=wanted)
+    found = catalog(base, tested={"pydantic": ">=2", "email-validator": ">=2.4"})
+    with_one = (entity("user")._replace(fields=(read_field("x", kind),)),)
+    assert text(render(spec("service", entities=with_one), found), "f") == "email-validator>=2.4\npydantic>=2\n"
+    assert text(render(spec("service"), found), "f") == "pydantic>=2\n"
 
 
 def test_settings_are_those_of_active_features_with_their_texts_rendered(tmp_path: Path) -> None:
