@@ -12,7 +12,8 @@ def extras() -> Iterator[tuple[str, str]]:
     """Yield each distribution that a feature asks for with an extra, and the extra."""
     for manifest in TEMPLATES.rglob("feature.toml"):
         groups = tomllib.loads(manifest.read_text(encoding="utf-8")).get("dependencies", {})
-        for requirement in (requirement for group in groups.values() for requirement in group):
+        by_type = groups.pop("fields", {})
+        for requirement in (requirement for group in (*groups.values(), *by_type.values()) for requirement in group):
             found = re.fullmatch(r"([^\[]+)\[([^\]]+)\]", requirement)
             if found:
                 yield from ((found[1], extra.strip()) for extra in found[2].split(","))

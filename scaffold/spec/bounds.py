@@ -2,16 +2,20 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
-from scaffold.spec.model import Field
+from scaffold.spec.model import Field, FieldType
 from scaffold.spec.subject import cut
 
 INT32 = (-(2**31), 2**31 - 1)
 INT64 = (-(2**63), 2**63 - 2**10)
 """Up to the last number of eight bytes that is a double too: many clients read every number of JSON as a double."""
 MAX_ITEMS = 10_000
+MIN_JSON, MAX_JSON = 100, 10_000_000
+"""Between these the limit of a JSON document's bytes can be set."""
+USUAL: Mapping[FieldType, int] = {"text": 100_000, "list": 1_000, "json": 65_536}
+"""What the service takes where the spec sets no `max`: characters, items, bytes of JSON. No table has this limit."""
 DEEPEST = 100
 """How often lists and objects of a JSON default may stand in each other."""
 
@@ -19,11 +23,15 @@ _LENGTHS = {"string", "text", "list"}
 NUMBERS = {"int", "bigint", "float", "decimal"}
 TIMES = {"date", "timestamp"}
 _MOVING = {"now", "today"}
+FIRST, LAST = "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59.999999+00:00"
+"""Moments that no field holds: PostgreSQL's driver takes them for infinity."""
 PAST = "2026-01-01"
 """A day that had passed before this was written: what moves on is later for ever."""
-_URL = r"https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?([/?#][!-~]*)?"
-"""What the service takes."""
-_EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_EMAIL = rf"(?=.{{1,254}}$)(?=.{{1,64}}@){_ATOM}(\.{_ATOM})*@({_LABEL}\.)+[A-Za-z]{{2,63}}"
+_NOWHERE = {"arpa", "invalid", "local", "localhost", "onion", "test"}
+"""The last parts of names that no message can be sent to (RFC 6761)."""
 
 
 def default_value(field: Field, text: str) -> object:
@@ -38,12 +46,25 @@ def default_value(field: Field, text: str) -> object:
     value = None if text == "null" else read(field, _unquoted(text))
     if value is None:
         raise ValueError("null is no default; leave it out, and make the field optional")
+    if field.type == "timestamp" and value in {FIRST, LAST}:
+        raise ValueError(f"{text} is infinity to PostgreSQL, so the service does not take it")
     return value
+
+
+def greatest(field: Field) -> int | None:
+    """Return the most characters, items or bytes that a client may send: what the spec says, else what is usual."""
+    usual = USUAL.get(field.type, field.length)
+    if field.maximum is not None or usual is None:
+        return None if field.maximum is None else int(field.maximum)
+    return max(usual, int(field.minimum or 0))
 
 
 def range_faults(field: Field) -> Iterator[tuple[str, str]]:
     """Give what is wrong with `min`, `max` and the default together: the modifier, and the reason."""
     bounds: dict[str, Decimal | str] = {}
+    if field.type == "json" and field.minimum is not None:
+        yield "min", "a json has no min"
+        return
     for word, text in (("min", field.minimum), ("max", field.maximum)):
         if text is None:
             continue
@@ -52,7 +73,9 @@ def range_faults(field: Field) -> Iterator[tuple[str, str]]:
         except ValueError as error:
             yield word, str(error)
     low, high = bounds.get("min"), bounds.get("max")
-    if low is not None and high is not None and low > high:  # type: ignore[operator]
+    if low == LAST or high == FIRST:
+        yield "min" if low == LAST else "max", "it leaves nothing but infinity, to PostgreSQL"
+    elif low is not None and high is not None and low > high:  # type: ignore[operator]
         yield "max", f"max={field.maximum} is below min={field.minimum}"
     elif field.has_default:
         yield from _default_faults(field, low, high)
@@ -94,6 +117,8 @@ def _measured(field: Field) -> Decimal | str | None:
     default = field.default
     if field.type in _LENGTHS and isinstance(default, str | list):
         return Decimal(len(default))
+    if field.type == "json" and field.has_default:
+        return Decimal(_json_bytes(default))
     if field.type in NUMBERS:
         return Decimal(str(default))
     return default if field.type in TIMES and isinstance(default, str) and not _moves(field) else None
@@ -108,6 +133,10 @@ def _bound(field: Field, text: str) -> Decimal | str:
         return Decimal(text)
     if field.type in NUMBERS:
         return Decimal(str(_DEFAULTS[field.type](field, text)))
+    if field.type == "json":
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not MIN_JSON <= int(text) <= MAX_JSON:
+            raise ValueError(f"{cut(text)} must be a number of bytes from {MIN_JSON} to {MAX_JSON}")
+        return Decimal(text)
     if field.type in TIMES:
         if text in _MOVING:
             raise ValueError(f"{text} cannot be a limit: it moves")
@@ -126,16 +155,22 @@ def _text(field: Field, text: str) -> str:
     return text
 
 
-def _email(field: Field, text: str) -> str:
-    if not re.fullmatch(_EMAIL, text):
+def _email(_: Field, text: str) -> str:
+    if not re.fullmatch(_EMAIL, text) or text.rpartition(".")[2].lower() in _NOWHERE:
         raise ValueError(f"{cut(text)} is not an e-mail address")
-    return _text(field, text)
+    return text.lower()
 
 
 def _url(field: Field, text: str) -> str:
-    if not re.fullmatch(_URL, text):
-        raise ValueError(f"{cut(text)} is not a URL such as https://example.org")
-    return _text(field, text)
+    from pydantic import HttpUrl, ValidationError
+
+    try:
+        url = HttpUrl(text)
+    except ValidationError:
+        raise ValueError(f"{cut(text)} is not a URL such as https://example.org") from None
+    if url.username or url.password:
+        raise ValueError(f"{cut(text)} holds credentials")
+    return _text(field, str(url))
 
 
 def _whole(limits: tuple[int, int]) -> Callable[[Field, str], int]:
@@ -214,6 +249,12 @@ def _json(_: Field, text: str) -> object:
     if _is_deeper(value, DEEPEST):
         raise ValueError(f"{cut(text)} is nested deeper than {DEEPEST} levels")
     return value
+
+
+def _json_bytes(value: object) -> int:
+    import json
+
+    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="replace"))
 
 
 def _is_deeper(value: object, levels: int) -> bool:

@@ -10,9 +10,10 @@ from pathlib import Path
 from scaffold.catalog import Catalog, Feature, load_catalog
 from scaffold.catalog import codes as catalog_codes
 from scaffold.spec import codes
+from scaffold.spec.bounds import USUAL
 from scaffold.spec.explain import KeyInfo, SectionInfo, feature_switch, section_info
 
-_INTRO = """\
+_INTRO = f"""\
 # Reference of the spec
 
 <!-- Written by `python -m scaffold.spec.reference_page docs/reference.md`; a test keeps it up to date. -->
@@ -47,17 +48,20 @@ Every entity also has `id`, `version`, `created_at` and `updated_at`.
 | field type | is |
 |---|---|
 | `string(n)` | text of at most n characters (255 without n) |
-| `text` | text of any length |
+| `text` | text of at most {USUAL["text"]:,} characters, or of as many as `max=` says |
 | `int`, `bigint` | a whole number of 32 or 64 bits |
 | `float` | a number, not exact |
 | `decimal(p, s)` | an exact number of p digits, s of them after the point |
 | `bool` | true or false |
-| `date`, `timestamp` | a day; a moment with its time zone |
-| `uuid`, `email`, `url` | what they say, checked |
-| `json` | any JSON |
+| `date` | a day |
+| `timestamp` | a moment with its time zone, kept in UTC to the microsecond |
+| `uuid` | a UUID |
+| `email` | an address of e-mail, also in other alphabets; kept in small letters, so that no two differ by case |
+| `url` | an address of http or https without credentials; `HTTPS://Example.com` is kept as `https://example.com/` |
+| `json` | any JSON but null, of at most {USUAL["json"]:,} bytes, or of as many as `max=` says |
 | `enum(a, b)` | one of these words |
 | `ref(entity)` | another entity |
-| `list(type)` | several values of a type above, but no list, ref or json |
+| `list(type)` | at most {USUAL["list"]:,} values, or as many as `max=` says, of a type above but list, ref and json |
 
 | modifier | says |
 |---|---|
@@ -65,8 +69,13 @@ Every entity also has `id`, `version`, `created_at` and `updated_at`.
 | `unique` | no two have the same; a field of fewer than 100 possible values cannot be |
 | `indexed` | found fast |
 | `immutable` | set once, when the entity is created |
-| `min=`, `max=` | the least and greatest number, date, length of a text, or number of items |
+| `min=`, `max=` | the least and greatest number, date, length of a text, or number of items; the most bytes of JSON |
 | `default=` | the value when none is given; `now`, `today` and `random` are made for each |
+
+A limit that the spec does not set is the service's alone, and no table's: rows that are longer stay, and are shown.
+What a service answers to a `POST` or `PATCH` is what it stored, to the byte, on every database. So a value has one
+form: -0.0 becomes 0.0, a decimal gets all its places, and the keys of JSON are sorted as PostgreSQL does it. The first
+and the last moment that Python knows are refused, as PostgreSQL would keep them as infinity.
 
 ## Sections
 """

@@ -43,6 +43,9 @@ GOOD = {
         "f", "date", minimum="2020-01-01", maximum="2999-12-31", default="today", has_default=True
     ),
     "url, default=http://x/y": Field("f", "url", length=2048, default="http://x/y", has_default=True),
+    "url, default=HTTPS://[::1]:443": Field("f", "url", length=2048, default="https://[::1]/", has_default=True),
+    "email, default=Ann@Example.com": Field("f", "email", length=320, default="ann@example.com", has_default=True),
+    "json, max=100000": Field("f", "json", maximum="100000"),
     "url, immutable": Field("f", "url", length=2048, immutable=True),
     "json, default={}": Field("f", "json", default={}, has_default=True),
     'json, default={"a": [1, 2], "b": "x, y"}': Field(
@@ -122,6 +125,21 @@ BAD: dict[str, list[tuple[str, str, str]]] = {
     "timestamp, default=2026-01-01": [("S055", "default=2026-01-01", "'2026-01-01' is not a time with its zone")],
     "uuid, default=1": [("S055", "default=1", "'1' is not a UUID")],
     "email, default=nobody": [("S055", "default=nobody", "'nobody' is not an e-mail address")],
+    "email, default=a@b..c": [("S055", "default=a@b..c", "'a@b..c' is not an e-mail address")],
+    "email, default=a@nowhere.test": [("S055", "default=a@nowhere.test", "'a@nowhere.test' is not an e-mail address")],
+    "url, default=https://x:99999": [("S055", "default=https://x:99999", "'https://x:99999' is not a URL")],
+    "url, default=https://a:b@x.y": [("S055", "default=https://a:b@x.y", "'https://a:b@x.y' holds credentials")],
+    "json, min=100": [("S055", "min=100", "a json has no min")],
+    "json, max=99": [("S055", "max=99", "'99' must be a number of bytes from 100 to 10000000")],
+    f"json, max=100, default={{'a': '{'é' * 50}'}}".replace("'", '"'): [
+        ("S055", f'default={{"a": "{"é" * 50}"}}', "the default is above max=100")
+    ],
+    "timestamp, default=9999-12-31T23:59:59.999999Z": [
+        ("S055", "default=9999-12-31T23:59:59.999999Z", "9999-12-31T23:59:59.999999Z is infinity to PostgreSQL")
+    ],
+    "timestamp, max=0001-01-01T00:00:00Z": [
+        ("S055", "max=0001-01-01T00:00:00Z", "it leaves nothing but infinity, to PostgreSQL")
+    ],
     "url, default=here": [("S055", "default=here", "'here' is not a URL")],
     "url, default=ftp://x": [("S055", "default=ftp://x", "'ftp://x' is not a URL such as https://example.org")],
     "string, default=null": [("S055", "default=null", "null is no default; leave it out")],

@@ -33,7 +33,7 @@ ENDS = {
     "last_day": "date, min=9999-12-31",
     "first_day": "date, max=0001-01-01",
     "last_second": "timestamp, min=9999-12-31T23:59:59Z, max=9999-12-31T23:59:59Z",
-    "first_second": "timestamp, max=0001-01-01T00:00:00Z",
+    "first_second": "timestamp, max=0001-01-01T00:00:00.000001Z",
     "greatest": "int, min=2147483647",
     "least": "bigint, max=-9223372036854775808",
     "most": "bigint, max=9223372036854774784",

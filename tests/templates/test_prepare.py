@@ -25,7 +25,18 @@ from tests.templates.entities import ENTITIES, TYPES, entities, entity, names_of
     ("text", "shown", "sent", "stored"),
     [
         ("string(9)", "x: str", "x: Annotated[PlainText, Field(max_length=9)]", "sa.String(9)"),
-        ("text, optional", "x: str | None", "x: PlainText | None = None", "sa.Text"),
+        (
+            "text, optional",
+            "x: str | None",
+            "x: Annotated[PlainText, Field(max_length=100000)] | None = None",
+            "sa.Text",
+        ),
+        (
+            "text, min=200000",
+            "x: str",
+            "x: Annotated[PlainText, Field(min_length=200000, max_length=200000)]",
+            "sa.Text",
+        ),
         ("int, min=0", "x: int", "x: Annotated[Int32, Field(strict=True, ge=0), Integral]", "sa.Integer"),
         (
             "bigint, optional",
@@ -33,7 +44,7 @@ from tests.templates.entities import ENTITIES, TYPES, entities, entity, names_of
             "x: Annotated[Int64, Field(strict=True), Integral] | None = None",
             "sa.BigInteger",
         ),
-        ("float", "x: float", "x: Annotated[Finite, Field(strict=True)]", "DoubleType"),
+        ("float", "x: float", "x: Annotated[float, Field(strict=True), Finite]", "DoubleType"),
         ("decimal(6, 2)", "x: Decimal", "x: Annotated[Decimal, Digits(6, 2)]", "DecimalType(6, 2)"),
         ("decimal(38, 10)", "x: PlainDecimal", "x: Annotated[Decimal, Digits(38, 10)]", "DecimalType(38, 10)"),
         ("bool, default=true", "x: bool", "x: StrictBool = True", "sa.Boolean"),
@@ -42,10 +53,21 @@ from tests.templates.entities import ENTITIES, TYPES, entities, entity, names_of
         ("uuid, default=random", "x: UUID", "x: UUID = Field(default_factory=uuid4)", "sa.Uuid"),
         ("email", "x: str", "x: EmailText", "sa.String(320)"),
         ("url", "x: str", "x: UrlText", "sa.String(2048)"),
-        ("json, optional", "x: JsonValue | None", "x: JsonDocument | None = None", "JsonType"),
+        (
+            "json, optional",
+            "x: JsonValue | None",
+            "x: Annotated[JsonValue, JsonDocument(65_536)] | None = None",
+            "JsonType",
+        ),
+        ("json, max=1000", "x: JsonValue", "x: Annotated[JsonValue, JsonDocument(1_000)]", "JsonType"),
         ("enum(a, bc), default=a", "x: UserX", "x: UserX = UserX.A", "sa.String(2)"),
         ("ref(team)", "x_id: TeamId", "x_id: TeamId", 'sa.Uuid, sa.ForeignKey("teams.id")'),
-        ("list(uuid), default=[]", "x: list[UUID]", "x: list[UUID] = []", "JsonType"),
+        (
+            "list(uuid), default=[]",
+            "x: list[UUID]",
+            "x: Annotated[list[UUID], Field(max_length=1000)] = []",
+            "JsonType",
+        ),
     ],
 )
 def test_the_lines_of_a_field(text: str, shown: str, sent: str, stored: str) -> None:

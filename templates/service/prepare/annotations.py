@@ -1,5 +1,6 @@
 """The annotations of an entity's pydantic models: stored and shown, to create, to change."""
 
+from scaffold.spec.bounds import greatest
 from scaffold.spec.model import Field
 
 from .kinds import DECIMAL, UUID, Names, Text, items_of, plain
@@ -17,10 +18,8 @@ SHARED = {
     "url": "UrlText",
     "int": "Int32",
     "bigint": "Int64",
-    "float": "Finite",
     "date": "IsoDate",
     "timestamp": "UtcTime",
-    "json": "JsonDocument",
 }
 """The types of `models/fields.py`."""
 
@@ -46,9 +45,9 @@ def patch(field: Field, names: Names) -> Text | None:
     if field.immutable:
         return None
     kind = accepted(field, names)
-    unset = _field(names, f"default_factory={names.beside('unset')}")
-    text = annotated(names.column(field), kind.piece, unset.piece, none="None" if field.optional else None)
-    return Text(text, (*kind.imports, *unset.imports))
+    others = "MISSING | None" if field.optional else "MISSING"
+    text = annotated(names.column(field), kind.piece, "MISSING", none=others)
+    return Text(text, (*kind.imports, "from pydantic import MISSING"))
 
 
 def accepted(field: Field, names: Names) -> Text:  # noqa: PLR0911  one answer for each type
@@ -62,13 +61,17 @@ def accepted(field: Field, names: Names) -> Text:  # noqa: PLR0911  one answer f
             return Text("StrictBool", ("from pydantic import StrictBool",))
         case "decimal":
             return _decimal(field, names)
+        case "json":
+            return _document(field, names)
         case "list":
             inner = accepted(items_of(field), names)
             return _limited(names, Text(subscript("list", inner.piece), inner.imports), _lengths(field))
         case "int" | "bigint":
             return _integer(field, names)
         case "float":
-            return _limited(names, _shared(field, names), ("strict=True", *_limits(field, names)))
+            limits = _field(names, "strict=True", *_limits(field, names))
+            imports = (ANNOTATED, *limits.imports, names.shared("Finite"))
+            return Text(subscript("Annotated", "float", limits.piece, "Finite"), imports)
         case "date" | "timestamp":
             return _limited(names, _shared(field, names), _limits(field, names), names.dates)
         case _:
@@ -93,6 +96,12 @@ def _decimal(field: Field, names: Names) -> Text:
         return exact
     limit = _field(names, *limits)
     return Text(subscript("Annotated", "Decimal", digits(field), limit.piece), (*exact.imports, *limit.imports))
+
+
+def _document(field: Field, names: Names) -> Text:
+    limit = call("JsonDocument", f"{greatest(field):_}")
+    imports = (ANNOTATED, "from pydantic import JsonValue", names.shared("JsonDocument"))
+    return Text(subscript("Annotated", "JsonValue", limit), imports)
 
 
 def _shared(field: Field, names: Names) -> Text:
@@ -132,9 +141,10 @@ def _described(field: Field) -> tuple[Piece, ...]:
 
 def _lengths(field: Field) -> tuple[str, ...]:
     """Limit the length; those of e-mail addresses and URLs stand in their own types."""
-    longest = field.maximum or (field.length if field.type == "string" else None)
-    bounds = (("min_length", field.minimum), ("max_length", longest))
-    return tuple(f"{word}={bound}" for word, bound in bounds if bound is not None)
+    if field.type in {"email", "url"}:
+        return ()
+    bounds = (("min_length", field.minimum), ("max_length", greatest(field)))
+    return tuple(f"{word}={int(bound)}" for word, bound in bounds if bound is not None)
 
 
 def _default(field: Field, names: Names) -> Text | None:

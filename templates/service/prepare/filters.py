@@ -107,5 +107,7 @@ def _queried(field: Field, names: Names) -> Text:
         case "decimal":
             imports = (ANNOTATED, DECIMAL, names.shared("Digits"))
             return Text(subscript("Annotated", "Decimal", digits(field)), imports)
+        case "float":
+            return Text(subscript("Annotated", "float", "Finite"), (ANNOTATED, names.shared("Finite")))
         case _:
             return Text(SHARED[field.type], (names.shared(SHARED[field.type]),))

@@ -82,7 +82,7 @@ def fit(opening: str, items: Iterable[Piece], closing: str, *, indent: int = 0, 
 def annotated(
     name: str, annotation: Piece, value: Piece | None = None, *, none: str | None = None, indent: int = STEP
 ) -> str:
-    """Return `name: annotation = value`; `none` is what the annotation is in union with, such as `None`."""
+    """Return `name: annotation = value`; `none` is what the annotation is in union with, such as `MISSING | None`."""
     end = "" if value is None else f" = {flat(value)}"
     union = f"{flat(annotation)} | {none}" if none else flat(annotation)
     if indent + len(f"{name}: {union}{end}") <= WIDTH:
@@ -115,7 +115,8 @@ def _parenthesised(name: str, annotation: Piece, none: str, end: str, indent: in
     inner = " " * (indent + STEP)
     body = f"{flat(annotation)} | {none}"
     if len(inner) + len(body) > WIDTH:
-        body = f"{lay(annotation, indent=indent + STEP)}\n{inner}| {none}"
+        others = "".join(f"\n{inner}| {each}" for each in none.split(" | "))
+        body = lay(annotation, indent=indent + STEP) + others
     return f"{name}: (\n{inner}{body}\n{' ' * indent}){end}"
 
 

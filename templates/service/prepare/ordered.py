@@ -9,7 +9,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from scaffold.spec.bounds import INT32, INT64
+from scaffold.spec.bounds import FIRST, INT32, INT64, LAST
 from scaffold.spec.model import Field
 
 from .literals import Json
@@ -48,7 +48,7 @@ def _span_of_type(field: Field) -> Span:
         case "date":
             return _span(dt.date.min.toordinal(), dt.date.max.toordinal())
         case _:
-            return _span(0, steps_of_time(dt.datetime.max.replace(tzinfo=dt.UTC)))
+            return _span(FIRST_STEP, LAST_STEP)
 
 
 def _span(low: int, high: int) -> Span:
@@ -66,7 +66,8 @@ def number(field: Field, text: str) -> Fraction:
         case "date":
             return Fraction(dt.date.fromisoformat(text).toordinal())
         case "timestamp":
-            return Fraction(steps_of_time(dt.datetime.fromisoformat(text)))
+            steps = steps_of_time(dt.datetime.fromisoformat(text))
+            return Fraction(min(max(steps, FIRST_STEP), LAST_STEP))
         case _:
             return Fraction(int(text))
 
@@ -74,6 +75,11 @@ def number(field: Field, text: str) -> Fraction:
 def steps_of_time(moment: dt.datetime) -> int:
     """Return the microseconds since the first year began."""
     return (moment - YEAR_1) // dt.timedelta(microseconds=1)
+
+
+FIRST_STEP = steps_of_time(dt.datetime.fromisoformat(FIRST)) + 1
+LAST_STEP = steps_of_time(dt.datetime.fromisoformat(LAST)) - 1
+"""Moments that a field can hold lie between these."""
 
 
 def written(field: Field, steps: Fraction) -> Json:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
+from scaffold.spec.bounds import greatest
 from scaffold.spec.model import Field
 
 from .kinds import Names, items_of
@@ -15,6 +16,8 @@ from .strings import quoted
 
 INT_BITS = {"int": 31, "bigint": 63}
 LOW, HIGH = "below the least value", "above the greatest value"
+SENDABLE = 900_000
+"""Bytes that fit into a request beside the other fields, as services limit them."""
 
 
 class Refusal(NamedTuple):
@@ -49,6 +52,8 @@ def _by_type(field: Field, names: Names) -> Iterator[tuple[str, str]]:
             yield from _times(field)
         case "list":
             yield from _lists(field, names)
+        case "json":
+            yield from _documents(field)
         case _:
             yield from _OTHERS[field.type]
 
@@ -60,6 +65,7 @@ _OTHERS = {
     "enum": (('""', "none of the values"), ("1", "a number")),
     "email": (
         ('"nobody"', "no @"),
+        ('"a@b..c"', "no such host"),
         ('"a b@example.com"', "a blank"),
         ('"a\\x00@example.com"', "a NUL character"),
         ('"a" * 310 + "@example.com"', "too long"),
@@ -69,24 +75,26 @@ _OTHERS = {
         ('"example.com"', "no scheme"),
         ('"ftp://example.com"', "a scheme other than http and https"),
         ('"https://user@example.com"', "credentials"),
-        ('"https://example.com/a b"', "a blank"),
-        ('"https://example.com/\\x00"', "a NUL character"),
+        ('"https://example.com:99999"', "no such port"),
+        ('"https://a b.example.com"', "a blank in the host"),
         ('"https://example.com/" + "a" * 2040', "too long"),
         ("1", "a number"),
-    ),
-    "json": (
-        ('{"a": ["\\x00"]}', "a NUL character in a value"),
-        ('{"\\x00": 1}', "a NUL character in a key"),
-        ('["\\ud800"]', "half of a surrogate pair"),
-        ('[float("nan")]', "not a number"),
     ),
 }
 
 
+def _documents(field: Field) -> Iterator[tuple[str, str]]:
+    yield '{"a": ["\\x00"]}', "a NUL character in a value"
+    yield '{"\\x00": 1}', "a NUL character in a key"
+    yield '["\\ud800"]', "half of a surrogate pair"
+    yield '[float("nan")]', "not a number"
+    if (most := greatest(field)) and most < SENDABLE:
+        yield f'"a" * {most - 1}', "too long"
+
+
 def _texts(field: Field) -> Iterator[tuple[str, str]]:
-    longest = field.maximum or field.length
-    if longest is not None:
-        yield f'"a" * {int(longest) + 1}', "too long"
+    if (longest := greatest(field)) and longest < SENDABLE:
+        yield f'"a" * {longest + 1}', "too long"
     if field.minimum is not None and int(field.minimum) > 0:
         yield f'"a" * {int(field.minimum) - 1}', "too short"
     length = max(int(field.minimum or 0), 1)
@@ -134,6 +142,8 @@ def _times(field: Field) -> Iterator[tuple[str, str]]:
         yield from _outside(field, 1, below="too early", above="too late")
     else:
         yield '"2026-01-31T12:30:00"', "no time zone"
+        yield '"0001-01-01T00:00:00Z"', "infinity to PostgreSQL"
+        yield '"9999-12-31T23:59:59.999999Z"', "infinity to PostgreSQL"
         yield '"0001-01-01T00:00:00+01:00"', "before the first year in UTC"
         yield from _outside(field, SECOND, below="too early", above="too late")
 
@@ -142,8 +152,8 @@ def _lists(field: Field, names: Names) -> Iterator[tuple[str, str]]:
     item = literal(samples(items_of(field), names)[0].json)
     if field.minimum is not None and int(field.minimum) > 0:
         yield f"[{item}] * {int(field.minimum) - 1}", "too few items"
-    if field.maximum is not None:
-        yield f"[{item}] * {int(field.maximum) + 1}", "too many items"
+    if (most := greatest(field)) is not None and len(item) * most < SENDABLE:
+        yield f"[{item}] * {most + 1}", "too many items"
     for text, reason in _by_type(items_of(field), names):
         yield f"[{text}]", f"an item: {reason}"
     yield "[None]", "an item: null"

@@ -30,6 +30,7 @@ class Requests(NamedTuple):
     """Whether a new one has anything that differs from number to number."""
     changes: tuple[str, ...]
     unique: tuple[str, ...]
+    optional: tuple[str, ...]
     references: tuple[tuple[str, str], ...]
     """Fields, and the kind that each refers to, for kinds that can be made before this one."""
     filters: tuple[str, ...]
@@ -53,6 +54,7 @@ def requests(resource: Resource, earlier: Sequence[str]) -> Requests:
         counted=any(field.field.unique or len(_values(field)) > 1 for field in own),
         changes=tuple(_entry(field, _changed(field)) for field in changed),
         unique=tuple(field.name for field in own if field.field.unique),
+        optional=tuple(field.name for field in own if not field.required),
         references=tuple(
             (field.name, field.target) for field in resource.fields if field.target and field.target in earlier
         ),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from scaffold.spec.model import Entity, Field
 
 from . import annotations, columns, filters
+from .edges import edges
 from .kinds import Names, Text, items_of
 from .refusals import Refusal, refusals
 from .samples import Sample, samples
@@ -26,6 +27,8 @@ class PreparedField(NamedTuple):
     """Whether a client must send it to make an entity."""
     samples: tuple[Sample, ...]
     refusals: tuple[Refusal, ...]
+    edges: tuple[str, ...]
+    """Values in JSON, as code, that it takes and writes in one form."""
 
 
 class Enumeration(NamedTuple):
@@ -108,6 +111,7 @@ def _field(field: Field, names: Names) -> PreparedField:
         required=not field.optional and not field.has_default,
         samples=samples(field, names),
         refusals=refusals(field, names),
+        edges=edges(field),
     )
 
 

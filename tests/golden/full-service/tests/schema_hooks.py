@@ -6,11 +6,16 @@ from typing import Any
 from uuid import uuid4
 
 import schemathesis
+from hypothesis import strategies as st
 from schemathesis import Case, HookContext
 
 from full_service.handlers.api import create_api
 
 OPENAPI = create_api().openapi()
+
+# Of what these formats allow, the service takes what a message or a browser can reach.
+NAMES = st.from_regex(r"[a-z0-9]{1,20}", fullmatch=True)
+schemathesis.openapi.format("email", NAMES.map("{}@example.com".format))
 
 
 @schemathesis.hook

@@ -26,6 +26,10 @@ class Sample:
     read: Mapping[str, Callable[[str], Any]] = field(default_factory=dict)
     """Fields that are compared, whose texts in JSON have another order than their values."""
     unique: Sequence[str] = ()
+    optional: Sequence[str] = ()
+    """Fields that a client need not send."""
+    edges: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    """Fields, and values at the ends of what they take, or in another form than the service's."""
     refused: Sequence[tuple[str, Any, str]] = ()
     """Fields, values that they must not take, and why."""
     references: Mapping[str, str] = field(default_factory=dict)

@@ -25,8 +25,17 @@ CUSTOMER = Sample(
     unique=[
         "email",
     ],
+    optional=[
+        "joined_on",
+    ],
+    edges={
+        "email": ["Ann.B+c@EXAMPLE.com", "Jürgen@Exämple.com", "o'neil@xn--exmple-cua.com"],
+        "full_name": ["é 🎉 \x7f"],
+        "joined_on": ["0001-01-01", "9999-12-31"],
+    },
     refused=[
         ("email", "nobody", "no @"),
+        ("email", "a@b..c", "no such host"),
         ("email", "a b@example.com", "a blank"),
         ("email", "a\x00@example.com", "a NUL character"),
         ("email", "a" * 310 + "@example.com", "too long"),

@@ -48,6 +48,24 @@ ORDER = Sample(
     unique=[
         "number",
     ],
+    optional=[
+        "status",
+        "total",
+        "placed_at",
+        "gift",
+        "note",
+    ],
+    edges={
+        "number": ["é 🎉 \x7f"],
+        "total": ["0.00", "9999999999.99", "0", "-0"],
+        "placed_at": [
+            "0001-01-01T00:00:00.000001Z",
+            "9999-12-31T23:59:59.999998Z",
+            "2026-01-31T12:30:00.123456789+05:30",
+            "2026-01-31 12:30:00z",
+        ],
+        "note": ["é 🎉 \x7f"],
+    },
     refused=[
         ("customer_id", "1234", "no UUID"),
         ("customer_id", 1, "a number"),
@@ -69,6 +87,8 @@ ORDER = Sample(
         ("placed_at", 0, "a number"),
         ("placed_at", "0", "a number in a text"),
         ("placed_at", "2026-01-31T12:30:00", "no time zone"),
+        ("placed_at", "0001-01-01T00:00:00Z", "infinity to PostgreSQL"),
+        ("placed_at", "9999-12-31T23:59:59.999999Z", "infinity to PostgreSQL"),
         ("placed_at", "0001-01-01T00:00:00+01:00", "before the first year in UTC"),
         ("placed_at", None, "null"),
         ("gift", 1, "a number"),

@@ -24,6 +24,14 @@ ORDER_LINE = Sample(
         "order_id",
         "article",
     ],
+    optional=[
+        "quantity",
+    ],
+    edges={
+        "article": ["é 🎉 \x7f"],
+        "quantity": [1, 1000],
+        "price": ["0.00", "99999999.99", "0", "-0"],
+    },
     refused=[
         ("order_id", "1234", "no UUID"),
         ("order_id", 1, "a number"),

@@ -22,11 +22,20 @@ MINIMAL = Sample(
     filters=[
         "status",
     ],
+    optional=[
+        "description",
+        "status",
+    ],
+    edges={
+        "name": ["é 🎉 \x7f"],
+        "description": ["é 🎉 \x7f"],
+    },
     refused=[
         ("name", "a" * 121, "too long"),
         ("name", "\x00", "NUL characters"),
         ("name", 1, "a number"),
         ("name", None, "null"),
+        ("description", "a" * 100001, "too long"),
         ("description", "\x00", "NUL characters"),
         ("description", 1, "a number"),
         ("status", "", "none of the values"),

@@ -1,9 +1,11 @@
 from datetime import UTC, datetime
+from typing import Annotated
 
 import pytest
-from pydantic import Field, JsonValue
+from pydantic import MISSING, AfterValidator, JsonValue
 
-from minimal_service.models.base import BasePatch, BaseResource, changes_by, unset
+from minimal_service.models.base import BasePatch, BaseResource, changes_by
+from minimal_service.models.errors import InvalidValueError
 from minimal_service.models.identifiers import new_id
 
 
@@ -11,8 +13,14 @@ class Note(BaseResource, frozen=True):
     document: JsonValue
 
 
+def short(document: JsonValue) -> JsonValue:
+    if len(str(document)) > 50:
+        raise ValueError("must be short")
+    return document
+
+
 class NotePatch(BasePatch, frozen=True):
-    document: JsonValue = Field(default_factory=unset)
+    document: Annotated[JsonValue, AfterValidator(short)] | MISSING = MISSING
 
 
 def changes(stored: JsonValue, sent: JsonValue) -> dict[str, object]:
@@ -56,3 +64,9 @@ def test_field_that_was_not_sent_stays() -> None:
     now = datetime.now(UTC)
     note = Note(id=new_id(), version=1, created_at=now, updated_at=now, document=1)
     assert changes_by(NotePatch(), note) == {}
+
+
+def test_what_is_merged_has_the_limits_of_what_is_sent() -> None:
+    with pytest.raises(InvalidValueError, match="document: Value error, must be short"):
+        changes({"a": "a" * 30}, {"b": "b" * 30})
+    assert changes({"a": "a" * 30}, {"a": None, "b": "b" * 30}) == {"document": {"b": "b" * 30}}

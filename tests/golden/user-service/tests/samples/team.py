@@ -28,11 +28,23 @@ TEAM = Sample(
     unique=[
         "name",
     ],
+    optional=[
+        "description",
+        "founded",
+        "budget",
+    ],
+    edges={
+        "name": ["é 🎉 \x7f"],
+        "description": ["é 🎉 \x7f"],
+        "founded": ["0001-01-01", "9999-12-31"],
+        "budget": ["0.00", "9999999999.99", "0", "-0"],
+    },
     refused=[
         ("name", "a" * 81, "too long"),
         ("name", "\x00", "NUL characters"),
         ("name", 1, "a number"),
         ("name", None, "null"),
+        ("description", "a" * 100001, "too long"),
         ("description", "\x00", "NUL characters"),
         ("description", 1, "a number"),
         ("founded", 0, "a number"),

@@ -3,10 +3,10 @@
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import MISSING, BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from full_service.models.base import BasePatch, BaseResource, unset
+from full_service.models.base import BasePatch, BaseResource
 from full_service.models.fields import EmailText, IsoDate, PlainText, today
 from full_service.models.identifiers import CustomerId
 from full_service.models.paging import PagedQuery
@@ -21,7 +21,7 @@ class Customer(BaseResource, frozen=True):
     joined_on: dt.date
 
 
-class CustomerCreate(BaseModel, extra="forbid", frozen=True):
+class CustomerCreate(BaseModel, extra="forbid", frozen=True, validate_default=True):
     """What a client sends to make one."""
 
     email: EmailText
@@ -32,10 +32,8 @@ class CustomerCreate(BaseModel, extra="forbid", frozen=True):
 class CustomerPatch(BasePatch, frozen=True):
     """What a client sends to change one."""
 
-    email: EmailText = Field(default_factory=unset)
-    full_name: Annotated[PlainText, Field(min_length=1, max_length=120)] = Field(
-        default_factory=unset
-    )
+    email: EmailText | MISSING = MISSING
+    full_name: Annotated[PlainText, Field(min_length=1, max_length=120)] | MISSING = MISSING
 
 
 class CustomerQuery(PagedQuery, frozen=True):

@@ -10,6 +10,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BeforeValidator,
+    EmailStr,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
@@ -20,11 +21,8 @@ from pydantic_core import CoreSchema, core_schema
 PlainText = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
 """Text that every database can hold: PostgreSQL has no NUL."""
 
-EmailText = Annotated[
-    str,
-    StringConstraints(max_length=320, pattern=r"^[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+$"),
-]
-"""An address with the shape `local@host.domain`; only a message sent proves more."""
+EmailText = Annotated[EmailStr, AfterValidator(str.lower)]
+"""An address in small letters, so that no two differ by case; only a message sent proves more."""
 
 Int32 = Annotated[int, Field(ge=-(2**31), le=2**31 - 1)]
 """What a column of four bytes can hold."""
@@ -48,6 +46,10 @@ def iso_date(value: object) -> object:
 IsoDate = Annotated[dt.date, BeforeValidator(iso_date)]
 """A day."""
 
+FIRST_MOMENT = dt.datetime.min.replace(tzinfo=dt.UTC)
+LAST_MOMENT = dt.datetime.max.replace(tzinfo=dt.UTC)
+"""These two the driver of PostgreSQL takes for infinity."""
+
 
 def iso_time(value: object) -> object:
     """Refuse what pydantic would take for a time besides RFC 3339, as a count of seconds."""
@@ -59,13 +61,16 @@ def iso_time(value: object) -> object:
 def in_utc(value: dt.datetime) -> dt.datetime:
     """Return the same time in UTC, where a time near the first or last year may have none."""
     try:
-        return value.astimezone(dt.UTC)
+        moment = value.astimezone(dt.UTC)
     except OverflowError as error:
         raise ValueError("must be in the years 1 to 9999 in UTC") from error
+    if not FIRST_MOMENT < moment < LAST_MOMENT:
+        raise ValueError(f"must be between {FIRST_MOMENT} and {LAST_MOMENT}")
+    return moment
 
 
 UtcTime = Annotated[AwareDatetime, BeforeValidator(iso_time), AfterValidator(in_utc)]
-"""A moment (RFC 3339), kept in UTC."""
+"""A moment (RFC 3339), kept in UTC, to the microsecond."""
 
 
 def now() -> dt.datetime:

@@ -5,10 +5,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, StrictBool
+from pydantic import MISSING, BaseModel, Field, StrictBool
 from pydantic.json_schema import SkipJsonSchema
 
-from full_service.models.base import BasePatch, BaseResource, unset
+from full_service.models.base import BasePatch, BaseResource
 from full_service.models.fields import Digits, PlainText, UtcTime, now
 from full_service.models.identifiers import CustomerId, OrderId
 from full_service.models.paging import PagedQuery
@@ -36,7 +36,7 @@ class Order(BaseResource, frozen=True):
     note: str | None
 
 
-class OrderCreate(BaseModel, extra="forbid", frozen=True):
+class OrderCreate(BaseModel, extra="forbid", frozen=True, validate_default=True):
     """What a client sends to make one."""
 
     customer_id: CustomerId
@@ -53,13 +53,16 @@ class OrderCreate(BaseModel, extra="forbid", frozen=True):
 class OrderPatch(BasePatch, frozen=True):
     """What a client sends to change one."""
 
-    status: OrderStatus = Field(default_factory=unset)
-    total: Annotated[
-        Decimal, Digits(12, 2), Field(ge=Decimal(0), json_schema_extra={"formatMinimum": "0"})
-    ] = Field(default_factory=unset)
-    placed_at: UtcTime = Field(default_factory=unset)
-    gift: StrictBool = Field(default_factory=unset)
-    note: Annotated[PlainText, Field(max_length=2000)] | None = Field(default_factory=unset)
+    status: OrderStatus | MISSING = MISSING
+    total: (
+        Annotated[
+            Decimal, Digits(12, 2), Field(ge=Decimal(0), json_schema_extra={"formatMinimum": "0"})
+        ]
+        | MISSING
+    ) = MISSING
+    placed_at: UtcTime | MISSING = MISSING
+    gift: StrictBool | MISSING = MISSING
+    note: Annotated[PlainText, Field(max_length=2000)] | MISSING | None = MISSING
 
 
 class OrderQuery(PagedQuery, frozen=True):

@@ -3,10 +3,10 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import MISSING, BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from full_service.models.base import BasePatch, BaseResource, unset
+from full_service.models.base import BasePatch, BaseResource
 from full_service.models.fields import Digits, Int32, Integral, PlainText
 from full_service.models.identifiers import OrderId, OrderLineId
 from full_service.models.paging import PagedQuery
@@ -22,7 +22,7 @@ class OrderLine(BaseResource, frozen=True):
     price: Decimal
 
 
-class OrderLineCreate(BaseModel, extra="forbid", frozen=True):
+class OrderLineCreate(BaseModel, extra="forbid", frozen=True, validate_default=True):
     """What a client sends to make one."""
 
     order_id: OrderId
@@ -36,13 +36,14 @@ class OrderLineCreate(BaseModel, extra="forbid", frozen=True):
 class OrderLinePatch(BasePatch, frozen=True):
     """What a client sends to change one."""
 
-    article: Annotated[PlainText, Field(max_length=40)] = Field(default_factory=unset)
-    quantity: Annotated[Int32, Field(strict=True, ge=1, le=1000), Integral] = Field(
-        default_factory=unset
-    )
-    price: Annotated[
-        Decimal, Digits(10, 2), Field(ge=Decimal(0), json_schema_extra={"formatMinimum": "0"})
-    ] = Field(default_factory=unset)
+    article: Annotated[PlainText, Field(max_length=40)] | MISSING = MISSING
+    quantity: Annotated[Int32, Field(strict=True, ge=1, le=1000), Integral] | MISSING = MISSING
+    price: (
+        Annotated[
+            Decimal, Digits(10, 2), Field(ge=Decimal(0), json_schema_extra={"formatMinimum": "0"})
+        ]
+        | MISSING
+    ) = MISSING
 
 
 class OrderLineQuery(PagedQuery, frozen=True):

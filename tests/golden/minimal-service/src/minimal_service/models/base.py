@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from pydantic_core import to_jsonable_python
+
+from minimal_service.models.errors import InvalidValueError
 
 
 class BaseResource(BaseModel, frozen=True):
@@ -19,22 +21,33 @@ class BaseResource(BaseModel, frozen=True):
     updated_at: datetime
 
 
-def unset() -> Any:  # noqa: ANN401 - it stands for a value of any type
-    """Make the value of a field that a patch leaves alone; nothing reads it."""
-    return None
-
-
 class BasePatch(BaseModel, extra="forbid", frozen=True):
     """A JSON merge patch (RFC 7396): fields that are absent stay, null clears."""
 
 
 def changes_by(patch: BasePatch, resource: BaseResource) -> dict[str, object]:
-    """Return the new values of the fields that the patch changes; JSON objects are merged."""
-    stored = {name: getattr(resource, name) for name in patch.model_fields_set}
-    merged = {name: _merged(value, getattr(patch, name)) for name, value in stored.items()}
+    """Return the new values of the fields that the patch changes; JSON objects are merged.
+
+    Raise `InvalidValueError` where what they make together is not what the field takes.
+    """
+    sent = {name: getattr(patch, name) for name in patch.model_fields_set}
+    stored = {name: getattr(resource, name) for name in sent}
+    objects = [name for name, value in sent.items() if isinstance(value, dict)]
+    if objects:
+        sent |= _checked(type(patch), {name: _merged(stored[name], sent[name]) for name in objects})
     return {
-        name: value for name, value in merged.items() if _written(value) != _written(stored[name])
+        name: value for name, value in sent.items() if _written(value) != _written(stored[name])
     }
+
+
+def _checked(model: type[BasePatch], values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of some fields as a patch that sent them whole would have them."""
+    try:
+        patch = model.model_validate(values)
+    except ValidationError as error:
+        told = [f"{each['loc'][0]}: {each['msg']}" for each in error.errors()]
+        raise InvalidValueError("; ".join(told)) from error
+    return {name: getattr(patch, name) for name in values}
 
 
 def _merged(target: Any, patch: Any) -> Any:  # noqa: ANN401 - JSON

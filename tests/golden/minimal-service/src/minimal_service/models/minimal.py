@@ -3,10 +3,10 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import MISSING, BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from minimal_service.models.base import BasePatch, BaseResource, unset
+from minimal_service.models.base import BasePatch, BaseResource
 from minimal_service.models.fields import PlainText
 from minimal_service.models.identifiers import MinimalId
 from minimal_service.models.paging import PagedQuery
@@ -28,20 +28,20 @@ class Minimal(BaseResource, frozen=True):
     status: MinimalStatus
 
 
-class MinimalCreate(BaseModel, extra="forbid", frozen=True):
+class MinimalCreate(BaseModel, extra="forbid", frozen=True, validate_default=True):
     """What a client sends to make one."""
 
     name: Annotated[PlainText, Field(max_length=120)]
-    description: PlainText | None = None
+    description: Annotated[PlainText, Field(max_length=100000)] | None = None
     status: MinimalStatus = MinimalStatus.ACTIVE
 
 
 class MinimalPatch(BasePatch, frozen=True):
     """What a client sends to change one."""
 
-    name: Annotated[PlainText, Field(max_length=120)] = Field(default_factory=unset)
-    description: PlainText | None = Field(default_factory=unset)
-    status: MinimalStatus = Field(default_factory=unset)
+    name: Annotated[PlainText, Field(max_length=120)] | MISSING = MISSING
+    description: Annotated[PlainText, Field(max_length=100000)] | MISSING | None = MISSING
+    status: MinimalStatus | MISSING = MISSING
 
 
 class MinimalQuery(PagedQuery, frozen=True):

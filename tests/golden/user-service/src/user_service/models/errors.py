@@ -54,8 +54,8 @@ class InvalidCursorError(ServiceError):
 class InvalidValueError(ServiceError):
     """A value is of the right type, but outside what the database can hold."""
 
-    def __init__(self) -> None:
-        super().__init__("A value is outside the range that can be stored.")
+    def __init__(self, detail: str = "A value is outside the range that can be stored.") -> None:
+        super().__init__(detail)
 
 
 class RequestInProgressError(ServiceError):

@@ -11,35 +11,53 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BeforeValidator,
+    EmailStr,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    GetPydanticSchema,
+    HttpUrl,
     JsonValue,
     StringConstraints,
-    WithJsonSchema,
+    UrlConstraints,
 )
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, core_schema, to_json
 
 MAX_DEPTH = 32
 """How deep a document may be nested."""
 
+FIRST_WITH_EXPONENT = 1e16
+"""From here on a float is written as 1e16 and the like; all of them are whole."""
+
 PlainText = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
 """Text that every database can hold: PostgreSQL has no NUL."""
 
-EmailText = Annotated[
-    str,
-    StringConstraints(max_length=320, pattern=r"^[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+$"),
-]
-"""An address with the shape `local@host.domain`; only a message sent proves more."""
+EmailText = Annotated[EmailStr, AfterValidator(str.lower)]
+"""An address in small letters, so that no two differ by case; only a message sent proves more."""
+
+MAX_URL = 2048
+
+
+def web_address(url: HttpUrl) -> str:
+    """Write an address in its one form: `HTTPS://Example.com/a b` is `https://example.com/a%20b`."""
+    if url.username or url.password:
+        raise ValueError("must hold no credentials")
+    if len(text := str(url)) > MAX_URL:
+        raise ValueError(f"must have at most {MAX_URL} characters, all of them ASCII")
+    return text
+
 
 UrlText = Annotated[
     str,
-    StringConstraints(
-        max_length=2048,
-        pattern=r"^https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?([/?#][!-~]*)?$",
+    GetPydanticSchema(
+        lambda _, handler: core_schema.no_info_after_validator_function(
+            web_address,
+            handler.generate_schema(Annotated[HttpUrl, UrlConstraints(max_length=MAX_URL)]),
+            serialization=core_schema.to_string_ser_schema(),
+        )
     ),
 ]
-"""A web address (RFC 3986) as it was sent, with a host's name or IPv4 address, no credentials."""
+"""A web address (WHATWG URL)."""
 
 Int32 = Annotated[int, Field(ge=-(2**31), le=2**31 - 1)]
 """What a column of four bytes can hold."""
@@ -63,6 +81,10 @@ def iso_date(value: object) -> object:
 IsoDate = Annotated[dt.date, BeforeValidator(iso_date)]
 """A day."""
 
+FIRST_MOMENT = dt.datetime.min.replace(tzinfo=dt.UTC)
+LAST_MOMENT = dt.datetime.max.replace(tzinfo=dt.UTC)
+"""These two the driver of PostgreSQL takes for infinity."""
+
 
 def iso_time(value: object) -> object:
     """Refuse what pydantic would take for a time besides RFC 3339, as a count of seconds."""
@@ -74,46 +96,79 @@ def iso_time(value: object) -> object:
 def in_utc(value: dt.datetime) -> dt.datetime:
     """Return the same time in UTC, where a time near the first or last year may have none."""
     try:
-        return value.astimezone(dt.UTC)
+        moment = value.astimezone(dt.UTC)
     except OverflowError as error:
         raise ValueError("must be in the years 1 to 9999 in UTC") from error
+    if not FIRST_MOMENT < moment < LAST_MOMENT:
+        raise ValueError(f"must be between {FIRST_MOMENT} and {LAST_MOMENT}")
+    return moment
 
 
 UtcTime = Annotated[AwareDatetime, BeforeValidator(iso_time), AfterValidator(in_utc)]
-"""A moment (RFC 3339), kept in UTC."""
+"""A moment (RFC 3339), kept in UTC, to the microsecond."""
 
 
-def storable(value: JsonValue, depth: int = 0) -> JsonValue:
-    """Return JSON that every database can hold: no NUL, no half characters, no endless nesting."""
-    match value:
-        case None if depth == 0:
+@dataclass(frozen=True, slots=True)
+class JsonDocument:
+    """Limits JSON, and gives it the form in which every database gives it back."""
+
+    max_bytes: int
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Check what was read as JSON."""
+        return core_schema.no_info_after_validator_function(self._kept, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Describe any JSON but null."""
+        kinds = ["object", "array", "string", "number", "boolean"]
+        return {"type": kinds, "description": f"At most {self.max_bytes} bytes of JSON."}
+
+    def _kept(self, value: JsonValue) -> JsonValue:
+        if value is None:
             raise ValueError("must not be null")
-        case str() if "\x00" in value or _is_broken(value):
-            raise ValueError("must hold no NUL and no half of a surrogate pair")
-        case float() if not isfinite(value):
-            raise ValueError("must hold finite numbers")
+        document = kept_json(value)
+        if len(to_json(document)) > self.max_bytes:
+            raise ValueError(f"must have at most {self.max_bytes} bytes as JSON")
+        return document
+
+
+def kept_json(value: JsonValue, depth: int = 0) -> JsonValue:
+    """Return JSON in one form; refuse NUL, half characters, infinity and endless nesting."""
+    match value:
+        case str():
+            return _kept_text(value)
+        case float():
+            return _kept_number(value)
         case list() | dict() if depth == MAX_DEPTH:
             raise ValueError(f"must be nested {MAX_DEPTH} levels at most")
         case list():
-            for item in value:
-                storable(item, depth + 1)
+            return [kept_json(item, depth + 1) for item in value]
         case dict():
-            for key, item in value.items():
-                storable(key, depth + 1)
-                storable(item, depth + 1)
+            return {key: kept_json(value[key], depth + 1) for key in sorted(value, key=_place)}
     return value
 
 
-def _is_broken(text: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in text)
+def _place(key: str) -> tuple[int, bytes]:
+    """Sort keys as PostgreSQL does: by their length in bytes, then by the bytes."""
+    written = _kept_text(key).encode()
+    return len(written), written
 
 
-JsonDocument = Annotated[
-    JsonValue,
-    AfterValidator(storable),
-    WithJsonSchema({"type": ["object", "array", "string", "number", "boolean"]}),
-]
-"""Any JSON but null."""
+def _kept_text(text: str) -> str:
+    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("must hold no NUL and no half of a surrogate pair")
+    return text
+
+
+def _kept_number(number: float) -> int | float:
+    """Write a great number as PostgreSQL does, without an exponent, and -0.0 as 0.0."""
+    if not isfinite(number):
+        raise ValueError("must hold finite numbers")
+    return number + 0.0 if abs(number) < FIRST_WITH_EXPONENT else int(Decimal(repr(number)))
 
 
 @dataclass(frozen=True, slots=True)

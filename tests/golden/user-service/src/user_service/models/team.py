@@ -4,10 +4,10 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import MISSING, BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from user_service.models.base import BasePatch, BaseResource, unset
+from user_service.models.base import BasePatch, BaseResource
 from user_service.models.fields import Digits, IsoDate, PlainText
 from user_service.models.identifiers import TeamId
 from user_service.models.paging import PagedQuery
@@ -23,11 +23,11 @@ class Team(BaseResource, frozen=True):
     budget: Decimal
 
 
-class TeamCreate(BaseModel, extra="forbid", frozen=True):
+class TeamCreate(BaseModel, extra="forbid", frozen=True, validate_default=True):
     """What a client sends to make one."""
 
     name: Annotated[PlainText, Field(max_length=80)]
-    description: PlainText | None = None
+    description: Annotated[PlainText, Field(max_length=100000)] | None = None
     founded: IsoDate | None = None
     budget: Annotated[
         Decimal, Digits(12, 2), Field(ge=Decimal(0), json_schema_extra={"formatMinimum": "0"})
@@ -37,12 +37,15 @@ class TeamCreate(BaseModel, extra="forbid", frozen=True):
 class TeamPatch(BasePatch, frozen=True):
     """What a client sends to change one."""
 
-    name: Annotated[PlainText, Field(max_length=80)] = Field(default_factory=unset)
-    description: PlainText | None = Field(default_factory=unset)
-    founded: IsoDate | None = Field(default_factory=unset)
-    budget: Annotated[
-        Decimal, Digits(12, 2), Field(ge=Decimal(0), json_schema_extra={"formatMinimum": "0"})
-    ] = Field(default_factory=unset)
+    name: Annotated[PlainText, Field(max_length=80)] | MISSING = MISSING
+    description: Annotated[PlainText, Field(max_length=100000)] | MISSING | None = MISSING
+    founded: IsoDate | MISSING | None = MISSING
+    budget: (
+        Annotated[
+            Decimal, Digits(12, 2), Field(ge=Decimal(0), json_schema_extra={"formatMinimum": "0"})
+        ]
+        | MISSING
+    ) = MISSING
 
 
 class TeamQuery(PagedQuery, frozen=True):

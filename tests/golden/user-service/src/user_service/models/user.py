@@ -5,10 +5,10 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, JsonValue, StrictBool
+from pydantic import MISSING, BaseModel, Field, JsonValue, StrictBool
 from pydantic.json_schema import SkipJsonSchema
 
-from user_service.models.base import BasePatch, BaseResource, unset
+from user_service.models.base import BasePatch, BaseResource
 from user_service.models.fields import (
     EmailText,
     Int32,
@@ -49,7 +49,7 @@ class User(BaseResource, frozen=True):
     preferences: JsonValue
 
 
-class UserCreate(BaseModel, extra="forbid", frozen=True):
+class UserCreate(BaseModel, extra="forbid", frozen=True, validate_default=True):
     """What a client sends to make one."""
 
     email: EmailText
@@ -63,27 +63,25 @@ class UserCreate(BaseModel, extra="forbid", frozen=True):
     homepage: UrlText | None = None
     external_id: UUID | None = None
     tags: Annotated[list[Annotated[PlainText, Field(max_length=40)]], Field(max_length=20)] = []
-    preferences: JsonDocument = {}
+    preferences: Annotated[JsonValue, JsonDocument(65_536)] = {}
 
 
 class UserPatch(BasePatch, frozen=True):
     """What a client sends to change one."""
 
-    email: EmailText = Field(default_factory=unset)
-    full_name: Annotated[PlainText, Field(min_length=1, max_length=120)] = Field(
-        default_factory=unset
-    )
-    status: UserStatus = Field(default_factory=unset)
-    team_id: TeamId | None = Field(default_factory=unset)
-    birthday: IsoDate | None = Field(default_factory=unset)
-    last_login: UtcTime | None = Field(default_factory=unset)
-    logins: Annotated[Int32, Field(strict=True, ge=0), Integral] = Field(default_factory=unset)
-    newsletter: StrictBool = Field(default_factory=unset)
-    homepage: UrlText | None = Field(default_factory=unset)
-    tags: Annotated[list[Annotated[PlainText, Field(max_length=40)]], Field(max_length=20)] = Field(
-        default_factory=unset
-    )
-    preferences: JsonDocument = Field(default_factory=unset)
+    email: EmailText | MISSING = MISSING
+    full_name: Annotated[PlainText, Field(min_length=1, max_length=120)] | MISSING = MISSING
+    status: UserStatus | MISSING = MISSING
+    team_id: TeamId | MISSING | None = MISSING
+    birthday: IsoDate | MISSING | None = MISSING
+    last_login: UtcTime | MISSING | None = MISSING
+    logins: Annotated[Int32, Field(strict=True, ge=0), Integral] | MISSING = MISSING
+    newsletter: StrictBool | MISSING = MISSING
+    homepage: UrlText | MISSING | None = MISSING
+    tags: (
+        Annotated[list[Annotated[PlainText, Field(max_length=40)]], Field(max_length=20)] | MISSING
+    ) = MISSING
+    preferences: Annotated[JsonValue, JsonDocument(65_536)] | MISSING = MISSING
 
 
 class UserQuery(PagedQuery, frozen=True):
