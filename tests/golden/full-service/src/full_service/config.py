@@ -3,10 +3,11 @@
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from full_service.server_url import check_server_url
 
 PREFIX = "FULL_SERVICE_"
 ENV_FILE = ".env"
@@ -23,28 +24,14 @@ def _known_database(url: SecretStr) -> SecretStr:
     return url
 
 
-def _names_a_server(rest: str) -> bool:
-    """Tell whether the hosts, of which there may be several, and their ports can be read."""
-    try:
-        parts = urlsplit(f"//{rest}")
-        for host in parts.netloc.rpartition("@")[2].split(","):
-            _ = urlsplit(f"//{host}").port
-    except ValueError:
-        return False
-    return not parts.fragment and "@" not in parts.path
-
-
 def _usable_database(url: SecretStr) -> SecretStr:
     scheme, _, rest = url.get_secret_value().partition("://")
     if scheme == "sqlite":
         path = rest.removeprefix("/")
         if not path or ":memory:" in path or "mode=memory" in path:
             raise ValueError("must name a file: connections cannot share a database in memory")
-    if scheme == "postgresql" and not _names_a_server(rest):
-        # The value stays out of the message: a part of the password would be in it.
-        raise ValueError(
-            "is not a valid URL; in the user and the password, percent-encode what has a meaning in one"
-        )
+    if scheme == "postgresql":
+        check_server_url(url.get_secret_value())
     return url
 
 
