@@ -90,6 +90,9 @@ class Settings(BaseSettings):
     client_timeout: Seconds = 30
     """Seconds in which a client must have sent its request, or take more of the answer."""
 
+    max_connections: Positive = 1000
+    """Connections at a time from which on requests are answered with 503."""
+
     keep_alive: Positive = 75
     """Seconds that a connection stays open between two requests: more than any proxy in front keeps it."""
 

@@ -18,6 +18,7 @@ from user_service.middleware.draining import DrainingServer
 
 SAMPLE = next(iter(SAMPLES.values()))
 TIMEOUT = 0.3
+CONNECTIONS = 10
 TOO_MUCH = 20_000_000
 HEAD = b"POST %s HTTP/1.1\r\nHost: service\r\n" % SAMPLE.path.encode()
 BODY = b"Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
@@ -27,7 +28,8 @@ CHUNK = b"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\
 @pytest.fixture
 def server(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> DrainingServer:
     monkeypatch.setattr(connections, "CHECK_SECONDS", 0.05)
-    settings = settings.model_copy(update={"port": 0, "client_timeout": TIMEOUT})
+    changes = {"port": 0, "client_timeout": TIMEOUT, "max_connections": CONNECTIONS}
+    settings = settings.model_copy(update=changes)
     server = create_server(create_app(settings), settings)
     server.config.lifespan = "on"
     return server
@@ -96,6 +98,15 @@ def test_head_without_end_is_cut_off(address: tuple[str, int]) -> None:
             client.sendall(sent)
             for _ in range(TOO_MUCH // len(block)):
                 client.sendall(block)
+
+
+def test_request_on_one_connection_too_many_is_refused(address: tuple[str, int]) -> None:
+    with ExitStack() as stack:
+        clients = [stack.enter_context(connect(address)) for _ in range(CONNECTIONS)]
+        clients[-1].sendall(get(LIVE))
+        assert answers(clients[-1]) == [b"503"]
+        clients[0].sendall(get(LIVE))
+        assert clients[0].recv(12) == b"HTTP/1.1 200"
 
 
 def test_large_head_and_chunks_are_served(client: socket.socket) -> None:
