@@ -31,7 +31,19 @@ from sqlalchemy.schema import CreateTable
 from bench.database_access.shared import users
 from tests.components.postgres import server_url
 
-VARIANTS = ("raw_asyncpg", "orm_session", "core_connection", "core_autocommit", "compiled_core")
+VARIANTS = (
+    "raw_asyncpg",
+    "session_entities",
+    "session_columns",
+    "session_entities_autocommit",
+    "session_columns_autocommit",
+    "session_columns_made_once",
+    "core_connection",
+    "core_autocommit",
+    "core_autocommit_kept",
+    "core_psycopg",
+    "compiled_core",
+)
 BASELINE = "raw_asyncpg"
 
 

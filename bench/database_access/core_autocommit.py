@@ -1,4 +1,4 @@
-"""SQLAlchemy Core on an `AsyncConnection` without a transaction around the read."""
+"""Core on a connection in autocommit."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -27,7 +27,7 @@ app = FastAPI(lifespan=lifespan)
 async def get_user(user_id: UUID, request: Request) -> User:
     """Read one row."""
     async with request.app.state.engine.connect() as connection:
-        row = (await connection.execute(select(users).where(users.c.id == user_id))).mappings().one_or_none()
+        row = (await connection.execute(select(users).where(users.c.id == user_id))).one_or_none()
     if row is None:
         raise HTTPException(404)
-    return User(**row)
+    return User.model_validate(row)

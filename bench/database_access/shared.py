@@ -2,27 +2,40 @@
 
 import os
 from datetime import datetime
+from typing import Any, cast
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table, Uuid
+from sqlalchemy import DateTime, Integer, String, Table, Uuid
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 DATABASE_URL = os.environ.get("BENCH_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 SQLALCHEMY_URL = DATABASE_URL.replace("postgresql://", "postgresql+asyncpg://")
+PSYCOPG_URL = DATABASE_URL.replace("postgresql://", "postgresql+psycopg://")
 POOL_SIZE = 20
+AUTOCOMMIT: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
+"""Each statement alone, and nothing to roll back when the connection goes back to the pool."""
 
-metadata = MetaData()
-users = Table(
-    "users",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("email", String(254), nullable=False, unique=True),
-    Column("full_name", String(120), nullable=False),
-    Column("status", String(16), nullable=False),
-    Column("created_at", DateTime(timezone=True), nullable=False),
-    Column("updated_at", DateTime(timezone=True), nullable=False),
-)
+
+class Base(DeclarativeBase):
+    """The registry of mapped classes."""
+
+
+class UserRow(Base):
+    """A row of the table."""
+
+    __tablename__ = "users"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    version: Mapped[int] = mapped_column(Integer)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    full_name: Mapped[str] = mapped_column(String(120))
+    status: Mapped[str] = mapped_column(String(16))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+users = cast("Table", UserRow.__table__)
 
 
 class User(BaseModel):

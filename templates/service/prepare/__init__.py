@@ -23,8 +23,8 @@ def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
     resources = {name: resource(entity, names[name], entities) for name, entity in entities.items()}
     imports = "\n".join(line for each in resources.values() for line in each.model_imports + each.table_imports)
     yield "resources", resources
-    names_of_tables = ("idempotency_keys", "metadata", *(each.plural for each in resources.values()))
-    yield "table_names", sorted(names_of_tables, key=natural)
+    rows = ("IdempotencyRow", *(f"{each.class_name}Row" for each in resources.values()))
+    yield "row_names", sorted(rows, key=natural)
     yield (
         "requests",
         {name: requests(each, list(resources)[:place]) for place, (name, each) in enumerate(resources.items())},

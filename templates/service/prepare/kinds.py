@@ -86,6 +86,12 @@ class Names(NamedTuple):
         return library if alias == library else f"{library} as {alias}"
 
     @property
+    def sqlalchemy(self) -> str:
+        """Import SQLAlchemy."""
+        name = self.beside("sa")
+        return f"import sqlalchemy as {name}" + ("" if name == "sa" else "  # noqa: ICN001 - a field is called sa")
+
+    @property
     def dates(self) -> str:
         """Import the module of dates and times."""
         name = self.beside("dt")
@@ -153,6 +159,23 @@ def plain(field: Field, names: Names) -> Text:  # noqa: C901, PLR0911  one answe
             return Text(subscript("list", inner.piece), inner.imports)
 
 
+def stored(field: Field, names: Names) -> Text:
+    """Return the Python type of a column."""
+    match field.type:
+        case "enum":
+            return Text("str")
+        case "decimal":
+            return Text("Decimal", (DECIMAL,))
+        case "ref":
+            return Text("UUID", (UUID,))
+        case "json":
+            return Text("Any", ("from typing import Any",))
+        case "list":
+            return Text("list[Any]", ("from typing import Any",))
+        case _:
+            return plain(field, names)
+
+
 def items_of(field: Field) -> Field:
     """Return what a list holds."""
     if field.items is None:
@@ -166,14 +189,13 @@ def model_type(field: Field, names: Names) -> Text:
     match field.type:
         case "decimal":
             return Text(f"DecimalType({field.precision}, {field.scale})", (names.columns("DecimalType"),))
-        case "float":
-            return Text("DoubleType", (names.columns("DoubleType"),))
         case "timestamp":
             return Text("TimestampType", (names.columns("TimestampType"),))
         case "json" | "list":
             return Text("JsonType", (names.columns("JsonType"),))
         case _:
-            return _common_type(field)
+            common = _common_type(field)
+            return Text(str(common).replace("sa.", f"{names.beside('sa')}.", 1))
 
 
 def migration_type(field: Field) -> Text:

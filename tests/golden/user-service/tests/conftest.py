@@ -36,8 +36,10 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
 
 
 @pytest.fixture
-async def database_url(databases: Databases) -> str:
-    return await databases.migrated()
+async def database_url(databases: Databases) -> AsyncIterator[str]:
+    url = await databases.migrated()
+    yield url
+    await databases.take_back(url)
 
 
 @pytest.fixture

@@ -4,9 +4,8 @@ import sqlalchemy as sa
 from pydantic import BaseModel
 
 from full_service.config import Settings
-from full_service.repositories.columns import metadata
 from full_service.repositories.drivers import open_database
-from full_service.repositories.sql import Statement
+from full_service.repositories.tables import metadata
 from tests.contract.kinds import IN_ORDER, Kind
 
 NOTHING = "nothing is stored"
@@ -41,9 +40,9 @@ class ProviderStates:
     async def change(self, change: StateChange) -> None:
         """Store what the state says, and nothing else."""
         database = await open_database(self._settings, on_lost=lambda: None)
-        async with database.write() as connection:
+        async with database.write() as session:
             for table in reversed(metadata.sorted_tables):
-                await connection.fetch(Statement(sa.delete(table)))
+                await session.execute(sa.delete(table))
             for kind in STATES[change.state]:
-                await connection.fetch(kind.mapping.insert, **vars(kind.record()))
+                await session.execute(kind.mapping.insert, vars(kind.record()))
         await database.close()

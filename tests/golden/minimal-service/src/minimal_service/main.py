@@ -24,6 +24,7 @@ from minimal_service.middleware.failures import FailureMiddleware
 from minimal_service.middleware.head import HeadMiddleware
 from minimal_service.middleware.logs import configure_logging
 from minimal_service.middleware.request_id import RequestIdMiddleware
+from minimal_service.migrations.heads import require_migrated
 from minimal_service.migrations.runner import migrate, migrate_when_reachable
 from minimal_service.models.errors import MigrationRefusedError, UnavailableError
 from minimal_service.repositories.drivers import open_database
@@ -74,7 +75,7 @@ async def lifespan(app: FastAPI, settings: Settings, health: HealthMonitor) -> A
 
             async def check() -> None:
                 await asyncio.wait_for(asyncio.shield(prepared), settings.health_timeout)
-                await database.check()
+                require_migrated(await database.revisions())
 
             health.watch("database", check)
 

@@ -49,7 +49,7 @@ async def test_commit_comes_before_the_answer(
 
 @every_kind
 @pytest.mark.usefixtures("_slow_commit")
-async def test_same_key_at_the_same_time_is_refused(
+async def test_same_key_at_the_same_time_makes_one(
     settings: Settings, databases: Databases, sample: Sample
 ) -> None:
     url = settings.database_url.get_secret_value()
@@ -60,7 +60,9 @@ async def test_same_key_at_the_same_time_is_refused(
             answers = await asyncio.gather(
                 *(client.post(sample.path, json=sent, headers=headers) for _ in range(3))
             )
-            assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
+            # PostgreSQL refuses the second one while the first is in progress; SQLite lets it wait.
+            assert {answer.status_code for answer in answers} <= {201, 409}
+            assert len({answer.text for answer in answers if answer.status_code == 201}) == 1
             assert await databases.count(url, sample.table) == 1
 
 

@@ -135,6 +135,9 @@ class Settings(BaseSettings):
     database_pool_size: Positive = 20
     """Connections to PostgreSQL that one process keeps for requests; the health check has one more."""
 
+    database_prepared_statements: bool = True
+    """Whether statements are prepared once; off behind a pooler that does not know them, such as PgBouncer before 1.21."""
+
     @property
     def database_kind(self) -> str:
         """The kind of database that the URL names, such as `sqlite`."""

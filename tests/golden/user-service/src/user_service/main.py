@@ -24,6 +24,7 @@ from user_service.middleware.failures import FailureMiddleware
 from user_service.middleware.head import HeadMiddleware
 from user_service.middleware.logs import configure_logging
 from user_service.middleware.request_id import RequestIdMiddleware
+from user_service.migrations.heads import require_migrated
 from user_service.migrations.runner import migrate, migrate_when_reachable
 from user_service.models.errors import MigrationRefusedError, UnavailableError
 from user_service.repositories.drivers import open_database
@@ -74,7 +75,7 @@ async def lifespan(app: FastAPI, settings: Settings, health: HealthMonitor) -> A
 
             async def check() -> None:
                 await asyncio.wait_for(asyncio.shield(prepared), settings.health_timeout)
-                await database.check()
+                require_migrated(await database.revisions())
 
             health.watch("database", check)
 

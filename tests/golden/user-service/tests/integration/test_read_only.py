@@ -7,6 +7,7 @@ import httpx2
 import pytest
 from pydantic import SecretStr
 
+from tests.databases import Databases
 from tests.samples import SAMPLES
 from user_service.config import Settings
 from user_service.handlers.health import READY
@@ -17,7 +18,8 @@ pytestmark = pytest.mark.skipif("TEST_DATABASE_URL" not in os.environ, reason="n
 
 
 @pytest.fixture
-async def settings(database_url: str) -> Settings:
+async def settings(databases: Databases) -> Settings:
+    database_url = await databases.migrated()  # of its own
     connection = await asyncpg.connect(database_url)
     name = await connection.fetchval("SELECT current_database()")
     await connection.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 from pydantic import SecretStr
+from sqlalchemy.orm import Mapped, mapped_column
 
 from tests.databases import Databases, SqliteDatabases
 from user_service.config import Settings
@@ -25,30 +26,40 @@ from user_service.models.errors import (
 from user_service.models.identifiers import new_id
 from user_service.repositories import idempotency
 from user_service.repositories.base import BaseRepository, TableMapping
-from user_service.repositories.columns import metadata, standard_columns
+from user_service.repositories.columns import Base, BaseRow
 from user_service.repositories.database import Database
 from user_service.repositories.drivers import open_database
 from user_service.repositories.unit_of_work import SqlStorage
 
 
 class Leaf(BaseResource, frozen=True):
-    number: int
+    number: int | None
     code: int
     parent_id: UUID | None = None
 
 
-tables = sa.MetaData(naming_convention=metadata.naming_convention)
-leaves = sa.Table(
-    "leaves",
-    tables,
-    *standard_columns(),
-    sa.Column("number", sa.Integer, nullable=False),
-    sa.Column("code", sa.Integer, nullable=False),
-    sa.Column("parent_id", sa.Uuid, sa.ForeignKey("leaves.id")),
-    sa.UniqueConstraint("number"),
-    sa.Index("uq_leaves_code", "code", unique=True),
-)
-MAPPING = TableMapping(leaves, Leaf, title="leaf")
+class OtherRow(BaseRow):
+    __abstract__ = True
+
+    metadata = sa.MetaData(naming_convention=Base.metadata.naming_convention)
+
+
+class LeafRow(OtherRow):
+    __tablename__ = "leaves"
+    __table_args__ = (
+        sa.CheckConstraint("number < 100", name="number"),
+        sa.UniqueConstraint("number"),
+        sa.Index("uq_leaves_code", "code", unique=True),
+    )
+
+    number: Mapped[int] = mapped_column(sa.Integer)
+    code: Mapped[int] = mapped_column(sa.Integer)
+    parent_id: Mapped[UUID | None] = mapped_column(sa.Uuid, sa.ForeignKey("leaves.id"))
+    colour: Mapped[str] = mapped_column(sa.Text, default="green")
+    note: Mapped[str | None] = mapped_column(sa.Text)
+
+
+MAPPING = TableMapping(LeafRow, Leaf, title="leaf")
 
 
 @pytest.fixture(params=["of all tests", "SQLite"])
@@ -67,15 +78,15 @@ async def database_url(stores: Databases) -> str:
 async def database(database_url: str) -> AsyncIterator[Database]:
     settings = Settings(database_url=SecretStr(database_url))
     async with exclusive_connection(settings) as connection:
-        await connection.run_sync(tables.create_all)
+        await connection.run_sync(OtherRow.metadata.create_all)
     database = await open_database(settings, on_lost=lambda: None)
     yield database
     await database.close()
 
 
 async def add(database: Database, **values: object) -> Leaf:
-    async with database.write() as connection:
-        return await BaseRepository(connection, MAPPING).add(values)
+    async with database.write() as session:
+        return await BaseRepository(session, MAPPING).add(values)
 
 
 @pytest.mark.parametrize("name", ["number", "code"])
@@ -84,8 +95,8 @@ async def test_value_that_another_has(database: Database, name: str) -> None:
     with pytest.raises(AlreadyExistsError) as raised:
         await add(database, **{"number": 2, "code": 2, name: 1})
     assert raised.value.fields == (name,)
-    async with database.read() as connection:
-        assert await BaseRepository(connection, MAPPING).get(first.id) == first
+    async with database.read() as session:
+        assert await BaseRepository(session, MAPPING).get(first.id) == first
 
 
 async def test_reference_to_nothing(database: Database) -> None:
@@ -98,17 +109,17 @@ async def test_what_others_refer_to_stays(database: Database) -> None:
     parent = await add(database, number=1, code=1)
     child = await add(database, number=2, code=2, parent_id=parent.id)
     with pytest.raises(StillReferencedError):
-        async with database.write() as connection:
-            await BaseRepository(connection, MAPPING).remove(parent)
-    async with database.write() as connection:
-        assert await BaseRepository(connection, MAPPING).remove(child)
-        assert await BaseRepository(connection, MAPPING).remove(parent)
+        async with database.write() as session:
+            await BaseRepository(session, MAPPING).remove(parent)
+    async with database.write() as session:
+        assert await BaseRepository(session, MAPPING).remove(child)
+        assert await BaseRepository(session, MAPPING).remove(parent)
 
 
 async def test_another_version_is_left_alone(database: Database) -> None:
     leaf = await add(database, number=1, code=1)
-    async with database.write() as connection:
-        repository = BaseRepository(connection, MAPPING)
+    async with database.write() as session:
+        repository = BaseRepository(session, MAPPING)
         changed = await repository.update(leaf, {"code": 7})
         assert changed is not None
         assert changed.version == 2
@@ -117,17 +128,38 @@ async def test_another_version_is_left_alone(database: Database) -> None:
         assert await repository.get(leaf.id) == changed
 
 
-async def test_value_that_no_column_holds(database: Database) -> None:
+@pytest.mark.parametrize("number", [2**70, 2**40, 100, None])
+async def test_value_that_no_column_holds(database: Database, number: int | None) -> None:
     with pytest.raises(InvalidValueError):
-        await add(database, number=2**70, code=1)
+        await add(database, number=number, code=1)
+
+
+async def test_column_that_only_the_table_has(database: Database) -> None:
+    leaf = await add(database, number=1, code=1)
+    async with database.read() as session:
+        row = await session.get_one(LeafRow, leaf.id)
+    assert (row.colour, row.note) == ("green", None)
+
+
+def test_field_without_a_column() -> None:
+    class Flower(Leaf, frozen=True):
+        scent: str
+
+    with pytest.raises(TypeError, match=r"no column of leaves holds Flower\.scent"):
+        TableMapping(LeafRow, Flower, title="flower")
+
+
+def test_column_that_nothing_fills() -> None:
+    with pytest.raises(TypeError, match=r"no field of BaseResource fills leaves\.number"):
+        TableMapping(LeafRow, BaseResource, title="bud")
 
 
 async def test_failure_leaves_nothing(
     database: Database, stores: Databases, database_url: str
 ) -> None:
     async def fail() -> None:
-        async with database.write() as connection:
-            await BaseRepository(connection, MAPPING).add({"number": 1, "code": 1})
+        async with database.write() as session:
+            await BaseRepository(session, MAPPING).add({"number": 1, "code": 1})
             raise KeyError
 
     with pytest.raises(KeyError):

@@ -5,13 +5,13 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 
 HISTORY = Path(__file__).parent
 
-STORED = sa.select(sa.column("version_num", sa.String)).select_from(sa.table("alembic_version"))
-"""Reads the revisions that a database is at; fails in one that was never migrated."""
+
+class NotMigratedError(Exception):
+    """The database has not come to this release's revisions yet."""
 
 
 class Revisions(NamedTuple):
@@ -46,6 +46,12 @@ class Revisions(NamedTuple):
 def is_migrated(stored: Collection[str]) -> bool:
     """Say whether a database at these revisions has what this release needs."""
     return own_revisions().are_reached(stored)
+
+
+def require_migrated(stored: Collection[str]) -> None:
+    """Raise `NotMigratedError` unless a database at these revisions has what this release needs."""
+    if not is_migrated(stored):
+        raise NotMigratedError
 
 
 @cache

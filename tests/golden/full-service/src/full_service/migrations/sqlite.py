@@ -2,15 +2,15 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from functools import partial
 
+from sqlalchemy import event
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.pool import NullPool
 
 from full_service.config import Settings
 from full_service.models.errors import UnavailableError
-from full_service.repositories.sqlite import connect, path_of
+from full_service.repositories.sqlite import begin, create_engine
 
 WAIT_SECONDS = 60
 """For another migration to end."""
@@ -23,21 +23,11 @@ async def exclusive_connection(settings: Settings) -> AsyncIterator[AsyncConnect
     Raises `UnavailableError` if the file cannot be opened or is no database, or if another writer
     does not end in time.
     """
-    engine = create_async_engine(
-        "sqlite+aiosqlite://",
-        async_creator=partial(connect, path_of(settings), patience=WAIT_SECONDS),
-        isolation_level="AUTOCOMMIT",
-        poolclass=NullPool,
-    )
+    engine = create_engine(settings, patience=WAIT_SECONDS, poolclass=NullPool)
+    event.listen(engine.sync_engine, "begin", begin)
     async with AsyncExitStack() as stack:
         try:
-            connection = await stack.enter_async_context(engine.connect())
-            await connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection = await stack.enter_async_context(engine.begin())
         except DatabaseError as error:
             raise UnavailableError("database") from error.orig
-        try:
-            yield connection
-        except BaseException:
-            await connection.exec_driver_sql("ROLLBACK")
-            raise
-        await connection.exec_driver_sql("COMMIT")
+        yield connection

@@ -1,20 +1,26 @@
-"""Columns that every table has, and types that differ between databases."""
+"""What every table has, and types of columns that differ between databases."""
 
 from datetime import UTC, datetime
 from decimal import Context, Decimal
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+
+class Base(DeclarativeBase):
+    """The registry of the tables."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
 
 
 class SqliteTimestamp(sa.types.TypeDecorator[datetime]):
@@ -25,11 +31,11 @@ class SqliteTimestamp(sa.types.TypeDecorator[datetime]):
 
     def bind_processor(self, dialect: sa.Dialect) -> Any:  # noqa: ANN401, ARG002 - SQLAlchemy's signature
         """Return what turns an aware datetime into text."""
-        return lambda value: value.astimezone(UTC).isoformat(timespec="microseconds")
+        return lambda value: value and value.astimezone(UTC).isoformat(timespec="microseconds")
 
     def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:  # noqa: ANN401, ARG002
         """Return what turns the text into an aware datetime."""
-        return datetime.fromisoformat
+        return lambda text: text and datetime.fromisoformat(text)
 
 
 TimestampType = sa.DateTime(timezone=True).with_variant(SqliteTimestamp(), "sqlite")
@@ -62,7 +68,9 @@ class DecimalType(sa.types.TypeDecorator[Decimal]):
         context, least = Context(self.precision + 1), 10**self.precision
         width = self.precision + 1
 
-        def to_text(value: Decimal) -> str:
+        def to_text(value: Decimal | None) -> str | None:
+            if value is None:
+                return None
             if value and value.adjusted() >= self.precision - self.scale:
                 raise OverflowError  # before int(), which takes very long for 1e400000
             return f"{int(value.scaleb(self.scale, context)) + least:0{width}d}"
@@ -72,16 +80,19 @@ class DecimalType(sa.types.TypeDecorator[Decimal]):
     def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:  # noqa: ANN401, ARG002
         """Return what turns the text into a number, if the driver gives text."""
         context, least = Context(self.precision + 1), 10**self.precision
-        if dialect.name != "sqlite":
-            return None
-        return lambda text: Decimal(int(text) - least).scaleb(-self.scale, context)
+
+        def to_number(text: str | None) -> Decimal | None:
+            return None if text is None else Decimal(int(text) - least).scaleb(-self.scale, context)
+
+        return to_number if dialect.name == "sqlite" else None
 
 
-def standard_columns() -> tuple[sa.Column[Any], ...]:
-    """Make the columns that identify, version and date a row."""
-    return (
-        sa.Column("id", sa.Uuid, primary_key=True),
-        sa.Column("version", sa.Integer, nullable=False),
-        sa.Column("created_at", TimestampType, nullable=False),
-        sa.Column("updated_at", TimestampType, nullable=False),
-    )
+class BaseRow(Base):
+    """The columns that identify, version and date a row."""
+
+    __abstract__ = True
+
+    id: Mapped[UUID] = mapped_column(sa.Uuid, primary_key=True, sort_order=-4)
+    version: Mapped[int] = mapped_column(sa.Integer, sort_order=-3)
+    created_at: Mapped[datetime] = mapped_column(TimestampType, sort_order=-2)
+    updated_at: Mapped[datetime] = mapped_column(TimestampType, sort_order=-1)

@@ -1,27 +1,34 @@
 """Stored customers."""
 
+import datetime as dt
+
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
 
 from full_service.models.customer import Customer
 from full_service.repositories.base import BaseRepository, TableMapping
-from full_service.repositories.columns import metadata, standard_columns
-from full_service.repositories.database import DatabaseConnection
+from full_service.repositories.columns import BaseRow
 from full_service.repositories.paging import ListFilter
 
-customers = sa.Table(
-    "customers",
-    metadata,
-    *standard_columns(),
-    sa.Column("email", sa.String(320), nullable=False),
-    sa.Column("full_name", sa.String(120), nullable=False),
-    sa.Column("joined_on", sa.Date, nullable=False),
-    sa.CheckConstraint("length(full_name) >= 1", name="full_name"),
-    sa.UniqueConstraint("email"),
-    sa.Index(None, "created_at", "id"),
-)
+
+class CustomerRow(BaseRow):
+    """A row of the table `customers`."""
+
+    __tablename__ = "customers"
+    __table_args__ = (
+        sa.CheckConstraint("length(full_name) >= 1", name="full_name"),
+        sa.UniqueConstraint("email"),
+        sa.Index(None, "created_at", "id"),
+    )
+
+    email: Mapped[str] = mapped_column(sa.String(320))
+    full_name: Mapped[str] = mapped_column(sa.String(120))
+    joined_on: Mapped[dt.date] = mapped_column(sa.Date)
+
 
 MAPPING = TableMapping(
-    customers,
+    CustomerRow,
     Customer,
     title="customer",
     filters=[
@@ -33,5 +40,5 @@ MAPPING = TableMapping(
 class CustomerRepository(BaseRepository[Customer]):
     """The table `customers`."""
 
-    def __init__(self, connection: DatabaseConnection) -> None:
-        super().__init__(connection, MAPPING)
+    def __init__(self, session: AsyncSession) -> None:
+        super().__init__(session, MAPPING)

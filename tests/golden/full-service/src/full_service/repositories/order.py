@@ -1,36 +1,45 @@
 """Stored orders."""
 
+import datetime as dt
+from decimal import Decimal
+from uuid import UUID
+
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
 
 from full_service.models.order import Order
 from full_service.repositories.base import BaseRepository, TableMapping
-from full_service.repositories.columns import DecimalType, TimestampType, metadata, standard_columns
-from full_service.repositories.database import DatabaseConnection
+from full_service.repositories.columns import BaseRow, DecimalType, TimestampType
 from full_service.repositories.paging import ListFilter
 
-orders = sa.Table(
-    "orders",
-    metadata,
-    *standard_columns(),
-    sa.Column("customer_id", sa.Uuid, sa.ForeignKey("customers.id"), nullable=False),
-    sa.Column("number", sa.String(20), nullable=False),
-    sa.Column("status", sa.String(9), nullable=False),
-    sa.Column("total", DecimalType(12, 2), nullable=False),
-    sa.Column("placed_at", TimestampType, nullable=False),
-    sa.Column("gift", sa.Boolean, nullable=False),
-    sa.Column("note", sa.Text),
-    sa.CheckConstraint("status IN ('open', 'paid', 'shipped', 'cancelled')", name="status"),
-    sa.CheckConstraint("total >= 0", name="total").ddl_if(dialect="postgresql"),
-    sa.CheckConstraint("length(note) <= 2000", name="note"),
-    sa.UniqueConstraint("number"),
-    sa.Index(None, "created_at", "id"),
-    sa.Index(None, "customer_id"),
-    sa.Index(None, "status"),
-    sa.Index(None, "placed_at"),
-)
+
+class OrderRow(BaseRow):
+    """A row of the table `orders`."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        sa.CheckConstraint("status IN ('open', 'paid', 'shipped', 'cancelled')", name="status"),
+        sa.CheckConstraint("total >= 0", name="total").ddl_if(dialect="postgresql"),
+        sa.CheckConstraint("length(note) <= 2000", name="note"),
+        sa.UniqueConstraint("number"),
+        sa.Index(None, "created_at", "id"),
+        sa.Index(None, "customer_id"),
+        sa.Index(None, "status"),
+        sa.Index(None, "placed_at"),
+    )
+
+    customer_id: Mapped[UUID] = mapped_column(sa.Uuid, sa.ForeignKey("customers.id"))
+    number: Mapped[str] = mapped_column(sa.String(20))
+    status: Mapped[str] = mapped_column(sa.String(9))
+    total: Mapped[Decimal] = mapped_column(DecimalType(12, 2))
+    placed_at: Mapped[dt.datetime] = mapped_column(TimestampType)
+    gift: Mapped[bool] = mapped_column(sa.Boolean)
+    note: Mapped[str | None] = mapped_column(sa.Text)
+
 
 MAPPING = TableMapping(
-    orders,
+    OrderRow,
     Order,
     title="order",
     filters=[
@@ -48,5 +57,5 @@ MAPPING = TableMapping(
 class OrderRepository(BaseRepository[Order]):
     """The table `orders`."""
 
-    def __init__(self, connection: DatabaseConnection) -> None:
-        super().__init__(connection, MAPPING)
+    def __init__(self, session: AsyncSession) -> None:
+        super().__init__(session, MAPPING)

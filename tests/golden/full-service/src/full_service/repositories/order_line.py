@@ -1,30 +1,38 @@
 """Stored order lines."""
 
+from decimal import Decimal
+from uuid import UUID
+
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
 
 from full_service.models.order_line import OrderLine
 from full_service.repositories.base import BaseRepository, TableMapping
-from full_service.repositories.columns import DecimalType, metadata, standard_columns
-from full_service.repositories.database import DatabaseConnection
+from full_service.repositories.columns import BaseRow, DecimalType
 from full_service.repositories.paging import ListFilter
 
-order_lines = sa.Table(
-    "order_lines",
-    metadata,
-    *standard_columns(),
-    sa.Column("order_id", sa.Uuid, sa.ForeignKey("orders.id"), nullable=False),
-    sa.Column("article", sa.String(40), nullable=False),
-    sa.Column("quantity", sa.Integer, nullable=False),
-    sa.Column("price", DecimalType(10, 2), nullable=False),
-    sa.CheckConstraint("quantity BETWEEN 1 AND 1000", name="quantity"),
-    sa.CheckConstraint("price >= 0", name="price").ddl_if(dialect="postgresql"),
-    sa.Index(None, "created_at", "id"),
-    sa.Index(None, "order_id"),
-    sa.Index(None, "article"),
-)
+
+class OrderLineRow(BaseRow):
+    """A row of the table `order_lines`."""
+
+    __tablename__ = "order_lines"
+    __table_args__ = (
+        sa.CheckConstraint("quantity BETWEEN 1 AND 1000", name="quantity"),
+        sa.CheckConstraint("price >= 0", name="price").ddl_if(dialect="postgresql"),
+        sa.Index(None, "created_at", "id"),
+        sa.Index(None, "order_id"),
+        sa.Index(None, "article"),
+    )
+
+    order_id: Mapped[UUID] = mapped_column(sa.Uuid, sa.ForeignKey("orders.id"))
+    article: Mapped[str] = mapped_column(sa.String(40))
+    quantity: Mapped[int] = mapped_column(sa.Integer)
+    price: Mapped[Decimal] = mapped_column(DecimalType(10, 2))
+
 
 MAPPING = TableMapping(
-    order_lines,
+    OrderLineRow,
     OrderLine,
     title="order line",
     filters=[
@@ -37,5 +45,5 @@ MAPPING = TableMapping(
 class OrderLineRepository(BaseRepository[OrderLine]):
     """The table `order_lines`."""
 
-    def __init__(self, connection: DatabaseConnection) -> None:
-        super().__init__(connection, MAPPING)
+    def __init__(self, session: AsyncSession) -> None:
+        super().__init__(session, MAPPING)

@@ -1,199 +1,161 @@
-"""PostgreSQL, through asyncpg's pool."""
+"""PostgreSQL, through asyncpg."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
-from typing import TypeAlias
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
-import asyncpg
 import sqlalchemy as sa
-from asyncpg.transaction import Transaction
-from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
+from pydantic_core import from_json, to_json
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError, DisconnectionError, NotSupportedError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from full_service.config import Settings
-from full_service.models.errors import InvalidValueError, RequestInProgressError, UnavailableError
-from full_service.repositories.database import ConstraintError, OnLost
-from full_service.repositories.sql import Row, Statement
+from full_service.models.errors import RequestInProgressError, UnavailableError
+from full_service.repositories.database import REVISIONS, Database, OnLost
+from full_service.repositories.refusals import code_of
 
 SCHEME = "postgresql://"
-DIALECT: sa.Dialect = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]
 
-DriverConnection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
-PooledConnection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
-Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+UNAVAILABLE_CLASSES = {
+    "08",  # connection exception
+    "26",  # a prepared statement that a pooler gave to another connection
+    "28",  # invalid authorization
+    "40",  # transaction rollback, such as a deadlock
+    "53",  # insufficient resources
+    "57",  # operator intervention
+    "58",  # system error
+}
+UNAVAILABLE = {"25006", "3D000", "55P03"}
+"""A read-only server, no such database, a lock that was not had in time."""
 
-UNAVAILABLE = (
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.TransactionRollbackError,
-    asyncpg.ReadOnlySQLTransactionError,
-    asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.InvalidCatalogNameError,
+CANCEL_AFTER = 0.9
+"""The part of its time after which a unit of work is cancelled. The rest is for the server to say
+that it has stopped, so that no statement waits there for a lock; one that is silent is left."""
+
+ADVISORY_LOCK = sa.select(
+    sa.func.pg_try_advisory_xact_lock(sa.func.hashtextextended(sa.bindparam("name"), 0))
 )
-"""Errors that pass with time, or when an operator acts."""
+READ_ONLY = sa.select(sa.func.current_setting("transaction_read_only"))
+
+UNPREPARED = {
+    "statement_cache_size": 0,
+    "prepared_statement_cache_size": 0,
+    "prepared_statement_name_func": str,
+}
+"""For poolers that do not know prepared statements: only the unnamed one, of one transaction."""
 
 
-async def open_postgresql(settings: Settings, on_lost: OnLost) -> "PostgresqlDatabase":
-    """Make a pool for the database that the URL names; the database need not be up yet."""
-    database = PostgresqlDatabase(
-        settings.database_url.get_secret_value(),
-        schema=settings.database_schema,
-        pool_size=settings.database_pool_size,
-        timeout=settings.database_timeout,
-        on_lost=on_lost,
+class ReadOnlyError(Exception):
+    """The server answers, but takes no changes, as after a failover."""
+
+
+def create_engine(
+    settings: Settings,
+    *,
+    patience: float | None,
+    **options: Any,  # noqa: ANN401 - SQLAlchemy's own
+) -> AsyncEngine:
+    """Make an engine for the server that the URL names; the server need not be up yet.
+
+    A statement is waited for with patience, in seconds. Tables are qualified by the schema, and
+    nothing is set for a session, so that a pooler may stand between.
+    """
+    arguments: dict[str, Any] = {
+        "dsn": settings.database_url.get_secret_value(),
+        "timeout": settings.database_timeout,
+        "command_timeout": patience,
+    }
+    if not settings.database_prepared_statements:
+        arguments |= UNPREPARED
+    engine = create_async_engine(
+        "postgresql+asyncpg://",
+        connect_args=arguments,
+        execution_options={"schema_translate_map": {None: settings.database_schema}},
+        json_serializer=lambda value: to_json(value).decode(),
+        json_deserializer=from_json,
+        hide_parameters=True,
+        **options,
     )
-    await database.open()
-    return database
+    event.listen(engine.sync_engine, "do_connect", _reach)
+    event.listen(engine.sync_engine, "checkout", _replace_if_closed)
+    return engine
 
 
-class PostgresqlDatabase:
-    """Connections to the schema that the service owns."""
+class PostgresqlDatabase(Database):
+    """The schema that the service owns."""
 
-    def __init__(
-        self, url: str, *, schema: str, pool_size: int, timeout: float, on_lost: OnLost
-    ) -> None:
-        async def watch(connection: DriverConnection) -> None:
-            connection.add_termination_listener(lambda _: on_lost())
-
-        def pool(size: int) -> Pool:
-            # Without a minimum, the service starts while the database is down.
-            return asyncpg.create_pool(
-                url,
-                min_size=0,
-                max_size=size,
-                timeout=timeout,
-                server_settings={"search_path": schema},
-                init=watch,
-                reset=_keep,
-            )
-
-        self._pool = pool(pool_size)
-        self._checker = pool(1)
+    def __init__(self, *engines: AsyncEngine, schema: str, **rest: Any) -> None:  # noqa: ANN401
+        super().__init__(*engines, **rest)
         self._schema = schema
-        self._timeout = timeout
-        self._on_lost = on_lost
 
-    async def open(self) -> None:
-        """Make the pools ready; connections are opened as they are needed."""
-        await self._pool
-        await self._checker
+    @classmethod
+    async def open(cls, settings: Settings, on_lost: OnLost) -> "PostgresqlDatabase":
+        """Make a pool, whose connections are opened as they are needed."""
+        # One connection more than there are places: the check never waits for a request.
+        engine = create_engine(
+            settings,
+            patience=settings.database_timeout,
+            pool_size=settings.database_pool_size + 1,
+            max_overflow=0,
+            skip_autocommit_rollback=True,
+        )
+        alone = settings.database_prepared_statements
+        reading = engine.execution_options(isolation_level="AUTOCOMMIT") if alone else engine
+        places = asyncio.Semaphore(settings.database_pool_size)
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator["PostgresqlConnection"]:
-        """Lend a connection."""
-        async with self._lend(self._pool) as connection:
-            yield PostgresqlConnection(connection, self._translated)
+        @event.listens_for(engine.sync_engine, "connect")
+        def watch(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's
+            connection.driver_connection.add_termination_listener(lambda _: on_lost())
 
-    @asynccontextmanager
-    async def write(self, lock: str | None = None) -> AsyncIterator["PostgresqlConnection"]:
-        """Lend a connection in a transaction."""
-        async with self._lend(self._pool) as connection:
-            transaction = connection.transaction()
-            with self._translated():
-                await transaction.start()
-            try:
-                if lock is not None:
-                    with self._translated():
-                        await _acquire_lock(connection, f"{self._schema} {lock}")
-                yield PostgresqlConnection(connection, self._translated)
-            except Exception:
-                await _roll_back(connection, transaction)
-                raise
-            with self._translated():
-                await transaction.commit()
+        return cls(
+            reading,
+            engine,
+            readers=places,
+            writers=places,
+            timeout=settings.database_timeout * CANCEL_AFTER,
+            given_up_after=settings.database_timeout,
+            on_lost=on_lost,
+            schema=settings.database_schema,
+        )
 
-    async def check(self) -> None:
-        """Raise unless the database answers, takes changes and has been migrated."""
-        query = "SELECT current_setting('transaction_read_only')::bool FROM alembic_version"
-        async with self._lend(self._checker) as connection:
-            with self._translated():
-                if await connection.fetchval(query):
-                    raise asyncpg.ReadOnlySQLTransactionError("the server is read-only")
+    async def lock(self, session: AsyncSession, name: str) -> None:
+        """Take a lock; it is the whole database's, where other services have schemas too."""
+        if not await session.scalar(ADVISORY_LOCK, {"name": f"{self._schema} {name}"}):
+            raise RequestInProgressError
 
-    @asynccontextmanager
-    async def _lend(self, pool: Pool) -> AsyncIterator[PooledConnection]:
-        """Lend a connection until a deadline.
+    async def revisions(self) -> Collection[str]:
+        """Return the revisions that the database is at; raise unless it takes changes."""
+        async with self._reading.connect() as connection:
+            if await connection.scalar(READ_ONLY) == "on":
+                raise ReadOnlyError
+            return (await connection.scalars(REVISIONS)).all()
 
-        A late one is closed: to cancel its statement would need an answer of the server too. So is
-        that of a cancelled request, which may be anywhere in a transaction.
-        """
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + self._timeout
-        with self._translated():
-            connection = await pool.acquire(timeout=self._timeout)
-        late = loop.call_at(deadline, connection.terminate)
-        try:
-            yield connection
-        except asyncio.CancelledError:
-            connection.terminate()
-            raise
-        finally:
-            late.cancel()
-            with self._translated():
-                await pool.release(connection)
-
-    async def close(self) -> None:
-        """Close every connection."""
-        await self._checker.close()
-        await self._pool.close()
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except UNAVAILABLE as error:
-            self._on_lost()
-            raise UnavailableError("database") from error
+    def is_outage(self, error: DBAPIError) -> bool:
+        """Whether an error passes with time, or when an operator acts."""
+        return is_outage(error)
 
 
-class PostgresqlConnection:
-    """A connection of the pool, for one unit of work."""
-
-    def __init__(
-        self, connection: PooledConnection, translated: Callable[[], AbstractContextManager[None]]
-    ) -> None:
-        self._connection = connection
-        self._translated = translated
-
-    async def fetch(self, statement: Statement, /, **values: object) -> list[Row]:
-        """Run a statement and return its rows."""
-        compiled = statement.compiled(DIALECT)
-        try:
-            arguments = compiled.arguments(values)
-            with self._translated():
-                rows = await self._connection.fetch(compiled.sql, *arguments)
-        except asyncpg.UniqueViolationError as error:
-            raise ConstraintError("unique", error.constraint_name) from error
-        except asyncpg.ForeignKeyViolationError as error:
-            raise ConstraintError("foreign key", error.constraint_name) from error
-        except (
-            asyncpg.DataError,
-            asyncpg.CheckViolationError,
-            asyncpg.NotNullViolationError,
-            asyncpg.ProgramLimitExceededError,  # a text that no index holds
-        ) as error:
-            raise InvalidValueError from error
-        return [compiled.row(row) for row in rows]
+def is_outage(error: DBAPIError) -> bool:
+    """Whether an error passes with time, or when an operator acts."""
+    # A migration has changed a table under a cached plan: the next attempt makes a new one.
+    if error.connection_invalidated or isinstance(error, NotSupportedError):
+        return True
+    state = str(code_of(error) or "")
+    return state in UNAVAILABLE or state[:2] in UNAVAILABLE_CLASSES
 
 
-async def _keep(_: DriverConnection) -> None:
-    """Reset nothing: no session state is ever set, and the default costs a round trip a request."""
-
-
-async def _roll_back(connection: PooledConnection, transaction: Transaction) -> None:
-    """Undo a transaction that has failed; if that fails too, let the server do it."""
+def _reach(
+    dialect: sa.Dialect, _: object, arguments: Sequence[Any], settings: Mapping[str, Any]
+) -> Any:  # noqa: ANN401 - the driver's
+    """Connect; what the network says is no error of the driver's."""
     try:
-        await transaction.rollback()
-    except UNAVAILABLE:
-        connection.terminate()
+        return dialect.connect(*arguments, **settings)
+    except OSError as error:
+        raise UnavailableError("database") from error
 
 
-async def _acquire_lock(connection: PooledConnection, lock: str) -> None:
-    """Take a lock; it is the whole database's, where other services have schemas too."""
-    query = "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))"
-    if not await connection.fetchval(query, lock):
-        raise RequestInProgressError
+def _replace_if_closed(connection: Any, *_: object) -> None:  # noqa: ANN401 - the driver's
+    """Let the pool replace a connection that has broken while nobody used it."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError

@@ -1,15 +1,17 @@
 """Every table, for migrations."""
 
-from full_service.repositories.columns import metadata
-from full_service.repositories.customer import customers
-from full_service.repositories.idempotency import idempotency_keys
-from full_service.repositories.order import orders
-from full_service.repositories.order_line import order_lines
+from full_service.repositories.columns import Base
+from full_service.repositories.customer import CustomerRow
+from full_service.repositories.idempotency import IdempotencyRow
+from full_service.repositories.order import OrderRow
+from full_service.repositories.order_line import OrderLineRow
 
 __all__ = [
-    "customers",
-    "idempotency_keys",
+    "CustomerRow",
+    "IdempotencyRow",
+    "OrderLineRow",
+    "OrderRow",
     "metadata",
-    "order_lines",
-    "orders",
 ]
+
+metadata = Base.metadata

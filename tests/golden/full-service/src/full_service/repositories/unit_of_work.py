@@ -3,39 +3,41 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from full_service.models.concurrency import IdempotencyKey
 from full_service.repositories.customer import CustomerRepository
-from full_service.repositories.database import Database, DatabaseConnection
+from full_service.repositories.database import Database
 from full_service.repositories.idempotency import IdempotencyRepository
 from full_service.repositories.order import OrderRepository
 from full_service.repositories.order_line import OrderLineRepository
 
 
 class SqlUnitOfWork:
-    """The repositories, over one connection."""
+    """The repositories, over one session."""
 
-    def __init__(self, connection: DatabaseConnection) -> None:
-        self._connection = connection
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
 
     @property
     def idempotency(self) -> IdempotencyRepository:
         """Answers to keep."""
-        return IdempotencyRepository(self._connection)
+        return IdempotencyRepository(self._session)
 
     @property
     def customers(self) -> CustomerRepository:
         """Stored customers."""
-        return CustomerRepository(self._connection)
+        return CustomerRepository(self._session)
 
     @property
     def orders(self) -> OrderRepository:
         """Stored orders."""
-        return OrderRepository(self._connection)
+        return OrderRepository(self._session)
 
     @property
     def order_lines(self) -> OrderLineRepository:
         """Stored order lines."""
-        return OrderLineRepository(self._connection)
+        return OrderLineRepository(self._session)
 
 
 class SqlStorage:
@@ -47,16 +49,18 @@ class SqlStorage:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[SqlUnitOfWork]:
         """Start a unit of work that changes nothing."""
-        async with self._database.read() as connection:
-            yield SqlUnitOfWork(connection)
+        async with self._database.read() as session:
+            yield SqlUnitOfWork(session)
 
     @asynccontextmanager
     async def write(self, key: IdempotencyKey | None = None) -> AsyncIterator[SqlUnitOfWork]:
         """Start one that is committed at its end, or rolled back if it raises."""
-        async with self._database.write(key.scope if key else None) as connection:
-            yield SqlUnitOfWork(connection)
+        async with self._database.write(key.scope if key else None) as session:
+            yield SqlUnitOfWork(session)
 
     async def purge(self) -> None:
-        """Remove what has expired."""
-        async with self._database.write() as connection:
-            await IdempotencyRepository(connection).purge()
+        """Remove what has expired, some of it at a time, so that no lock is held for long."""
+        removed = True
+        while removed:
+            async with self._database.write() as session:
+                removed = await IdempotencyRepository(session).purge()

@@ -1,55 +1,115 @@
-"""What repositories need from a database."""
+"""The database: a session for each unit of work, within a deadline."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-from typing import Literal, Protocol
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import asynccontextmanager, suppress
 
-from minimal_service.repositories.sql import Row, Statement
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+
+from minimal_service.models.errors import UnavailableError
+
+OnLost = Callable[[], None]
+"""Called when the database does not answer."""
+
+_REVISIONS = sa.Table("alembic_version", sa.MetaData(), sa.Column("version_num", sa.String(32)))
+REVISIONS = sa.select(_REVISIONS.c.version_num)
+
+ALONE = "each statement stands alone"
+"""Key of a session's `info`: a statement that fails may be tried again."""
+
+CLOSE_SECONDS = 3.0
+"""How long the end of the service waits for a server that is silent."""
 
 
-class ConstraintError(Exception):
-    """A constraint of the database refused a statement."""
+class Database(ABC):
+    """Two engines of one database: each statement alone, and transactions."""
 
-    def __init__(self, kind: Literal["unique", "foreign key"], name: str | None) -> None:
-        super().__init__(f"{kind} constraint {name}")
-        self.kind = kind
-        self.name = name
+    def __init__(  # noqa: PLR0913 - what each database knows of itself
+        self,
+        reading: AsyncEngine,
+        writing: AsyncEngine,
+        *,
+        readers: asyncio.Semaphore,
+        writers: asyncio.Semaphore,
+        timeout: float,
+        given_up_after: float | None,
+        on_lost: OnLost,
+    ) -> None:
+        self._reading = reading
+        self._writing = writing
+        self._read = async_sessionmaker(reading, expire_on_commit=False, info={ALONE: True})
+        self._write = async_sessionmaker(writing, expire_on_commit=False)
+        # Fair queues, which the engines' pools do not have: who comes first is served first.
+        self._readers = readers
+        self._writers = writers
+        self._timeout = timeout
+        self._given_up_after = given_up_after
+        self._on_lost = on_lost
 
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Open a session in which each statement stands alone.
 
-class DatabaseConnection(Protocol):
-    """One connection, for one unit of work."""
-
-    async def fetch(self, statement: Statement, /, **values: object) -> list[Row]:
-        """Run a statement and return its rows.
-
-        Raises `ConstraintError`, `InvalidValueError`, or, if there is no answer,
-        `UnavailableError`.
+        Raises `UnavailableError` if the database does not answer in time.
         """
-        ...
+        async with self._in_time(self._readers), self._read() as session:
+            yield session
 
+    @asynccontextmanager
+    async def write(self, lock: str | None = None) -> AsyncIterator[AsyncSession]:
+        """Open a session in a transaction, committed at the end, rolled back on an error.
 
-class Database(Protocol):
-    """A pool of connections."""
-
-    def read(self) -> AbstractAsyncContextManager[DatabaseConnection]:
-        """Lend a connection on which each statement stands alone."""
-        ...
-
-    def write(self, lock: str | None = None) -> AbstractAsyncContextManager[DatabaseConnection]:
-        """Lend a connection in a transaction, committed at the end, rolled back on an error.
-
-        With a lock, raise `RequestInProgressError` while another transaction holds it.
+        Raises `UnavailableError` if the database does not answer in time, and
+        `RequestInProgressError` while another transaction holds the lock.
         """
-        ...
+        async with self._in_time(self._writers), self._write.begin() as session:
+            if lock is not None:
+                await self.lock(session, lock)
+            yield session
 
-    async def check(self) -> None:
-        """Raise unless the database answers and has been migrated."""
-        ...
+    @abstractmethod
+    async def lock(self, session: AsyncSession, name: str) -> None:
+        """Hold a lock until the transaction ends; raise `RequestInProgressError` if it is held."""
+
+    @abstractmethod
+    async def revisions(self) -> Collection[str]:
+        """Return the revisions that the database is at; raise unless it answers and takes changes."""
+
+    @abstractmethod
+    def is_outage(self, error: DBAPIError) -> bool:
+        """Whether an error passes with time, or when an operator acts."""
 
     async def close(self) -> None:
         """Close every connection."""
-        ...
+        for engine in (self._reading, self._writing):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(engine.dispose(), CLOSE_SECONDS)
 
+    @asynccontextmanager
+    async def _in_time(self, places: asyncio.Semaphore) -> AsyncIterator[None]:
+        """Let nothing take longer than the time-out, the wait for a place included.
 
-OnLost = Callable[[], None]
-"""Called when a connection breaks."""
+        What is cancelled waits until its statement has stopped; that is given up later.
+        """
+        last, first = asyncio.timeout(self._given_up_after), asyncio.timeout(self._timeout)
+        try:
+            async with last, first, places:
+                yield
+        except TimeoutError as error:
+            if not (first.expired() or last.expired()):
+                raise
+            raise self._lost() from error
+        except DBAPIError as error:
+            if not (error.connection_invalidated or self.is_outage(error)):
+                raise
+            raise self._lost() from error.orig
+        except UnavailableError:
+            self._on_lost()
+            raise
+
+    def _lost(self) -> UnavailableError:
+        self._on_lost()
+        return UnavailableError("database")

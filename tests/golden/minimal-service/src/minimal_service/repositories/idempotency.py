@@ -7,72 +7,65 @@ from typing import Any, TypeVar, cast
 import sqlalchemy as sa
 from pydantic import ValidationError, create_model
 from pydantic_core import from_json
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
 
 from minimal_service.models.base import BaseResource
 from minimal_service.models.concurrency import IdempotencyKey
 from minimal_service.models.errors import IdempotencyKeyReusedError
-from minimal_service.repositories.columns import TimestampType, metadata
-from minimal_service.repositories.database import DatabaseConnection
-from minimal_service.repositories.sql import Statement
+from minimal_service.repositories.columns import Base, TimestampType
 
 KEPT = timedelta(hours=24)
+BATCH = 1000
+"""How many answers are forgotten in one transaction."""
 
 ResourceT = TypeVar("ResourceT", bound=BaseResource)
 
-idempotency_keys = sa.Table(
-    "idempotency_keys",
-    metadata,
-    sa.Column("scope", sa.String(64), primary_key=True),
-    sa.Column("digest", sa.String(64), nullable=False),
-    sa.Column("answer", sa.Text, nullable=False),
-    sa.Column("created_at", TimestampType, nullable=False),
-    sa.Index(None, "created_at"),
-)
 
-_SCOPE = sa.bindparam("where.scope", type_=sa.String)
-_BEFORE = sa.bindparam("where.before", type_=TimestampType)
+class IdempotencyRow(Base):
+    """A row of the table `idempotency_keys`."""
 
-FIND = Statement(sa.select(idempotency_keys).where(idempotency_keys.c.scope == _SCOPE))
-STORE = Statement(
-    sa.insert(idempotency_keys).values(
-        {column.name: sa.bindparam(column.name) for column in idempotency_keys.c}
-    )
-)
-FORGET = Statement(sa.delete(idempotency_keys).where(idempotency_keys.c.scope == _SCOPE))
-PURGE = Statement(sa.delete(idempotency_keys).where(idempotency_keys.c.created_at < _BEFORE))
+    __tablename__ = "idempotency_keys"
+    __table_args__ = (sa.Index(None, "created_at"),)
+
+    scope: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    answer: Mapped[str] = mapped_column(sa.Text)
+    created_at: Mapped[datetime] = mapped_column(TimestampType)
 
 
 class IdempotencyRepository:
     """The table `idempotency_keys`."""
 
-    def __init__(self, connection: DatabaseConnection) -> None:
-        self._connection = connection
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
 
     async def find(self, key: IdempotencyKey, model: type[ResourceT]) -> ResourceT | None:
         """Return what was answered; raise `IdempotencyKeyReusedError` if another body was sent."""
-        rows = await self._connection.fetch(FIND, **{"where.scope": key.scope})
-        if not rows:
+        row = await self._session.get(IdempotencyRow, key.scope)
+        if row is None:
             return None
-        if rows[0]["created_at"] < _oldest():
-            await self._connection.fetch(FORGET, **{"where.scope": key.scope})
+        if row.created_at < _oldest():
+            await self._session.delete(row)
+            await self._session.flush()
             return None
-        if rows[0]["digest"] != key.digest:
+        if row.digest != key.digest:
             raise IdempotencyKeyReusedError
-        return _read(rows[0]["answer"], model)
+        return _read(row.answer, model)
 
     async def store(self, key: IdempotencyKey, resource: BaseResource) -> None:
         """Keep what is answered."""
-        await self._connection.fetch(
-            STORE,
-            scope=key.scope,
-            digest=key.digest,
-            answer=resource.model_dump_json(),
-            created_at=datetime.now(UTC),
-        )
+        answer, now = resource.model_dump_json(), datetime.now(UTC)
+        row = IdempotencyRow(scope=key.scope, digest=key.digest, answer=answer, created_at=now)
+        self._session.add(row)
+        await self._session.flush()
 
-    async def purge(self) -> None:
-        """Forget the answers that are too old."""
-        await self._connection.fetch(PURGE, **{"where.before": _oldest()})
+    async def purge(self) -> bool:
+        """Forget some answers that are too old; return whether there were any."""
+        old = sa.select(IdempotencyRow.scope).where(IdempotencyRow.created_at < _oldest())
+        forget = sa.delete(IdempotencyRow).where(IdempotencyRow.scope.in_(old.limit(BATCH)))
+        found = await self._session.execute(forget.returning(IdempotencyRow.scope))
+        return found.first() is not None
 
 
 def _oldest() -> datetime:

@@ -1,11 +1,13 @@
 """Every table, for migrations."""
 
-from minimal_service.repositories.columns import metadata
-from minimal_service.repositories.idempotency import idempotency_keys
-from minimal_service.repositories.minimal import minimals
+from minimal_service.repositories.columns import Base
+from minimal_service.repositories.idempotency import IdempotencyRow
+from minimal_service.repositories.minimal import MinimalRow
 
 __all__ = [
-    "idempotency_keys",
+    "IdempotencyRow",
+    "MinimalRow",
     "metadata",
-    "minimals",
 ]
+
+metadata = Base.metadata

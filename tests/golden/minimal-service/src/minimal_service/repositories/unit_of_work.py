@@ -3,27 +3,29 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from minimal_service.models.concurrency import IdempotencyKey
-from minimal_service.repositories.database import Database, DatabaseConnection
+from minimal_service.repositories.database import Database
 from minimal_service.repositories.idempotency import IdempotencyRepository
 from minimal_service.repositories.minimal import MinimalRepository
 
 
 class SqlUnitOfWork:
-    """The repositories, over one connection."""
+    """The repositories, over one session."""
 
-    def __init__(self, connection: DatabaseConnection) -> None:
-        self._connection = connection
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
 
     @property
     def idempotency(self) -> IdempotencyRepository:
         """Answers to keep."""
-        return IdempotencyRepository(self._connection)
+        return IdempotencyRepository(self._session)
 
     @property
     def minimals(self) -> MinimalRepository:
         """Stored minimals."""
-        return MinimalRepository(self._connection)
+        return MinimalRepository(self._session)
 
 
 class SqlStorage:
@@ -35,16 +37,18 @@ class SqlStorage:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[SqlUnitOfWork]:
         """Start a unit of work that changes nothing."""
-        async with self._database.read() as connection:
-            yield SqlUnitOfWork(connection)
+        async with self._database.read() as session:
+            yield SqlUnitOfWork(session)
 
     @asynccontextmanager
     async def write(self, key: IdempotencyKey | None = None) -> AsyncIterator[SqlUnitOfWork]:
         """Start one that is committed at its end, or rolled back if it raises."""
-        async with self._database.write(key.scope if key else None) as connection:
-            yield SqlUnitOfWork(connection)
+        async with self._database.write(key.scope if key else None) as session:
+            yield SqlUnitOfWork(session)
 
     async def purge(self) -> None:
-        """Remove what has expired."""
-        async with self._database.write() as connection:
-            await IdempotencyRepository(connection).purge()
+        """Remove what has expired, some of it at a time, so that no lock is held for long."""
+        removed = True
+        while removed:
+            async with self._database.write() as session:
+                removed = await IdempotencyRepository(session).purge()

@@ -1,22 +1,26 @@
 """One migration at a time, on PostgreSQL."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateSchema
 
 from user_service.config import Settings
 from user_service.models.errors import UnavailableError
-from user_service.repositories.postgresql import UNAVAILABLE
+from user_service.repositories.postgresql import create_engine, is_outage
 
-LOCK = sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 WAIT_SECONDS = 60
 """For another migration, or for a request that holds a table."""
+
+SET_LOCAL = sa.text(
+    "SELECT set_config('search_path', :schema, true), set_config('lock_timeout', :wait, true)"
+)
+"""For this transaction only, as a pooler gives the connection to another one after it."""
+LOCK = sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(sa.bindparam("name"), 0)))
 
 
 @asynccontextmanager
@@ -26,35 +30,15 @@ async def exclusive_connection(settings: Settings) -> AsyncIterator[AsyncConnect
     Raises `UnavailableError` if the connection cannot be made or breaks, or a lock is not had in
     time.
     """
-
-    async def connect() -> "asyncpg.Connection[asyncpg.Record]":
-        try:
-            return await asyncpg.connect(
-                settings.database_url.get_secret_value(),
-                timeout=settings.database_timeout,
-                server_settings={
-                    "search_path": settings.database_schema,
-                    "lock_timeout": f"{WAIT_SECONDS}s",
-                },
-            )
-        except UNAVAILABLE as error:
-            raise UnavailableError("database") from error
-
-    engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, poolclass=NullPool)
-    with _translated():
-        async with engine.begin() as connection:
-            await connection.execute(LOCK, {"name": f"migrations of {settings.database_schema}"})
-            await connection.execute(CreateSchema(settings.database_schema, if_not_exists=True))
-            yield connection
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
+    schema = settings.database_schema
+    engine = create_engine(settings, patience=None, poolclass=NullPool)
     try:
-        yield
+        async with engine.begin() as connection:
+            await connection.execute(SET_LOCAL, {"schema": schema, "wait": f"{WAIT_SECONDS}s"})
+            await connection.execute(LOCK, {"name": f"migrations of {schema}"})
+            await connection.execute(CreateSchema(schema, if_not_exists=True))
+            yield connection
     except DBAPIError as error:
-        cause = error.orig.__cause__ if error.orig else None
-        passing = isinstance(cause, (*UNAVAILABLE, asyncpg.LockNotAvailableError))
-        if error.connection_invalidated or passing:
-            raise UnavailableError("database") from cause
-        raise
+        if not is_outage(error):
+            raise
+        raise UnavailableError("database") from error.orig

@@ -5,7 +5,7 @@ from typing import Literal
 import sqlalchemy as sa
 from alembic.autogenerate.api import AutogenContext
 
-from user_service.repositories.columns import DecimalType, JsonType
+from user_service.repositories.columns import DecimalType
 
 
 def render_item(kind: str, item: object, context: AutogenContext) -> str | Literal[False]:
@@ -17,7 +17,7 @@ def render_item(kind: str, item: object, context: AutogenContext) -> str | Liter
     if isinstance(item, DecimalType):
         text = f"sa.String({item.precision + 1})"
         return f'sa.Numeric({item.precision}, {item.scale}).with_variant({text}, "sqlite")'
-    if isinstance(item, JsonType):
+    if isinstance(item, sa.JSON):
         context.imports.add("from sqlalchemy.dialects import postgresql")
         return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
     return False

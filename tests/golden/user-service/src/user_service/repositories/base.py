@@ -1,61 +1,69 @@
 """What every repository does with its table."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError, NotSupportedError, StatementError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from user_service.models.base import BaseResource
 from user_service.models.errors import (
     AlreadyExistsError,
+    InvalidValueError,
     StillReferencedError,
     UnknownReferenceError,
 )
 from user_service.models.identifiers import new_id
 from user_service.models.paging import PagedQuery, PageOf, filters_of, order_of
 from user_service.repositories import cursor
-from user_service.repositories.constraints import columns_by_name
-from user_service.repositories.database import ConstraintError, DatabaseConnection
+from user_service.repositories.columns import BaseRow
+from user_service.repositories.database import ALONE
 from user_service.repositories.paging import ListFilter, page_statement
-from user_service.repositories.sql import Statement
+from user_service.repositories.refusals import Refusal, reference_columns, refusal, unique_columns
 
 ResourceT = TypeVar("ResourceT", bound=BaseResource)
 
 
 class TableMapping(Generic[ResourceT]):
-    """How a resource is stored: its table, and the statements on it."""
+    """How a resource is stored: its table, and the statements on it.
+
+    The table may have columns that the resource does not show, if they may be empty or have a
+    default. Raises `TypeError` if a field has no column, or nothing fills a column.
+    """
 
     def __init__(
         self,
-        table: sa.Table,
+        row: type[BaseRow],
         model: type[ResourceT],
         title: str,
         filters: Iterable[ListFilter] = (),
     ) -> None:
-        self.table = table
-        self.filters = {each.parameter: each for each in filters}
         self.model = model
         self.title = title
-        self.constraints = columns_by_name(table)
-        this = (
-            table.c.id == sa.bindparam("where.id", type_=table.c.id.type),
-            table.c.version == sa.bindparam("where.version", type_=sa.Integer),
-        )
-        columns = {column.name: sa.bindparam(column.name, type_=column.type) for column in table.c}
-        self.insert = Statement(sa.insert(table).values(columns))
-        self.select = Statement(sa.select(table).where(this[0]))
-        self.update = Statement(sa.update(table).where(*this).values(columns).returning(table.c.id))
-        self.delete = Statement(sa.delete(table).where(*this).returning(table.c.id))
+        self.filters = {each.parameter: each for each in filters}
+        self.table = _table(row, model)
+        self.columns = [self.table.c[name] for name in model.model_fields]
+        this = self.table.c.id == sa.bindparam("this_id")
+        same = self.table.c.version == sa.bindparam("this_version")
+        self.insert = sa.insert(self.table)
+        self.select = sa.select(*self.columns).where(this)
+        self.update = sa.update(self.table).where(this, same).returning(self.table.c.id)
+        self.delete = sa.delete(self.table).where(this, same).returning(self.table.c.id)
+
+    def resource(self, row: sa.Row[Any]) -> ResourceT:
+        """Make a resource of a row that has its columns."""
+        return self.model.model_validate(dict(zip(self.model.model_fields, row, strict=True)))
 
 
 class BaseRepository(Generic[ResourceT]):
     """The rows of one table as resources."""
 
-    def __init__(self, connection: DatabaseConnection, mapping: TableMapping[ResourceT]) -> None:
-        self._connection = connection
+    def __init__(self, session: AsyncSession, mapping: TableMapping[ResourceT]) -> None:
+        self._session = session
         self._mapping = mapping
 
     async def add(self, values: Mapping[str, object]) -> ResourceT:
@@ -64,32 +72,31 @@ class BaseRepository(Generic[ResourceT]):
         resource = self._mapping.model.model_validate(
             {**values, "id": new_id(), "version": 1, "created_at": now, "updated_at": now}
         )
-        with self._domain_errors():
-            await self._connection.fetch(self._mapping.insert, **vars(resource))
+        async with self._refusals(vars(resource)):
+            await self._session.execute(self._mapping.insert, vars(resource))
         return resource
 
     async def get(self, resource_id: UUID) -> ResourceT | None:
         """Find a resource by its id."""
-        rows = await self._connection.fetch(self._mapping.select, **{"where.id": resource_id})
-        return self._mapping.model(**rows[0]) if rows else None
+        rows = await self._rows(self._mapping.select, {"this_id": resource_id})
+        return self._mapping.resource(rows[0]) if rows else None
 
     async def page(self, query: PagedQuery) -> PageOf[ResourceT]:
         """List resources; raise `InvalidCursorError` for a cursor that is not of this list."""
-        model, filters = self._mapping.model, filters_of(query)
-        sort, descending = order_of(query)
-        values = {f"filter.{name}": value for name, value in filters.items()}
+        filters, (sort, descending) = filters_of(query), order_of(query)
+        values: dict[str, object] = {f"filter_{name}": each for name, each in filters.items()}
         if query.cursor is not None:
-            sort_type = model.model_fields[sort].annotation
-            values["after.value"], values["after.id"] = cursor.decode(query.cursor, sort, sort_type)
+            sort_type = self._mapping.model.model_fields[sort].annotation
+            values["after_value"], values["after_id"] = cursor.decode(query.cursor, sort, sort_type)
         statement = page_statement(
-            self._mapping.table,
+            tuple(self._mapping.columns),
             sort,
             tuple(self._mapping.filters[name] for name in filters),
             descending=descending,
             after=query.cursor is not None,
         )
-        rows = await self._connection.fetch(statement, limit=query.limit + 1, **values)
-        items = [model(**row) for row in rows[: query.limit]]
+        rows = await self._rows(statement, {**values, "rows": query.limit + 1})
+        items = [self._mapping.resource(row) for row in rows[: query.limit]]
         last = items[-1] if len(rows) > query.limit else None
         return PageOf(
             items=items,
@@ -98,33 +105,63 @@ class BaseRepository(Generic[ResourceT]):
 
     async def update(self, resource: ResourceT, changes: Mapping[str, object]) -> ResourceT | None:
         """Store changes, unless the stored version is another than the resource's: then None."""
-        changed = resource.model_copy(
-            update={**changes, "version": resource.version + 1, "updated_at": datetime.now(UTC)}
-        )
-        with self._domain_errors():
-            rows = await self._connection.fetch(
-                self._mapping.update, **vars(changed), **_this(resource)
-            )
-        return changed if rows else None
+        values = {**changes, "version": resource.version + 1, "updated_at": datetime.now(UTC)}
+        async with self._refusals(changes):
+            found = await self._session.execute(self._mapping.update, {**values, **_this(resource)})
+        return None if found.first() is None else resource.model_copy(update=values)
 
     async def remove(self, resource: ResourceT) -> bool:
         """Remove a resource, unless the stored version is another: then False."""
         try:
-            rows = await self._connection.fetch(self._mapping.delete, **_this(resource))
-        except ConstraintError as error:
+            found = await self._session.execute(self._mapping.delete, _this(resource))
+        except IntegrityError as error:
             raise StillReferencedError(self._mapping.title) from error
-        return bool(rows)
+        return found.first() is not None
 
-    @contextmanager
-    def _domain_errors(self) -> Iterator[None]:
+    async def _rows(
+        self, statement: sa.Select[Any], values: Mapping[str, object]
+    ) -> Sequence[sa.Row[Any]]:
+        """Read rows; once more where a migration has made the plan stale that the driver kept."""
+        try:
+            found = await self._session.execute(statement, values)
+        except NotSupportedError:
+            if ALONE not in self._session.info:
+                raise
+            found = await self._session.execute(statement, values)
+        rows: Sequence[sa.Row[Any]] = found.all()
+        return rows
+
+    @asynccontextmanager
+    async def _refusals(self, values: Mapping[str, object]) -> AsyncIterator[None]:
+        """Tell in the words of the domain why the database refuses to store these values."""
         try:
             yield
-        except ConstraintError as error:
-            columns = self._mapping.constraints.get(error.name or "", ())
-            if error.kind == "unique":
-                raise AlreadyExistsError(self._mapping.title, columns) from error
-            raise UnknownReferenceError(" and ".join(columns)) from error
+        except (StatementError, OverflowError) as error:
+            table = self._mapping.table
+            match refusal(error):
+                case Refusal.UNIQUE:
+                    columns = unique_columns(error, table)
+                    raise AlreadyExistsError(self._mapping.title, columns) from error
+                case Refusal.REFERENCE:
+                    columns = await reference_columns(error, table, values, self._session)
+                    raise UnknownReferenceError(" and ".join(columns)) from error
+                case Refusal.VALUE:
+                    raise InvalidValueError from error
+            raise
+
+
+def _table(row: type[BaseRow], model: type[BaseResource]) -> sa.Table:
+    """Return the table of the rows; raise `TypeError` if it does not fit the resource."""
+    table = cast("sa.Table", row.__table__)
+    fields = set(model.model_fields)
+    if missing := fields - set(table.c.keys()):
+        raise TypeError(f"no column of {table.name} holds {model.__name__}.{min(missing)}")
+    for column in table.c:
+        given = column.nullable or column.default or column.server_default
+        if column.name not in fields and not given:
+            raise TypeError(f"no field of {model.__name__} fills {table.name}.{column.name}")
+    return table
 
 
 def _this(resource: BaseResource) -> dict[str, object]:
-    return {"where.id": resource.id, "where.version": resource.version}
+    return {"this_id": resource.id, "this_version": resource.version}

@@ -12,8 +12,6 @@ from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
-from user_service.repositories.sql import Statement
-
 
 class ListFilter(NamedTuple):
     """What a parameter of a list compares with a column."""
@@ -32,21 +30,27 @@ COMPARE: dict[str, Callable[[Any, Any], Any]] = {
 
 @lru_cache(maxsize=1024)
 def page_statement(
-    table: sa.Table, sort: str, filters: tuple[ListFilter, ...], *, descending: bool, after: bool
-) -> Statement:
+    columns: tuple[sa.Column[Any], ...],
+    sort: str,
+    filters: tuple[ListFilter, ...],
+    *,
+    descending: bool,
+    after: bool,
+) -> sa.Select[Any]:
     """Write the query for one shape of list, with the id as the last resort of the order."""
+    table = columns[0].table
     value, identity = table.c[sort], table.c.id
-    query = sa.select(table)
+    query = sa.select(*columns)
     for each in filters:
         column = table.c[each.column]
-        wanted = sa.bindparam(f"filter.{each.parameter}", type_=column.type)
+        wanted = sa.bindparam(f"filter_{each.parameter}", type_=column.type)
         query = query.where(COMPARE[each.operator](column, wanted))
     if after:
         position = sa.tuple_(
-            sa.bindparam("after.value", type_=value.type),
-            sa.bindparam("after.id", type_=identity.type),
+            sa.bindparam("after_value", type_=value.type),
+            sa.bindparam("after_id", type_=identity.type),
         )
         here = sa.tuple_(value, identity)
         query = query.where(here < position if descending else here > position)
     order = (value.desc(), identity.desc()) if descending else (value.asc(), identity.asc())
-    return Statement(query.order_by(*order).limit(sa.bindparam("limit", type_=sa.Integer)))
+    return query.order_by(*order).limit(sa.bindparam("rows", type_=sa.Integer))

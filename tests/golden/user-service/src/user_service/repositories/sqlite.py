@@ -2,15 +2,19 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
-import aiosqlite
+import sqlalchemy as sa
+from pydantic_core import from_json, to_json
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from user_service.config import Settings
-from user_service.models.errors import RequestInProgressError, UnavailableError
-from user_service.repositories.database import OnLost
-from user_service.repositories.sqlite_connection import SqliteConnection
+from user_service.models.errors import UnavailableError
+from user_service.repositories.database import REVISIONS, Database, OnLost
+from user_service.repositories.refusals import code_of
 
 SCHEME = "sqlite:///"
 READERS = 4
@@ -29,175 +33,116 @@ OPEN_SECONDS = 60
 RETRY_SECONDS = 0.1
 
 
-Connections = asyncio.LifoQueue[aiosqlite.Connection]
-
-
-async def open_sqlite(settings: Settings, on_lost: OnLost) -> "SqliteDatabase":
-    """Open the file that the URL names; make it if there is none."""
-    database = SqliteDatabase(path_of(settings), timeout=settings.database_timeout, on_lost=on_lost)
-    await database.open()
-    return database
-
-
-def path_of(settings: Settings) -> str:
-    """Return the file that the URL names."""
-    return settings.database_url.get_secret_value().removeprefix(SCHEME)
-
-
-async def connect(path: str, *, patience: float) -> aiosqlite.Connection:
-    """Open a file whose locks are waited for with patience, in seconds.
-
-    A failure to open it comes before aiosqlite starts a thread, which could outlive the loop.
-    """
-    opened = sqlite3.connect(
-        path, timeout=patience, isolation_level=None, check_same_thread=False, uri=True
+def create_engine(settings: Settings, *, patience: float, **options: Any) -> AsyncEngine:  # noqa: ANN401 - SQLAlchemy's own
+    """Make an engine for the file that the URL names, whose locks are waited for with patience, in seconds."""
+    path = settings.database_url.get_secret_value().removeprefix(SCHEME)
+    engine = create_async_engine(
+        sa.URL.create("sqlite+aiosqlite", database=path),
+        connect_args={"timeout": patience, "uri": path.startswith("file:")},
+        json_serializer=_json,
+        json_deserializer=from_json,
+        hide_parameters=True,
+        **options,
     )
-    return await aiosqlite.Connection(lambda: opened, iter_chunk_size=64)
+    event.listen(engine.sync_engine, "do_connect", _try)
+    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "invalidate", _interrupt)
+    return engine
 
 
-class SqliteDatabase:
+class SqliteDatabase(Database):
     """A database file."""
 
-    def __init__(self, path: str, *, timeout: float, on_lost: OnLost) -> None:
-        self._path = path
-        self._timeout = timeout
-        self._on_lost = on_lost
-        self._readers: Connections = asyncio.LifoQueue()
-        self._writer: Connections = asyncio.LifoQueue()
-        self._checker: Connections = asyncio.LifoQueue()
-        self._open: set[aiosqlite.Connection] = set()
-        self._resets: set[asyncio.Task[None]] = set()
-        self._locks: set[str] = set()
+    @classmethod
+    async def open(cls, settings: Settings, on_lost: OnLost) -> "SqliteDatabase":
+        """Open the file; make it if there is none.
 
-    async def open(self) -> None:
-        """Open the connections; make the file if there is none.
-
-        Raises `UnavailableError` if the file cannot be opened or is no database, or if another
-        process does not let go of it.
+        Raises `UnavailableError` if it cannot be opened or is no database, or if another process
+        does not let go of it.
         """
-        try:
-            for queue, size in ((self._writer, 1), (self._readers, READERS), (self._checker, 1)):
-                for _ in range(size):
-                    queue.put_nowait(await self._connect_when_free())
-        except BaseException:
-            await self.close()
-            raise
+        patience = settings.database_timeout / 2
+        # One connection more than there are places: the check never waits for a request.
+        reading = create_engine(
+            settings,
+            patience=patience,
+            pool_size=READERS + 1,
+            max_overflow=0,
+            isolation_level="AUTOCOMMIT",
+            skip_autocommit_rollback=True,
+        )
+        writing = create_engine(settings, patience=patience, pool_size=1, max_overflow=0)
+        event.listen(writing.sync_engine, "begin", begin)
+        database = cls(
+            reading,
+            writing,
+            readers=asyncio.Semaphore(READERS),
+            writers=asyncio.Semaphore(1),
+            timeout=settings.database_timeout,
+            given_up_after=None,  # an interrupted statement stops at once
+            on_lost=on_lost,
+        )
+        await database.wait()
+        return database
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator["SqliteConnection"]:
-        """Lend a connection."""
-        async with self._lend(self._readers) as connection:
-            yield SqliteConnection(connection, self._translated)
-
-    @asynccontextmanager
-    async def write(self, lock: str | None = None) -> AsyncIterator["SqliteConnection"]:
-        """Lend the one connection that writes, in a transaction."""
-        with self._locked(lock):
-            async with self._lend(self._writer) as connection:
-                with self._translated():
-                    await connection.execute("BEGIN IMMEDIATE")
-                yield SqliteConnection(connection, self._translated)
-                with self._translated():
-                    await connection.commit()
-
-    async def check(self) -> None:
-        """Raise unless the database answers and has been migrated."""
-        async with self._lend(self._checker) as connection:
-            await connection.execute_fetchall("SELECT version_num FROM alembic_version")
-
-    async def close(self) -> None:
-        """Close every connection."""
-        for reset in self._resets:
-            reset.cancel()
-        await asyncio.gather(*self._resets, return_exceptions=True)
-        while self._open:
-            connection = self._open.pop()
-            await connection.interrupt()
-            await connection.close()
-
-    async def _connect_when_free(self) -> aiosqlite.Connection:
+    async def wait(self) -> None:
+        """Wait until the file can be opened; raise `UnavailableError` if that takes too long."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + OPEN_SECONDS
         while True:
             try:
-                return await self._connect()
-            except sqlite3.DatabaseError as error:
+                async with self._reading.connect(), self._writing.connect():
+                    return
+            except DBAPIError as error:
                 if _code(error) not in BUSY or loop.time() > deadline:
-                    raise UnavailableError("database") from error
+                    await self.close()
+                    raise UnavailableError("database") from error.orig
             await asyncio.sleep(RETRY_SECONDS)
 
-    async def _connect(self) -> aiosqlite.Connection:
-        connection = await connect(self._path, patience=self._timeout)
-        try:
-            await connection.execute("PRAGMA journal_mode = WAL")
-            await connection.execute("PRAGMA synchronous = NORMAL")
-            await connection.execute("PRAGMA foreign_keys = ON")
-        except BaseException:
-            await connection.close()
-            raise
-        self._open.add(connection)
-        return connection
+    async def lock(self, session: AsyncSession, name: str) -> None:
+        """Do nothing: there is one writer at a time, so the next one finds what this one did."""
 
-    @asynccontextmanager
-    async def _lend(self, queue: Connections) -> AsyncIterator[aiosqlite.Connection]:
-        """Lend a connection until a deadline."""
-        deadline = asyncio.timeout(self._timeout)
-        try:
-            async with deadline:
-                connection = await queue.get()
-                try:
-                    yield connection
-                except BaseException:
-                    self._start_reset(queue, connection)
-                    raise
-                queue.put_nowait(connection)
-        except TimeoutError as error:
-            if not deadline.expired():
-                raise
-            self._on_lost()
-            raise UnavailableError("database") from error
+    async def revisions(self) -> Collection[str]:
+        """Return the revisions that the file is at."""
+        async with self._reading.connect() as connection:
+            return (await connection.scalars(REVISIONS)).all()
 
-    def _start_reset(self, queue: Connections, connection: aiosqlite.Connection) -> None:
-        """Reset a connection in a task of its own, which outlives a cancelled request."""
-        reset = asyncio.create_task(self._reset(queue, connection))
-        self._resets.add(reset)
-        reset.add_done_callback(self._resets.discard)
-
-    async def _reset(self, queue: Connections, connection: aiosqlite.Connection) -> None:
-        """End what a failed unit of work has left running, then take the connection back."""
-        await connection.interrupt()
-        while True:
-            try:
-                await connection.rollback()
-                break
-            except sqlite3.Error:
-                await asyncio.sleep(RETRY_SECONDS)
-        queue.put_nowait(connection)
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            if _code(error) not in UNAVAILABLE:
-                raise
-            self._on_lost()
-            raise UnavailableError("database") from error
-
-    @contextmanager
-    def _locked(self, lock: str | None) -> Iterator[None]:
-        if lock is None:
-            yield
-            return
-        if lock in self._locks:
-            raise RequestInProgressError
-        self._locks.add(lock)
-        try:
-            yield
-        finally:
-            self._locks.remove(lock)
+    def is_outage(self, error: DBAPIError) -> bool:
+        """Whether an error passes with time, or when an operator acts."""
+        return _code(error) in UNAVAILABLE
 
 
-def _code(error: sqlite3.Error) -> int:
-    """Return the primary code, which the low byte of an extended one holds."""
-    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+def begin(connection: sa.Connection) -> None:
+    """Take the one place of a writer at once: a reader that becomes one later may be refused."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _try(_: object, __: object, arguments: Sequence[str], settings: Mapping[str, Any]) -> None:
+    """Fail before aiosqlite starts a thread, which could outlive the loop."""
+    sqlite3.connect(arguments[0], uri=settings["uri"]).close()
+
+
+def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's
+    """Let readers go on beside the writer, and SQLAlchemy say when a transaction begins."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _interrupt(connection: Any, *_: object) -> None:  # noqa: ANN401 - the driver's
+    """Stop the statement that runs for a unit of work which was cancelled."""
+    connection.run_async(lambda driver: driver.interrupt())
+
+
+def _json(value: object) -> str | bytes:
+    """Write JSON; SQLite keeps bytes as they are, and would round a text that reads like a number."""
+    written = to_json(value)
+    return written if isinstance(value, int | float) else written.decode()
+
+
+def _code(error: DBAPIError) -> int:
+    """Return the primary result code, which the low byte of an extended one holds."""
+    code = code_of(error)
+    return code & 0xFF if isinstance(code, int) else sqlite3.SQLITE_ERROR

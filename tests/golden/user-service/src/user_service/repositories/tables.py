@@ -1,13 +1,15 @@
 """Every table, for migrations."""
 
-from user_service.repositories.columns import metadata
-from user_service.repositories.idempotency import idempotency_keys
-from user_service.repositories.team import teams
-from user_service.repositories.user import users
+from user_service.repositories.columns import Base
+from user_service.repositories.idempotency import IdempotencyRow
+from user_service.repositories.team import TeamRow
+from user_service.repositories.user import UserRow
 
 __all__ = [
-    "idempotency_keys",
+    "IdempotencyRow",
+    "TeamRow",
+    "UserRow",
     "metadata",
-    "teams",
-    "users",
 ]
+
+metadata = Base.metadata

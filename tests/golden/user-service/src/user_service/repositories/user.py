@@ -1,42 +1,51 @@
 """Stored users."""
 
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
 
 from user_service.models.user import User
 from user_service.repositories.base import BaseRepository, TableMapping
-from user_service.repositories.columns import JsonType, TimestampType, metadata, standard_columns
-from user_service.repositories.database import DatabaseConnection
+from user_service.repositories.columns import BaseRow, JsonType, TimestampType
 from user_service.repositories.paging import ListFilter
 
-users = sa.Table(
-    "users",
-    metadata,
-    *standard_columns(),
-    sa.Column("email", sa.String(320), nullable=False),
-    sa.Column("full_name", sa.String(120), nullable=False),
-    sa.Column("status", sa.String(9), nullable=False),
-    sa.Column("team_id", sa.Uuid, sa.ForeignKey("teams.id")),
-    sa.Column("birthday", sa.Date),
-    sa.Column("last_login", TimestampType),
-    sa.Column("logins", sa.Integer, nullable=False),
-    sa.Column("newsletter", sa.Boolean, nullable=False),
-    sa.Column("homepage", sa.String(2048)),
-    sa.Column("external_id", sa.Uuid),
-    sa.Column("tags", JsonType, nullable=False),
-    sa.Column("preferences", JsonType, nullable=False),
-    sa.CheckConstraint("length(full_name) >= 1", name="full_name"),
-    sa.CheckConstraint("status IN ('invited', 'active', 'suspended')", name="status"),
-    sa.CheckConstraint("logins >= 0", name="logins"),
-    sa.UniqueConstraint("email"),
-    sa.UniqueConstraint("external_id"),
-    sa.Index(None, "created_at", "id"),
-    sa.Index(None, "full_name"),
-    sa.Index(None, "status"),
-    sa.Index(None, "team_id"),
-)
+
+class UserRow(BaseRow):
+    """A row of the table `users`."""
+
+    __tablename__ = "users"
+    __table_args__ = (
+        sa.CheckConstraint("length(full_name) >= 1", name="full_name"),
+        sa.CheckConstraint("status IN ('invited', 'active', 'suspended')", name="status"),
+        sa.CheckConstraint("logins >= 0", name="logins"),
+        sa.UniqueConstraint("email"),
+        sa.UniqueConstraint("external_id"),
+        sa.Index(None, "created_at", "id"),
+        sa.Index(None, "full_name"),
+        sa.Index(None, "status"),
+        sa.Index(None, "team_id"),
+    )
+
+    email: Mapped[str] = mapped_column(sa.String(320))
+    full_name: Mapped[str] = mapped_column(sa.String(120))
+    status: Mapped[str] = mapped_column(sa.String(9))
+    team_id: Mapped[UUID | None] = mapped_column(sa.Uuid, sa.ForeignKey("teams.id"))
+    birthday: Mapped[dt.date | None] = mapped_column(sa.Date)
+    last_login: Mapped[dt.datetime | None] = mapped_column(TimestampType)
+    logins: Mapped[int] = mapped_column(sa.Integer)
+    newsletter: Mapped[bool] = mapped_column(sa.Boolean)
+    homepage: Mapped[str | None] = mapped_column(sa.String(2048))
+    external_id: Mapped[UUID | None] = mapped_column(sa.Uuid)
+    tags: Mapped[list[Any]] = mapped_column(JsonType)
+    preferences: Mapped[Any] = mapped_column(JsonType)
+
 
 MAPPING = TableMapping(
-    users,
+    UserRow,
     User,
     title="user",
     filters=[
@@ -53,5 +62,5 @@ MAPPING = TableMapping(
 class UserRepository(BaseRepository[User]):
     """The table `users`."""
 
-    def __init__(self, connection: DatabaseConnection) -> None:
-        super().__init__(connection, MAPPING)
+    def __init__(self, session: AsyncSession) -> None:
+        super().__init__(session, MAPPING)
