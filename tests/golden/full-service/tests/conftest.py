@@ -4,6 +4,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+import structlog
 from fastapi import FastAPI
 from pydantic import SecretStr
 
@@ -21,6 +22,13 @@ def _no_settings_from_outside(tmp_path_factory: pytest.TempPathFactory) -> Itera
             patch.delenv(variable(name), raising=False)
             patch.delenv(f"{PREFIX}{name}".upper(), raising=False)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _tracebacks_as_python_has_them() -> None:
+    """Show no variables in the logs of tests: to draw an application takes seconds."""
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
 
 
 @pytest.fixture(autouse=True)
