@@ -171,6 +171,8 @@ EDITS = (
     ("Dockerfile", "\nUSER ", f'\nLABEL org.opencontainers.image.vendor="{MARK}"\nUSER '),
     ("README.md", "## Run it\n", f"{MARK}: ask in `#users`.\n\n## Run it\n"),
     (".env.example", "# The least important", f"# {MARK}\n# MOTTO=be kind\n\n# The least important"),
+    ("docs/adr/README.md", "# Decisions\n", f"# Decisions\n\n{MARK}.\n"),
+    ("docs/adr/server-and-its-limits.md", "**Consequences.**", f"{MARK}.\n\n**Consequences.**"),
     (".gitignore", "build/\n", f"# {MARK}\nnotes/\nbuild/\n"),
     (
         ".github/workflows/ci.yml",
