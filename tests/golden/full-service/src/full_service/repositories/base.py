@@ -21,7 +21,7 @@ from full_service.models.identifiers import new_id
 from full_service.models.paging import PagedQuery, PageOf, filters_of, order_of
 from full_service.repositories import cursor
 from full_service.repositories.columns import BaseRow
-from full_service.repositories.database import ALONE
+from full_service.repositories.database import begin_again
 from full_service.repositories.paging import ListFilter, page_statement
 from full_service.repositories.refusals import Refusal, reference_columns, refusal, unique_columns
 
@@ -125,7 +125,7 @@ class BaseRepository(Generic[ResourceT]):
         try:
             found = await self._session.execute(statement, values)
         except NotSupportedError:
-            if ALONE not in self._session.info:
+            if not await begin_again(self._session):
                 raise
             found = await self._session.execute(statement, values)
         rows: Sequence[sa.Row[Any]] = found.all()

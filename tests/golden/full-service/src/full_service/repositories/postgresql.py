@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from full_service.config import Settings
 from full_service.models.errors import RequestInProgressError, UnavailableError
-from full_service.repositories.database import REVISIONS, Database, OnLost
+from full_service.repositories.database import REVISIONS, UNTOUCHED, Database, OnLost
 from full_service.repositories.refusals import code_of
 
 SCHEME = "postgresql://"
@@ -107,6 +107,14 @@ class PostgresqlDatabase(Database):
         @event.listens_for(engine.sync_engine, "connect")
         def watch(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's
             connection.driver_connection.add_termination_listener(lambda _: on_lost())
+
+        @event.listens_for(engine.sync_engine, "begin")
+        def begin(connection: sa.Connection) -> None:
+            connection.info[UNTOUCHED] = True
+
+        @event.listens_for(engine.sync_engine, "after_cursor_execute")
+        def touch(connection: sa.Connection, *_: object) -> None:
+            connection.info[UNTOUCHED] = False
 
         return cls(
             reading,

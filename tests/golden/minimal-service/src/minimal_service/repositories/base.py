@@ -21,7 +21,7 @@ from minimal_service.models.identifiers import new_id
 from minimal_service.models.paging import PagedQuery, PageOf, filters_of, order_of
 from minimal_service.repositories import cursor
 from minimal_service.repositories.columns import BaseRow
-from minimal_service.repositories.database import ALONE
+from minimal_service.repositories.database import begin_again
 from minimal_service.repositories.paging import ListFilter, page_statement
 from minimal_service.repositories.refusals import (
     Refusal,
@@ -130,7 +130,7 @@ class BaseRepository(Generic[ResourceT]):
         try:
             found = await self._session.execute(statement, values)
         except NotSupportedError:
-            if ALONE not in self._session.info:
+            if not await begin_again(self._session):
                 raise
             found = await self._session.execute(statement, values)
         rows: Sequence[sa.Row[Any]] = found.all()

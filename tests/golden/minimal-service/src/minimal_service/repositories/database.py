@@ -17,8 +17,8 @@ OnLost = Callable[[], None]
 _REVISIONS = sa.Table("alembic_version", sa.MetaData(), sa.Column("version_num", sa.String(32)))
 REVISIONS = sa.select(_REVISIONS.c.version_num)
 
-ALONE = "each statement stands alone"
-"""Key of a session's `info`: a statement that fails may be tried again."""
+UNTOUCHED = "nothing was done in this transaction"
+"""Key of a connection's `info`: the transaction may be begun again."""
 
 CLOSE_SECONDS = 3.0
 """How long the end of the service waits for a server that is silent."""
@@ -40,7 +40,7 @@ class Database(ABC):
     ) -> None:
         self._reading = reading
         self._writing = writing
-        self._read = async_sessionmaker(reading, expire_on_commit=False, info={ALONE: True})
+        self._read = async_sessionmaker(reading, expire_on_commit=False)
         self._write = async_sessionmaker(writing, expire_on_commit=False)
         # Fair queues, which the engines' pools do not have: who comes first is served first.
         self._readers = readers
@@ -65,10 +65,11 @@ class Database(ABC):
         Raises `UnavailableError` if the database does not answer in time, and
         `RequestInProgressError` while another transaction holds the lock.
         """
-        async with self._in_time(self._writers), self._write.begin() as session:
+        async with self._in_time(self._writers), self._write() as session:
             if lock is not None:
                 await self.lock(session, lock)
             yield session
+            await session.commit()
 
     @abstractmethod
     async def lock(self, session: AsyncSession, name: str) -> None:
@@ -113,3 +114,12 @@ class Database(ABC):
     def _lost(self) -> UnavailableError:
         self._on_lost()
         return UnavailableError("database")
+
+
+async def begin_again(session: AsyncSession) -> bool:
+    """Begin a transaction again, if nothing was done in it; tell whether that was so."""
+    connection = await session.connection()
+    untouched = bool(connection.sync_connection and connection.sync_connection.info.get(UNTOUCHED))
+    if untouched:
+        await session.rollback()
+    return untouched
