@@ -111,7 +111,7 @@ def next_release(root: Path) -> Catalog:
     for file in root.rglob("*"):
         if file.is_file() and file.suffix in {".jinja", ".py", ".toml", ".tusk"}:
             text = file.read_text()
-            text = re.sub(r"\.handlers\b", ".endpoints", text)
+            text = re.sub(r"(?<!keys)\.handlers\b", ".endpoints", text)
             text = text.replace("health_config.keys.check_interval]", "health_config.keys.every]")
             text = text.replace('["check_interval"]', '["every"]').replace('get("check_interval")', 'get("every")')
             file.write_text(text)
