@@ -27,6 +27,9 @@ FILES = {
 }
 
 
+_OF_TEMPLATES = ("[[settings]]", "[ownership]", "[[moves]]", "[[removed]]")
+
+
 @dataclass
 class Result:
     code: int
@@ -43,7 +46,7 @@ def _small_pack(root: Path) -> Path:
     for manifest in real.rglob("feature.toml"):
         target = root / manifest.relative_to(real)
         target.parent.mkdir(parents=True)
-        target.write_text(_spec_part(manifest.read_text()))
+        target.write_text(spec_part(manifest.read_text()))
     for name in ("tested.toml", "starter.tusk", "requirements.lock"):
         shutil.copy(real / name, root / name)
     for path, text in FILES.items():
@@ -56,10 +59,10 @@ def _small_pack(root: Path) -> Path:
     return root
 
 
-def _spec_part(manifest: str) -> str:
-    """Leave out of a manifest what speaks of the real templates: settings, ownership and moves."""
+def spec_part(manifest: str) -> str:
+    """Leave out of a manifest what belongs to the real templates: settings, ownership, and what became of them."""
     tables = re.split(r"^(?=\[)", manifest, flags=re.MULTILINE)
-    return "".join(table for table in tables if not table.startswith(("[[settings]]", "[ownership]", "[[moves]]")))
+    return "".join(table for table in tables if not table.startswith(_OF_TEMPLATES))
 
 
 @pytest.fixture(scope="session")

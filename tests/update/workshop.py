@@ -1,7 +1,6 @@
 """Projects on disk whose templates are a small pack: released again and again, with commands run as from a shell."""
 
 import os
-import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
@@ -9,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from scaffold.catalog import builtin_root
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, spec_part
 from tests.merge.memory import Files, as_bytes, as_file
 from tests.project.states import LOCAL
 
@@ -30,12 +29,6 @@ def spec_text(name: str = "thing-service", entities: Entities = THING, more: str
         for entity, fields in entities.items()
     )
     return f'[service_template]\nname: "{name}"\n\n{more}[models]\n{models}'
-
-
-def _manifest() -> str:
-    """Return the real base feature's manifest without what belongs to its own templates."""
-    tables = re.split(r"^(?=\[)", (builtin_root() / "service" / "feature.toml").read_text(), flags=re.MULTILINE)
-    return "".join(table for table in tables if not table.startswith(("[[settings]]", "[ownership]")))
 
 
 def write_pack(root: Path, files: Files, manifest: str = "", more: Mapping[str, str] | None = None) -> Path:
@@ -63,7 +56,8 @@ def write_pack(root: Path, files: Files, manifest: str = "", more: Mapping[str, 
             owners.append(f'"{path}" = "{file.ownership}"\n')
     (service / "prepare.py").write_text(f"def prepare(spec):\n    return {{'at': {places!r}}}\n")
     ownership = "\n[ownership]\n" + "".join(owners) if owners else ""
-    (service / "feature.toml").write_text(_manifest() + ownership + manifest)
+    own = spec_part((builtin_root() / "service" / "feature.toml").read_text())
+    (service / "feature.toml").write_text(own + ownership + manifest)
     for path, text in (more or {}).items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text)
