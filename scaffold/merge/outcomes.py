@@ -56,10 +56,7 @@ def resolve(case: Case, action: Action, means: Means) -> Outcome:
 def resolve_added(entry: Entry | None, action: Action, new: RenderedFile, labels: Labels, form: Form) -> Outcome:
     """Return what becomes of a file that the templates did not write last time."""
     if action == "add":
-        content = (
-            new.content if new.ownership == "derived" or new.mode == LINK else in_own_form(form, new.path, new.content)
-        )
-        return Outcome("added", NewFile(content, new.mode), cause(new, labels.changed))
+        return Outcome("added", NewFile(_formed(new, new.path, form), new.mode), cause(new, labels.changed))
     if entry is None or action == "conflict_blocked":
         return Outcome("conflict", None, "", "blocked")
     if action == "take_over":
@@ -95,17 +92,19 @@ def _without_yours(action: Action, obstacle: str | None) -> Outcome:
 
 def _updated(case: Case, entry: Entry, new: RenderedFile, means: Means) -> NewFile:
     """Return the templates' version, in the team's form and with the line ends that a checkout gave to its file."""
-    content = new.content
     path = case.place or new.path
-    if new.mode == LINK:
-        return NewFile(content, LINK)
-    if entry.mode == LINK:
-        return NewFile(content if new.ownership == "derived" else in_own_form(means.form, path, content), new.mode)
-    if new.ownership != "derived" and in_own_form(means.form, path, entry.content) == entry.content:
-        content = in_own_form(means.form, path, content)
+    if LINK in {entry.mode, new.mode}:
+        return NewFile(_formed(new, path, means.form), new.mode)
+    is_formed = in_own_form(means.form, path, entry.content) == entry.content
+    content = _formed(new, path, means.form) if is_formed else new.content
     if digest(entry.content) == case.base.digest or is_binary(content):
         return NewFile(content, new.mode)
     return NewFile(dressed(content, read_text(entry.content)), new.mode)
+
+
+def _formed(new: RenderedFile, path: str, form: Form) -> bytes:
+    """Return what the templates write, in the team's form; what is only derived, and a link, as it is."""
+    return new.content if new.ownership == "derived" or new.mode == LINK else in_own_form(form, path, new.content)
 
 
 def _merged(case: Case, entry: Entry, new: RenderedFile, means: Means) -> Outcome:
