@@ -9,6 +9,8 @@ import stat
 from functools import cache
 from pathlib import Path
 
+from scaffold.plain_files import open_plain
+
 _OTHERS, _GROUP = stat.S_IWOTH, stat.S_IWGRP
 
 
@@ -47,10 +49,8 @@ def is_own(status: os.stat_result) -> bool:
 
 def read_own(file: Path) -> bytes:
     """Read a plain file that only this user can have written; raises OSError for any other."""
-    descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(descriptor, "rb") as opened:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or not is_own(status):
+    with open_plain(file) as opened:
+        if not is_own(os.fstat(opened.fileno())):
             raise PermissionError(f"{file} is not believed")
         return opened.read()
 

@@ -10,6 +10,7 @@ import stat
 import sys
 from pathlib import Path
 
+from scaffold.plain_files import open_plain
 from scaffold.user_folders import STATE, user_folder
 
 _KEY = "seal.key"
@@ -82,13 +83,10 @@ def _is_of_another(path: Path) -> bool:
 
 
 def _read(path: Path) -> bytes:
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    try:
-        status = os.fstat(handle)
-        key = os.read(handle, _SIZE)
-    finally:
-        os.close(handle)
-    if len(key) != _SIZE or not stat.S_ISREG(status.st_mode) or not _is_own(status):
+    with open_plain(path) as file:
+        status = os.fstat(file.fileno())
+        key = file.read(_SIZE)
+    if len(key) != _SIZE or not _is_own(status):
         raise PermissionError(path)
     return key
 

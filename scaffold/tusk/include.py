@@ -1,9 +1,8 @@
 """Reads files: the one asked for, and those it includes from its own folder."""
 
-import os
-import stat
 from pathlib import Path
 
+from scaffold.plain_files import NotPlainError, open_plain
 from scaffold.tusk import codes
 from scaffold.tusk.findings import Finding, Problem
 from scaffold.tusk.limits import MAX_BYTES, MAX_INCLUDE_DEPTH, MAX_INCLUDES
@@ -27,12 +26,10 @@ def read_text(path: Path, limit: int = MAX_BYTES) -> str:
 
     """
     try:
-        # Without O_NONBLOCK, a named pipe would block here for ever.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise Unreadable(codes.UNREADABLE, "not a regular file")
+        with open_plain(path) as file:
             data = file.read(limit + 1)
+    except NotPlainError:
+        raise Unreadable(codes.UNREADABLE, "not a regular file") from None
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise Unreadable(codes.UNREADABLE, f"cannot read this file: {reason}") from None
