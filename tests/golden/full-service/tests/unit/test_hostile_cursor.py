@@ -29,3 +29,10 @@ def test_number_that_the_column_holds(text: str) -> None:
     to_text = column.bind_processor(sqlite.dialect())
     to_number = column.result_processor(sqlite.dialect(), None)
     assert to_number(to_text(Decimal(text))) == Decimal(text)
+
+
+@pytest.mark.parametrize("calculated", [20_150, 15_050.0, "50", "20150"])
+def test_what_sqlite_calculates_is_no_number(calculated: object) -> None:
+    to_number = DecimalType(4, 2).result_processor(sqlite.dialect(), None)
+    with pytest.raises(TypeError, match="SQLite cannot calculate with decimals"):
+        to_number(calculated)

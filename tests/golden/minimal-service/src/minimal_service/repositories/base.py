@@ -47,6 +47,7 @@ class TableMapping(Generic[ResourceT]):
         title: str,
         filters: Iterable[ListFilter] = (),
     ) -> None:
+        self.row = row
         self.model = model
         self.title = title
         self.filters = {each.parameter: each for each in filters}
@@ -59,8 +60,8 @@ class TableMapping(Generic[ResourceT]):
         self.update = sa.update(self.table).where(this, same).returning(self.table.c.id)
         self.delete = sa.delete(self.table).where(this, same).returning(self.table.c.id)
 
-    def resource(self, row: sa.Row[Any]) -> ResourceT:
-        """Make a resource of a row that has its columns."""
+    def resource(self, row: Sequence[Any]) -> ResourceT:
+        """Make a resource of a row, or of the part of a row, that has its columns."""
         return self.model.model_validate(dict(zip(self.model.model_fields, row, strict=True)))
 
 
@@ -113,7 +114,10 @@ class BaseRepository(Generic[ResourceT]):
         values = {**changes, "version": resource.version + 1, "updated_at": datetime.now(UTC)}
         async with self._refusals(changes):
             found = await self._session.execute(self._mapping.update, {**values, **_this(resource)})
-        return None if found.first() is None else resource.model_copy(update=values)
+        if found.first() is None:
+            return None
+        await self._refresh(resource.id)
+        return resource.model_copy(update=values)
 
     async def remove(self, resource: ResourceT) -> bool:
         """Remove a resource, unless the stored version is another: then False."""
@@ -122,6 +126,12 @@ class BaseRepository(Generic[ResourceT]):
         except IntegrityError as error:
             raise StillReferencedError(self._mapping.title) from error
         return found.first() is not None
+
+    async def _refresh(self, resource_id: UUID) -> None:
+        """Let the entity, if a query of the same session has loaded it, show what is stored."""
+        key = self._session.identity_key(self._mapping.row, resource_id)
+        if (entity := self._session.identity_map.get(key)) is not None:
+            await self._session.refresh(entity)
 
     async def _rows(
         self, statement: sa.Select[Any], values: Mapping[str, object]

@@ -49,7 +49,8 @@ class DecimalType(sa.types.TypeDecorator[Decimal]):
     """A decimal number that keeps its digits, where SQLite knows binary fractions only.
 
     There it is text of one length that sorts by value: the steps of the last place between the
-    number and the least one that the column can hold.
+    number and the least one that the column can hold. It compares; SQL cannot calculate with it,
+    and what a sum or a difference makes of it raises `TypeError` when it is read.
     """
 
     impl = sa.Numeric
@@ -84,9 +85,14 @@ class DecimalType(sa.types.TypeDecorator[Decimal]):
     def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:  # noqa: ANN401, ARG002
         """Return what turns the text into a number, if the driver gives text."""
         context, least = Context(self.precision + 1), 10**self.precision
+        width, over = self.precision + 1, str(2 * least)
 
-        def to_number(text: str | None) -> Decimal | None:
-            return None if text is None else Decimal(int(text) - least).scaleb(-self.scale, context)
+        def to_number(text: object) -> Decimal | None:
+            if text is None:
+                return None
+            if not isinstance(text, str) or len(text) != width or text >= over:
+                raise TypeError("SQLite cannot calculate with decimals: read them, and do it here")
+            return Decimal(int(text) - least).scaleb(-self.scale, context)
 
         return to_number if dialect.name == "sqlite" else None
 
