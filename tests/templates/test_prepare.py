@@ -22,60 +22,118 @@ from tests.templates.entities import ENTITIES, TYPES, entities, entity, names_of
 
 
 @pytest.mark.parametrize(
-    ("text", "shown", "sent", "stored"),
+    ("text", "shown", "sent", "python", "stored"),
     [
-        ("string(9)", "x: str", "x: Annotated[PlainText, Field(max_length=9)]", "sa.String(9)"),
+        (
+            "string(9)",
+            "x: str",
+            "x: Annotated[PlainText, Field(max_length=9)]",
+            "str",
+            "sa.String(9)",
+        ),
         (
             "text, optional",
             "x: str | None",
             "x: Annotated[PlainText, Field(max_length=100000)] | None = None",
+            "str | None",
             "sa.Text",
         ),
         (
             "text, min=200000",
             "x: str",
             "x: Annotated[PlainText, Field(min_length=200000, max_length=200000)]",
+            "str",
             "sa.Text",
         ),
-        ("int, min=0", "x: int", "x: Annotated[Int32, Field(strict=True, ge=0), Integral]", "sa.Integer"),
+        (
+            "int, min=0",
+            "x: int",
+            "x: Annotated[Int32, Field(strict=True, ge=0), Integral]",
+            "int",
+            "sa.Integer",
+        ),
         (
             "bigint, optional",
             "x: int | None",
             "x: Annotated[Int64, Field(strict=True), Integral] | None = None",
+            "int | None",
             "sa.BigInteger",
         ),
-        ("float", "x: float", "x: Annotated[float, Field(strict=True), Finite]", "DoubleType"),
-        ("decimal(6, 2)", "x: Decimal", "x: Annotated[Decimal, Digits(6, 2)]", "DecimalType(6, 2)"),
-        ("decimal(38, 10)", "x: PlainDecimal", "x: Annotated[Decimal, Digits(38, 10)]", "DecimalType(38, 10)"),
-        ("bool, default=true", "x: bool", "x: StrictBool = True", "sa.Boolean"),
-        ("date", "x: dt.date", "x: IsoDate", "sa.Date"),
-        ("timestamp, default=now", "x: dt.datetime", "x: UtcTime = Field(default_factory=now)", "TimestampType"),
-        ("uuid, default=random", "x: UUID", "x: UUID = Field(default_factory=uuid4)", "sa.Uuid"),
-        ("email", "x: str", "x: EmailText", "sa.String(320)"),
-        ("url", "x: str", "x: UrlText", "sa.String(2048)"),
+        (
+            "float",
+            "x: float",
+            "x: Annotated[float, Field(strict=True), Finite]",
+            "float",
+            "sa.Double",
+        ),
+        (
+            "decimal(6, 2)",
+            "x: Decimal",
+            "x: Annotated[Decimal, Digits(6, 2)]",
+            "Decimal",
+            "DecimalType(6, 2)",
+        ),
+        (
+            "decimal(38, 10)",
+            "x: PlainDecimal",
+            "x: Annotated[Decimal, Digits(38, 10)]",
+            "Decimal",
+            "DecimalType(38, 10)",
+        ),
+        ("bool, default=true", "x: bool", "x: StrictBool = True", "bool", "sa.Boolean"),
+        ("date", "x: dt.date", "x: IsoDate", "dt.date", "sa.Date"),
+        (
+            "timestamp, default=now",
+            "x: dt.datetime",
+            "x: UtcTime = Field(default_factory=now)",
+            "dt.datetime",
+            "TimestampType",
+        ),
+        (
+            "uuid, default=random",
+            "x: UUID",
+            "x: UUID = Field(default_factory=uuid4)",
+            "UUID",
+            "sa.Uuid",
+        ),
+        ("email", "x: str", "x: EmailText", "str", "sa.String(320)"),
+        ("url", "x: str", "x: UrlText", "str", "sa.String(2048)"),
         (
             "json, optional",
             "x: JsonValue | None",
             "x: Annotated[JsonValue, JsonDocument(65_536)] | None = None",
+            "Any | None",
             "JsonType",
         ),
-        ("json, max=1000", "x: JsonValue", "x: Annotated[JsonValue, JsonDocument(1_000)]", "JsonType"),
-        ("enum(a, bc), default=a", "x: UserX", "x: UserX = UserX.A", "sa.String(2)"),
-        ("ref(team)", "x_id: TeamId", "x_id: TeamId", 'sa.Uuid, sa.ForeignKey("teams.id")'),
+        (
+            "json, max=1000",
+            "x: JsonValue",
+            "x: Annotated[JsonValue, JsonDocument(1_000)]",
+            "Any",
+            "JsonType",
+        ),
+        ("enum(a, bc), default=a", "x: UserX", "x: UserX = UserX.A", "str", "sa.String(2)"),
+        (
+            "ref(team)",
+            "x_id: TeamId",
+            "x_id: TeamId",
+            "UUID",
+            'sa.Uuid, sa.ForeignKey("teams.id")',
+        ),
         (
             "list(uuid), default=[]",
             "x: list[UUID]",
             "x: Annotated[list[UUID], Field(max_length=1000)] = []",
+            "list[Any]",
             "JsonType",
         ),
     ],
 )
-def test_the_lines_of_a_field(text: str, shown: str, sent: str, stored: str) -> None:
+def test_the_lines_of_a_field(text: str, shown: str, sent: str, python: str, stored: str) -> None:
     field = read_field("x", text)
     names = names_of(field)
     assert (str(record(field, names)), str(create(field, names))) == (shown, sent)
-    end = "" if field.optional else ", nullable=False"
-    assert str(column(field, names)) == f'sa.Column("{names.column(field)}", {stored}{end}),'
+    assert str(column(field, names)) == f"{names.column(field)}: Mapped[{python}] = mapped_column({stored})"
 
 
 def test_every_import_that_a_line_needs_comes_with_it() -> None:
@@ -183,18 +241,17 @@ def test_only_the_types_that_are_used_are_defined() -> None:
     prepared = dict(prepare(spec("service", entities=(entity("team", {"name": "string(9)"}),))))
     assert (prepared["field_types"], prepared["column_types"]) == (("PlainText",), ())
     everything = dict(prepare(spec("service", entities=entities())))
-    assert everything["column_types"] == ("DecimalType", "DoubleType", "JsonType", "TimestampType")
+    assert everything["column_types"] == ("DecimalType", "JsonType", "TimestampType")
     assert list(everything["resources"]) == list(ENTITIES)  # type: ignore[call-overload]
 
 
-def test_the_tables_stand_in_natural_order() -> None:
+def test_the_rows_stand_in_natural_order() -> None:
     made = tuple(entity(name, {"x": "int"}) for name in ("thing_10", "thing_2", "alpha"))
-    assert dict(prepare(spec("service", entities=made)))["table_names"] == [
-        "alphas",
-        "idempotency_keys",
-        "metadata",
-        "thing_2s",
-        "thing_10s",
+    assert dict(prepare(spec("service", entities=made)))["row_names"] == [
+        "AlphaRow",
+        "IdempotencyRow",
+        "Thing2Row",
+        "Thing10Row",
     ]
 
 
