@@ -87,3 +87,16 @@ async def test_late_statement_is_stopped(database: SqliteDatabase) -> None:
     async with database.read() as session:
         assert await session.scalar(sa.text("SELECT 1")) == 1
     assert time.monotonic() - started < 2 * TIMEOUT * (READERS + 1)
+
+
+@pytest.mark.parametrize("number", [1.5, 3, -(10**20), 1e300], ids=repr)
+@pytest.mark.parametrize("form", ["{}", '"{}"', " {} ", "[{}]"])
+async def test_json_that_reads_like_a_number_is_kept(
+    database: SqliteDatabase, number: float, form: str
+) -> None:
+    documents = sa.Table("documents", sa.MetaData(), sa.Column("document", sa.JSON))
+    document = number if form == "{}" else form.format(number)
+    async with database.write() as session:
+        await session.run_sync(lambda sync: documents.create(sync.connection()))
+        await session.execute(sa.insert(documents), {"document": document})
+        assert await session.scalar(sa.select(documents.c.document)) == document
