@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,12 +46,24 @@ class Postgres:
     folder: Path
     port: int
     user: str | None = field(default_factory=unprivileged_user)
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """What `postgresql.conf` would say, besides what every server of ours has."""
     _process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
         """The URL of its maintenance database; trust authentication, so it holds no password."""
-        return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+        return self.url_of("postgres")
+
+    def url_of(self, database: str) -> str:
+        """The URL of a database, for the superuser."""
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+
+    def owned_by(self, user: str) -> str:
+        """Make a user who is no superuser, and a database of the user's; return the URL that the user connects with."""
+        execute(self.url, f"CREATE ROLE {user} LOGIN")
+        execute(self.url, f"CREATE DATABASE {user} OWNER {user}")
+        return f"postgresql://{user}@127.0.0.1:{self.port}/{user}"
 
     def initialise(self) -> None:
         """Make the data folder."""
@@ -67,6 +79,7 @@ class Postgres:
             "unix_socket_directories": str(self.folder),
             "fsync": "off",
             "log_statement": "ddl",
+            **self.settings,
         }
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         self._process = subprocess.Popen(
@@ -153,10 +166,10 @@ def _children(parent: int) -> list[int]:
 
 
 @contextmanager
-def own_server() -> Iterator[Postgres]:
-    """A running server of our own, in a temporary folder, stopped and removed at the end."""
+def own_server(**settings: str) -> Iterator[Postgres]:
+    """A running server of our own with these settings, in a temporary folder, stopped and removed at the end."""
     folder = Path(tempfile.mkdtemp(prefix="postgres-"))
-    server = Postgres(folder, free_port())
+    server = Postgres(folder, free_port(), settings=settings)
     try:
         server.initialise()
         server.start()
@@ -193,3 +206,20 @@ def execute(url: str, statement: str) -> str:
     command = [str(binaries() / "psql"), url, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement]
     rows: str = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return rows.strip()
+
+
+@contextmanager
+def locked(url: str, *tables: str) -> Iterator[None]:
+    """Keep everybody else from the tables: no row of them can be read or written."""
+    command = [str(binaries() / "psql"), url, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]
+    session = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert session.stdin is not None
+    assert session.stdout is not None
+    try:
+        session.stdin.write(f"BEGIN; LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE; SELECT 'locked';\n")
+        session.stdin.flush()
+        assert session.stdout.readline() == "locked\n"
+        yield
+    finally:
+        session.kill()
+        session.communicate()

@@ -48,13 +48,16 @@ class Project:
         """An environment with these settings."""
         return {self.variables[name]: str(value) for name, value in values.items()}
 
-    def run(self, *arguments: str, environment: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
+    def run(
+        self, *arguments: str, environment: Mapping[str, str] | None = None, given: str = ""
+    ) -> "subprocess.CompletedProcess[str]":
         """Run a Python command in the project's folder; what it printed is in the result. One that hangs is ended."""
         return subprocess.run(
             [str(self.python), *arguments],
             check=False,
             capture_output=True,
             text=True,
+            input=given,
             cwd=self.folder,
             env={**self.environment(), **(environment or {})},
             timeout=RUN_SECONDS,

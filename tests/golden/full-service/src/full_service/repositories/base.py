@@ -106,7 +106,8 @@ class BaseRepository(Generic[ResourceT]):
 
     async def update(self, resource: ResourceT, changes: Mapping[str, object]) -> ResourceT | None:
         """Store changes, unless the stored version is another than the resource's: then None."""
-        values = {**changes, "version": resource.version + 1, "updated_at": datetime.now(UTC)}
+        now = max(datetime.now(UTC), resource.updated_at)  # a clock may be set back
+        values = {**changes, "version": resource.version + 1, "updated_at": now}
         async with self._refusals(changes):
             found = await self._session.execute(self._mapping.update, {**values, **_this(resource)})
         if found.first() is None:

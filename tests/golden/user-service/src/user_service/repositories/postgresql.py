@@ -1,6 +1,7 @@
 """PostgreSQL, through asyncpg."""
 
 import asyncio
+import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from user_service.config import Settings
 from user_service.models.errors import RequestInProgressError, UnavailableError
 from user_service.repositories.database import REVISIONS, UNTOUCHED, Database, OnLost
 from user_service.repositories.refusals import code_of
+from user_service.server_url import for_driver
 
 SCHEME = "postgresql://"
 
@@ -61,9 +63,10 @@ def create_engine(
     A statement is waited for with patience, in seconds. Tables are qualified by the schema, and
     nothing is set for a session, so that a pooler may stand between.
     """
+    url, connect_timeout = for_driver(settings.database_url.get_secret_value())
     arguments: dict[str, Any] = {
-        "dsn": settings.database_url.get_secret_value(),
-        "timeout": settings.database_timeout,
+        "dsn": url,
+        "timeout": min(connect_timeout or math.inf, settings.database_timeout),
         "command_timeout": patience,
     }
     if not settings.database_prepared_statements:
@@ -156,10 +159,10 @@ def is_outage(error: DBAPIError) -> bool:
 def _reach(
     dialect: sa.Dialect, _: object, arguments: Sequence[Any], settings: Mapping[str, Any]
 ) -> Any:  # noqa: ANN401 - the driver's
-    """Connect; what the network says is no error of the driver's."""
+    """Connect; whatever stands against that, it is for an operator to mend."""
     try:
         return dialect.connect(*arguments, **settings)
-    except OSError as error:
+    except (OSError, dialect.loaded_dbapi.Error) as error:
         raise UnavailableError("database") from error
 
 

@@ -1,0 +1,42 @@
+"""More requests than the database has places: who comes first is served first."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import pytest
+
+from user_service.config import Settings
+from user_service.repositories.drivers import open_database
+from user_service.repositories.unit_of_work import SqlStorage
+
+CLIENTS = 12
+ROUNDS = 3
+
+UnitOfWork = Callable[[SqlStorage], AbstractAsyncContextManager[Any]]
+
+
+@pytest.fixture
+async def storage(settings: Settings) -> AsyncIterator[SqlStorage]:
+    few = settings.model_copy(update={"database_pool_size": 2})
+    database = await open_database(few, on_lost=lambda: None)
+    yield SqlStorage(database)
+    await database.close()
+
+
+@pytest.mark.parametrize("unit", [SqlStorage.read, SqlStorage.write], ids=["read", "write"])
+async def test_everybody_has_a_turn_before_anybody_has_the_next(
+    storage: SqlStorage, unit: UnitOfWork
+) -> None:
+    served: list[int] = []
+
+    async def come_again_and_again(client: int) -> None:
+        for _ in range(ROUNDS):
+            async with unit(storage):
+                served.append(client)
+                await asyncio.sleep(0)
+
+    await asyncio.gather(*(come_again_and_again(client) for client in range(CLIENTS)))
+    rounds = [served[start : start + CLIENTS] for start in range(0, len(served), CLIENTS)]
+    assert [sorted(each) for each in rounds] == [list(range(CLIENTS))] * ROUNDS
