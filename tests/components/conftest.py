@@ -35,6 +35,13 @@ def project(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 @pytest.fixture(scope="session")
+def ledger(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A service whose entries may be equal, so that one made twice is seen."""
+    spec = Path(__file__).with_name("ledger.tusk")
+    return Project(generate("ledger-service", spec, tmp_path_factory.mktemp("generated")), "ledger_service", python)
+
+
+@pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The URL of a PostgreSQL server."""
     with skipped_outside_ci(), postgres.server_url() as url:
