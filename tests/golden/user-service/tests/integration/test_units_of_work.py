@@ -95,6 +95,13 @@ async def test_other_failures_are_not_the_database(
                 await fail(session)
 
 
+async def test_statements_at_once_are_of_one_transaction(database: Database) -> None:
+    async with database.write() as session:
+        await asyncio.gather(*(session.execute(INSERT, {"grade": grade}) for grade in range(4)))
+    await add(database, 4)
+    assert sorted(await stored(database)) == list(range(5))
+
+
 async def test_unit_of_work_has_a_deadline(database: Database) -> None:
     async def dawdle() -> None:
         async with database.write() as session:

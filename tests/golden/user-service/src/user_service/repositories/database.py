@@ -66,6 +66,7 @@ class Database(ABC):
         `RequestInProgressError` while another transaction holds the lock.
         """
         async with self._in_time(self._writers), self._write() as session:
+            await session.connection()  # statements at once would each open one, and lose it
             if lock is not None:
                 await self.lock(session, lock)
             yield session
