@@ -28,8 +28,8 @@ CHUNK = b"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\
 @pytest.fixture
 def server(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> DrainingServer:
     monkeypatch.setattr(connections, "CHECK_SECONDS", 0.05)
-    changes = {"port": 0, "client_timeout": TIMEOUT, "max_connections": CONNECTIONS}
-    settings = settings.model_copy(update=changes)
+    limits = {"client_timeout": TIMEOUT, "max_connections": CONNECTIONS}
+    settings = settings.model_copy(update={"host": "127.0.0.1", "port": 0, **limits})
     server = create_server(create_app(settings), settings)
     server.config.lifespan = "on"
     return server
