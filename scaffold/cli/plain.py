@@ -4,13 +4,22 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import typer
 from typer.core import TyperCommand, TyperGroup
+
+
+def _path(text: object) -> Path:
+    """Read a path; an empty one, as an empty variable of a shell makes it, does not name this folder."""
+    if text == "":
+        raise typer.BadParameter("an empty path names nothing; . is this folder")
+    return Path(str(text))
+
 
 _CONVERSIONS: dict[object, Callable[[Any], object]] = {
     str: str,
-    Path: Path,
+    Path: _path,
     list[str]: lambda values: [str(value) for value in values],
-    list[Path]: lambda values: [Path(value) for value in values],
+    list[Path]: lambda values: [_path(value) for value in values],
 }
 
 

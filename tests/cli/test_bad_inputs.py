@@ -139,6 +139,20 @@ USAGE: Table = {
 Error: Invalid value for NAME: it is missing; give the service's name, such as user-service
 """,
     ),
+    "an empty file to restore": (
+        {},
+        ["restore", ""],
+        """
+Error: Invalid value for 'PATH...': an empty path names nothing; . is this folder
+""",
+    ),
+    "an empty folder to write to": (
+        {},
+        ["new", "a", "--output", ""],
+        """
+Error: Invalid value for '--output' / '-o': an empty path names nothing; . is this folder
+""",
+    ),
     "bytes that are no text": (
         {},
         ["update", "--fill", "user.name=\udcff"],
@@ -505,7 +519,7 @@ s.tusk:4:7: error[S009]: service_config.port: there is no operator @envy
 s.tusk:3:10: error[S006]: service_template.version: 'one' does not have the form that is needed
   3 | version: "one"
     |          ^^^^^
-  hint: The service's own version, such as `1.2.0`, `2026.1` or `2.0.0rc1` (PEP 440), for its package, its image and its API schema. Its default is 0.1.0.
+  hint: The service's own version, such as `1.2.0`, `2026.1` or `2.0.0rc1` (PEP 440), for its package and its API schema. Its default is 0.1.0.
 """,
     ),
     "a folder for migrations that is no module": (
