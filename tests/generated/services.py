@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -18,6 +19,9 @@ SERVICES = {
     "guide-service": "guide.md",
 }
 """Name of the service to generate -> the example that it is generated from."""
+
+NEEDED = {"TEST_DATABASE_URL": "needs a server", "PACT_BROKER_URL": "PACT_BROKER_URL is not set"}
+"""Variable of the environment -> the reason of the tests that are skipped without it."""
 
 
 SERVERS = "tests/integration/test_server.py"
@@ -46,6 +50,20 @@ def run_in(project: Path, *command: str, timeout: float = 500, **environment: st
     output = done.stdout + done.stderr
     assert done.returncode == 0, f"{' '.join(command)} in {project.name}:\n{output}"
     return output
+
+
+def run_tests(project: Path, *arguments: str) -> str:
+    """Run a project's own tests; fail if one fails, or is skipped for no reason that is known."""
+    output = run_in(project, "python", "-m", "pytest", "-q", "-rs", *arguments)
+    assert unknown_skips(output, os.environ) == []
+    return output
+
+
+def unknown_skips(output: str, environment: Mapping[str, str]) -> list[str]:
+    """Give what pytest's `-rs` says of skipped tests, but for those that need what is not there."""
+    missing = {reason for variable, reason in NEEDED.items() if variable not in environment}
+    skipped = (line for line in output.splitlines() if line.startswith("SKIPPED"))
+    return [line for line in skipped if not line.endswith(tuple(missing))]
 
 
 def lint(project: Path, cache: Path) -> None:

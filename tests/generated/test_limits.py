@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.generated.services import SERVERS, generate, lint, run_in
+from tests.generated.services import SERVERS, generate, lint, run_tests
 from tests.templates.limits import ENDS, NARROW, UNEVEN
 
 
@@ -14,4 +14,4 @@ def test_a_service_with_narrow_limits_is_clean_and_passes_its_tests(tmp_path: Pa
     spec.write_text("\n".join(lines) + "\n")
     project = generate("limit-service", spec, tmp_path)
     lint(project, mypy_cache)
-    run_in(project, "pytest", "-q", f"--ignore={SERVERS}")
+    run_tests(project, f"--ignore={SERVERS}")

@@ -4,7 +4,7 @@ import json
 import tomllib
 from pathlib import Path
 
-from tests.generated.services import SERVERS, generate, lint, run_in
+from tests.generated.services import SERVERS, generate, lint, run_in, run_tests
 
 SPEC = """
 [service_template]
@@ -48,6 +48,12 @@ test_result:
   a_rather_long_name_for_a_list_of_numbers: "list(int), default=[]"
 """
 
+BARE = """
+[models]
+thing:
+  document: "json, default={}, immutable"
+"""
+
 DESCRIBE = """
 import json
 from many_service.handlers.api import create_api
@@ -55,12 +61,21 @@ print(json.dumps(len(create_api().openapi()["paths"])))
 """
 
 
+def test_a_service_with_nothing_to_filter_or_to_change_has_no_test_without_a_case(tmp_path: Path) -> None:
+    spec = tmp_path / "spec.tusk"
+    spec.write_text(BARE)
+    project = generate("bare-service", spec, tmp_path)
+    run_in(project, "ruff", "check", "--no-cache", ".")
+    run_in(project, "ruff", "format", "--no-cache", "--check", ".")
+    run_tests(project, *(f"tests/integration/test_{name}.py" for name in ("lists", "resources", "commit")))
+
+
 def test_what_broke_once_is_clean_and_passes_its_tests(tmp_path: Path, mypy_cache: Path) -> None:
     spec = tmp_path / "spec.tusk"
     spec.write_text(SPEC.replace("HOST", f"{'h' * 85}.internal"))
     project = generate("odd-service", spec, tmp_path)
     lint(project, mypy_cache)
-    run_in(project, "pytest", "-q", f"--ignore={SERVERS}")
+    run_tests(project, f"--ignore={SERVERS}")
     described = tomllib.loads((project / "pyproject.toml").read_text())["project"]["description"]
     assert described == 'A party 🎉 for "all"'
 

@@ -14,7 +14,7 @@ from scaffold.spec import check
 from scaffold.tusk import parse
 from tests.generated.name_pool import name_pool
 from tests.generated.random_specs import Sampler
-from tests.generated.services import lint, run_in
+from tests.generated.services import lint, run_in, run_tests
 
 FUZZ = int(os.environ.get("SCAFFOLD_FUZZ", "1"))
 NAME = "random-service"
@@ -50,7 +50,7 @@ def test_a_spec_that_is_taken_makes_a_service_that_works(
         lint(project, mypy_cache)
     thorough = FUZZ > 1 and seed % EVERY == 0
     own = [each for pattern in OWN for each in _expanded(project, pattern)]
-    run_in(project, "pytest", "-q", "-x", "-p", "no:cacheprovider", *(() if thorough else own))
+    run_tests(project, "-x", "-p", "no:cacheprovider", *(() if thorough else own))
 
 
 def _expanded(project: Path, pattern: str) -> list[str]:

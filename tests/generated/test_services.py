@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.generated.services import EXAMPLES, SERVERS, SERVICES, generate, lint, run_in
+from tests.generated.services import EXAMPLES, SERVERS, SERVICES, generate, lint, run_in, run_tests
 
 MINIMUM_COVERAGE = 95
 OF_OTHER_DATA = {"inventory-service", "guide-service"}
@@ -26,8 +26,8 @@ def test_it_lints_and_types(project: Path, mypy_cache: Path) -> None:
 
 def test_its_tests_pass_and_cover_it(project: Path) -> None:
     if project.name in OF_OTHER_DATA:
-        run_in(project, "pytest", f"--ignore={SERVERS}")
+        run_tests(project, f"--ignore={SERVERS}")
         return
-    run_in(project, "pytest", "--cov", "--cov-branch", "--cov-report=json")
+    run_tests(project, "--cov", "--cov-branch", "--cov-report=json")
     covered = json.loads((project / "coverage.json").read_text())["totals"]["percent_covered"]
     assert covered >= MINIMUM_COVERAGE

@@ -33,7 +33,12 @@ class Requests(NamedTuple):
     optional: tuple[str, ...]
     references: tuple[tuple[str, str], ...]
     """Fields, and the kind that each refers to, for kinds that can be made before this one."""
+    circles: tuple[tuple[str, str], ...]
+    """The same for those that a new one leaves empty, as they refer to its own kind or to a later one."""
+    various: bool
+    """Whether two bodies differ at all."""
     filters: tuple[str, ...]
+    """Parameters that compare a field which a new one has."""
     ranges: tuple[tuple[str, str, str], ...]
     """Columns with the parameters of their lower and upper limit."""
     read: tuple[tuple[str, str], ...]
@@ -49,16 +54,21 @@ def requests(resource: Resource, earlier: Sequence[str]) -> Requests:
     changed = [field for field in own if field.patch and _differs(field)]
     code = {field.name: _new(field) for field in own}
     readers = list(_readers(resource))
+    refer = [(field.name, field.target) for field in resource.fields if field.target]
+    references = tuple((name, target) for name, target in refer if target in earlier)
+    circles = tuple((name, target) for name, target in refer if target not in earlier)
+    counted = any(field.field.unique or len(_values(field)) > 1 for field in own)
+    equal = [each.name for each in resource.filters if each.operator == "eq"]
     return Requests(
         new=tuple(_entry(field, code[field.name]) for field in own),
-        counted=any(field.field.unique or len(_values(field)) > 1 for field in own),
+        counted=counted,
         changes=tuple(_entry(field, _changed(field)) for field in changed),
         unique=tuple(field.name for field in own if field.field.unique),
         optional=tuple(field.name for field in own if not field.required),
-        references=tuple(
-            (field.name, field.target) for field in resource.fields if field.target and field.target in earlier
-        ),
-        filters=tuple(each.name for each in resource.filters if each.operator == "eq"),
+        references=references,
+        circles=tuple((name, target) for name, target in circles if name in equal),
+        various=counted or bool(references),
+        filters=tuple(name for name in equal if name not in dict(circles)),
         ranges=tuple(_ranges(resource)),
         read=tuple((column, read) for column, read, _ in readers),
         imports=tuple(sorted({*_imports(own), *(line for _, _, line in readers)})),

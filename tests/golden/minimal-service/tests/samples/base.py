@@ -34,9 +34,16 @@ class Sample:
     """Fields, values that they must not take, and why."""
     references: Mapping[str, str] = field(default_factory=dict)
     """Fields that refer to another kind, and its name."""
+    circles: Mapping[str, str] = field(default_factory=dict)
+    """Those that a new one leaves empty: they refer to the same kind, or to one that is made later."""
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_various(self) -> bool:
+        """Whether what a client sends differs from one to the next."""
+        return bool(self.references) or self.new(1) != self.new(2)
 
     def value(self, item: Json, name: str) -> Any:  # noqa: ANN401 - JSON
         """Return a field of a resource as what compares like it."""
