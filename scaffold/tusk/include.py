@@ -29,7 +29,8 @@ def read_text(path: Path, limit: int = MAX_BYTES) -> str:
         with open_plain(path) as file:
             data = file.read(limit + 1)
     except NotPlainError:
-        raise Unreadable(codes.UNREADABLE, "not a regular file") from None
+        said = "cannot read this file: Is a directory" if path.is_dir() else "not a regular file"
+        raise Unreadable(codes.UNREADABLE, said) from None
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise Unreadable(codes.UNREADABLE, f"cannot read this file: {reason}") from None
