@@ -65,24 +65,27 @@ class _Finder:
         for file in (f"{place}/__init__.py", f"{place}.py"):
             origin = f"{self._feature.root}/{file}"
             if os.path.isfile(origin):  # noqa: PTH113  one of many
-                loader = _Loader(fullname, origin, self._feature, self._cache)
+                loader = _Loader(fullname, origin, self._code(file, origin))
                 return spec_from_file_location(fullname, origin, loader=loader)
         return None
 
-
-class _Loader(SourceFileLoader):
-    """Runs a module's code from the cache, or compiles it."""
-
-    def __init__(self, fullname: str, path: str, feature: Feature, cache: CodeCache) -> None:
-        super().__init__(fullname, path)
-        self._feature = feature
-        self._cache = cache
-
-    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002  the import system's signature
-        source = read_text(self._feature, self.path.removeprefix(f"{self._feature.root}/"))
-        key = CodeCache.key("python", self.path, source)
+    def _code(self, file: str, path: str) -> CodeType:
+        """Return a module's code from the cache, or compile it."""
+        source = read_text(self._feature, file)
+        key = CodeCache.key("python", path, source)
         compiled = self._cache.get(key)
         if compiled is None:
-            compiled = Compiled(compile(source, self.path, "exec", dont_inherit=True))
+            compiled = Compiled(compile(source, path, "exec", dont_inherit=True))
             self._cache.put(key, compiled)
         return compiled.code
+
+
+class _Loader(SourceFileLoader):
+    """Runs code that was made already; a module keeps its loader, which is to keep nothing else."""
+
+    def __init__(self, fullname: str, path: str, code: CodeType) -> None:
+        super().__init__(fullname, path)
+        self._code = code
+
+    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002  the import system's signature
+        return self._code

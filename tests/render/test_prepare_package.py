@@ -1,5 +1,6 @@
 """A feature's `prepare/`: a package that is data, with relative imports and cached code."""
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from scaffold.catalog.listing import list_packs
 from scaffold.render import RenderError, render
+from scaffold.render.cache import CodeCache
 from tests.render.packs import Feature, catalog, feature, spec
 
 PACKAGE = {
@@ -42,6 +44,14 @@ def test_nothing_is_left_in_the_templates_folder_or_on_the_import_path(tmp_path:
     rendered(base)
     assert (sys.meta_path, sys.path) == (finders, path)
     assert not list(base.root.rglob("__pycache__"))
+
+
+def test_a_module_keeps_nothing_of_the_run_that_loaded_it(tmp_path: Path) -> None:
+    gc.collect()
+    before = [each for each in gc.get_objects() if isinstance(each, CodeCache)]
+    rendered(feature(tmp_path, "service", PACKAGE))
+    gc.collect()
+    assert [each for each in gc.get_objects() if isinstance(each, CodeCache)] == before
 
 
 def test_packages_of_two_features_do_not_meet(tmp_path: Path) -> None:
