@@ -158,8 +158,8 @@ EDITS = (
     ),
     (
         f"{PACKAGE}/repositories/team.py",
-        '    sa.Index(None, "created_at", "id"),\n',
-        '    sa.Index(None, "created_at", "id"),\n    sa.Index(None, "founded"),\n',
+        '        sa.Index(None, "created_at", "id"),\n',
+        '        sa.Index(None, "created_at", "id"),\n        sa.Index(None, "founded"),\n',
     ),
     ("pyproject.toml", '    "pydantic>=', '    "python-dotenv>=1",\n    "pydantic>='),
     ("pyproject.toml", '    "CPY001",', f'    "FIX",     # {MARK}\n    "CPY001",'),
