@@ -45,7 +45,7 @@ def create_engine(settings: Settings, *, patience: float, **options: Any) -> Asy
         **options,
     )
     event.listen(engine.sync_engine, "do_connect", _try)
-    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "connect", _leave_transactions)
     event.listen(engine.sync_engine, "invalidate", _interrupt)
     return engine
 
@@ -72,6 +72,8 @@ class SqliteDatabase(Database):
         )
         writing = create_engine(settings, patience=patience, pool_size=1, max_overflow=0)
         event.listen(writing.sync_engine, "begin", begin)
+        for engine in (reading, writing):
+            event.listen(engine.sync_engine, "connect", _prepare)
         database = cls(
             reading,
             writing,
@@ -121,9 +123,13 @@ def _try(_: object, __: object, arguments: Sequence[str], settings: Mapping[str,
     sqlite3.connect(arguments[0], uri=settings["uri"]).close()
 
 
-def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's
-    """Let readers go on beside the writer, and SQLAlchemy say when a transaction begins."""
+def _leave_transactions(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's
+    """Let SQLAlchemy say when a transaction begins."""
     connection.isolation_level = None
+
+
+def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's
+    """Let readers go on beside the writer, and keep references; a migration makes tables anew."""
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
