@@ -121,11 +121,19 @@ def rows(*, of_after: bool) -> dict[str, list[dict[str, Any]]]:
     for before in TYPES:
         if of_after:
             most = max(map(len, SAMPLES.values()))
-            values = [{_NAMES[after]: _at(SAMPLES[after], number) for after in TYPES} for number in range(most)]
+            values = [
+                {_NAMES[after]: _at(_returning(before, after), number) for after in TYPES} for number in range(most)
+            ]
         else:
             values = [dict.fromkeys(_NAMES.values(), value) for value in SAMPLES[before]]
         found[f"{_NAMES[before]}s"] = [row(number + 1, **each) for number, each in enumerate(values)]
     return found
+
+
+def _returning(before: str, after: str) -> Sequence[Any]:
+    """Give the values of a new type with which a downgrade goes on: a list is made of no other JSON."""
+    lists = TYPES[before].type == "list" and after == "json"
+    return [value for value in SAMPLES[after] if isinstance(value, list) or not lists]
 
 
 def converted(stored: Mapping[str, Sequence[Mapping[str, Any]]], *, back: bool) -> dict[str, list[dict[str, Any]]]:
