@@ -5,7 +5,6 @@ A job comes pickled on standard input, the answer goes pickled to standard outpu
 
 import asyncio
 import importlib
-import json
 import pickle
 import sys
 from typing import Any
@@ -39,42 +38,14 @@ def _table(inspector: sa.Inspector, table: str) -> dict[str, Any]:
 
 
 def _rows(connection: sa.Connection, table: sa.Table) -> list[dict[str, Any]]:
-    """Read a table by its columns' own types; JSON as text, which the service's own drivers are set up for."""
-    documents = {column.name for column in table.c if _is_json(column.type)}
-    columns = [sa.cast(each, sa.Text).label(each.name) if each.name in documents else each for each in table.c]
-    found = connection.execute(sa.select(*columns).order_by(table.c.id)).mappings()
-    return [
-        {name: json.loads(value) if name in documents and value else value for name, value in row.items()}
-        for row in found
-    ]
-
-
-def _is_json(kind: sa.types.TypeEngine[Any]) -> bool:
-    return isinstance(kind, sa.types.TypeDecorator) and isinstance(kind.impl_instance, sa.JSON)
-
-
-def _let_none_pass(columns: Any) -> None:
-    """Have the service's types of columns leave NULL alone, as its own statements do."""
-    for name in ("SqliteTimestamp", "DecimalType", "JsonType"):
-        for method in ("bind_processor", "result_processor"):
-            kind = getattr(columns, name, None)
-            if kind is not None:
-                setattr(kind, method, _passing(getattr(kind, method)))
-
-
-def _passing(method: Any) -> Any:
-    def processor(*arguments: Any) -> Any:
-        convert = method(*arguments)
-        return convert and (lambda value: None if value is None else convert(value))
-
-    return processor
+    """Read a table by its columns' own types."""
+    return [dict(row) for row in connection.execute(sa.select(table).order_by(table.c.id)).mappings()]
 
 
 class Service:
     """The service's own migrations and tables."""
 
     def __init__(self, package: str, url: str) -> None:
-        _let_none_pass(importlib.import_module(f"{package}.repositories.columns"))
         self.runner = importlib.import_module(f"{package}.migrations.runner")
         self._settings = importlib.import_module(f"{package}.config").Settings
         self.url = url
@@ -155,6 +126,7 @@ class Service:
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql("CREATE SCHEMA meant")
                 connection.exec_driver_sql("SET LOCAL search_path TO meant")
+                connection.execution_options(schema_translate_map={None: "meant"})
             self.runner.metadata.create_all(connection)
             found = describe(connection)
             self.runner.metadata.drop_all(connection)
