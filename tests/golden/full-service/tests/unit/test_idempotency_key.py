@@ -13,8 +13,9 @@ class Note(BaseModel):
     number: int = Field(default_factory=time.perf_counter_ns)
 
 
-def request(method: str = "POST", path: str = "/notes") -> Request:
-    return Request({"type": "http", "method": method, "path": path, "headers": []})
+def request(method: str = "POST", path: str = "/notes", root_path: str = "") -> Request:
+    scope = {"type": "http", "method": method, "path": path, "root_path": root_path, "headers": []}
+    return Request(scope)
 
 
 def test_attempt_without_a_key_has_no_name() -> None:
@@ -34,6 +35,16 @@ def test_what_was_sent_makes_another_body() -> None:
     assert other is not None
     assert first.scope == other.scope
     assert first.digest != other.digest
+
+
+def test_path_of_a_proxy_makes_no_other_attempt() -> None:
+    note = Note(text="a", number=1)
+    attempts = {
+        idempotency_key(request(), "1", note),
+        idempotency_key(request(root_path="/shop"), "1", note),
+        idempotency_key(request(path="/shop/notes", root_path="/shop"), "1", note),
+    }
+    assert len(attempts) == 1
 
 
 def test_scope(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,7 +58,5 @@ IF_NONE_MATCH = {
 
 def is_known(tag: str, request: Request) -> bool:
     """Whether the client has this version already, by If-None-Match."""
-    known = request.headers.get("if-none-match")
-    if known is None:
-        return False
+    known = ",".join(request.headers.getlist("if-none-match"))
     return any(each.strip().removeprefix("W/") in {tag, "*"} for each in known.split(","))

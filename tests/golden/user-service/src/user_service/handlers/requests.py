@@ -62,7 +62,8 @@ def idempotency_key(request: Request, key: str | None, body: BaseModel) -> Idemp
     """
     if key is None:
         return None
-    scope = f"{CALLER} {request.method} {request.url.path} {key}"
+    path = request.url.path.removeprefix(request.scope.get("root_path", ""))
+    scope = f"{CALLER} {request.method} {path} {key}"
     return IdempotencyKey(_digest(scope), _digest(body.model_dump_json(exclude_unset=True)))
 
 
