@@ -64,13 +64,13 @@ async def validation_error(request: Request, error: RequestValidationError) -> R
             status.HTTP_428_PRECONDITION_REQUIRED,
             "Send If-Match with the ETag of the resource as you read it, or with *.",
         )
-    left_out = max(0, len(found) - MAX_ERRORS)
+    detail = "The request is not valid."
+    if len(found) > MAX_ERRORS:
+        detail = f"The request is not valid. Errors left out: {len(found) - MAX_ERRORS}."
     return problem_response(
         request,
         status.HTTP_422_UNPROCESSABLE_CONTENT,
-        f"The request is not valid; {left_out} more errors are left out."
-        if left_out
-        else "The request is not valid.",
+        detail,
         errors=[
             FieldError(location=_location(each["loc"]), message=_shortened(each["msg"]))
             for each in found[:MAX_ERRORS]
