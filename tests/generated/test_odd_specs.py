@@ -18,6 +18,8 @@ dependencies: false
 [models]
 value:
   self: "int"
+  sa: "string(9), indexed, default=x"
+  mapped_column: "ref(reference), optional"
   cls: "int, optional"
   keys: "list(string(9))"
   kwargs: "json, default=3"

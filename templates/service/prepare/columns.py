@@ -9,25 +9,29 @@ from .kinds import Names, Text, model_type, stored
 from .layout import STEP, Piece, annotated, call, lay, subscript
 from .strings import quoted
 
-DECLARATIVE = frozenset({"metadata", "registry"})
-"""Attributes that SQLAlchemy's declarative classes keep for themselves."""
+USED = frozenset({"mapped_column", "sa"})
+"""What the lines of the class call: a column of that name is an attribute with a `_` after it, which hides nothing."""
 
 
 def column(field: Field, names: Names) -> Text:
     """Return a field's line in the class of the table's rows."""
-    kind, python = model_type(field, names), stored(field, names)
-    name = names.column(field)
-    items: list[Piece] = [kind.piece]
+    kind, python, name = model_type(field, names), stored(field, names), names.column(field)
+    attribute = f"{name}_" if name in USED else name
+    items: list[Piece] = [quoted(name)] if name in USED else []
+    items.append(kind.piece)
     if field.target:
         late = ["use_alter=True"] if field.name in names.late else []
-        items.append(call(f"{names.beside('sa')}.ForeignKey", quoted(f"{names.table(field)}.id"), *late))
-    attribute = name
-    if name in DECLARATIVE:
-        attribute = f"{name}_"
-        items.insert(0, quoted(name))
-    optional = f"{python} | None" if field.optional else str(python)
-    line = annotated(attribute, subscript("Mapped", optional), call(names.beside("mapped_column"), *items))
-    return Text(line, (*kind.imports, *python.imports))
+        items.append(call("sa.ForeignKey", quoted(f"{names.table(field)}.id"), *late))
+    annotation = subscript("Mapped", f"{python} | None" if field.optional else str(python))
+    return Text(annotated(attribute, annotation, call("mapped_column", *items)), (*kind.imports, *python.imports))
+
+
+def table_arguments(entity: Entity, names: Names) -> str:
+    """Return the assignment of the constraints and indexes; the order of lists gives every table one."""
+    lines = tuple(constraint_lines(entity, names))
+    if len(lines) == 1:
+        return f"__table_args__ = ({lines[0]})"
+    return "\n        ".join(("__table_args__ = (", *lines)) + "\n    )"
 
 
 def constraint_lines(entity: Entity, names: Names) -> Iterator[str]:

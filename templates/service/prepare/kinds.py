@@ -86,12 +86,6 @@ class Names(NamedTuple):
         return library if alias == library else f"{library} as {alias}"
 
     @property
-    def sqlalchemy(self) -> str:
-        """Import SQLAlchemy."""
-        name = self.beside("sa")
-        return f"import sqlalchemy as {name}" + ("" if name == "sa" else "  # noqa: ICN001 - a field is called sa")
-
-    @property
     def dates(self) -> str:
         """Import the module of dates and times."""
         name = self.beside("dt")
@@ -194,8 +188,7 @@ def model_type(field: Field, names: Names) -> Text:
         case "json" | "list":
             return Text("JsonType", (names.columns("JsonType"),))
         case _:
-            common = _common_type(field)
-            return Text(str(common).replace("sa.", f"{names.beside('sa')}.", 1))
+            return _common_type(field)
 
 
 def migration_type(field: Field) -> Text:

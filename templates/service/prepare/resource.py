@@ -52,7 +52,8 @@ class Resource(NamedTuple):
     identifier: str
     fields: tuple[PreparedField, ...]
     enums: tuple[Enumeration, ...]
-    constraints: tuple[str, ...]
+    table_arguments: str
+    """The assignment of a table's constraints and indexes, without the indentation of its first line."""
     filters: tuple[filters.Filter, ...]
     sorts: tuple[str, ...]
     sort: str
@@ -80,7 +81,7 @@ def resource(entity: Entity, names: Names, entities: Mapping[str, Entity]) -> Re
         identifier=f"{entity.class_name}Id",
         fields=fields,
         enums=enums,
-        constraints=tuple(columns.constraint_lines(entity, names)),
+        table_arguments=columns.table_arguments(entity, names),
         filters=found,
         sorts=filters.sorts(entity, names),
         sort=str(sort),
