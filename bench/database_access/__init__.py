@@ -1,1 +1,1 @@
-"""Four ways from a FastAPI route to one row of PostgreSQL, measured in one run."""
+"""Ways from a FastAPI route to one row of PostgreSQL, measured in one run."""

@@ -2,7 +2,7 @@
 
     .cache/service/bin/python -m bench.database_access [--seconds N] [--rounds N]
 
-Needs `wrk` and PostgreSQL's programs, or TEST_POSTGRES_URL.
+Needs `wrk` and PostgreSQL's programs, or TEST_POSTGRES_URL; `core_psycopg` also `psycopg[binary]`.
 
 A service runs alone, one uvicorn worker (uvloop, httptools); the median of the rounds is shown.
 Processor time is the service's own, from /proc, so that the share taken by wrk and PostgreSQL does not blur it.
@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -28,22 +29,16 @@ import asyncpg
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.schema import CreateTable
 
+from bench.database_access import through_sqlalchemy
 from bench.database_access.shared import users
 from tests.components.postgres import server_url
 
-VARIANTS = (
-    "raw_asyncpg",
-    "session_entities",
-    "session_columns",
-    "session_entities_autocommit",
-    "session_columns_autocommit",
-    "session_columns_made_once",
-    "core_connection",
-    "core_autocommit",
-    "core_autocommit_kept",
-    "core_psycopg",
-    "compiled_core",
-)
+MODULES = {
+    "raw_asyncpg": "raw_asyncpg",
+    **dict.fromkeys(through_sqlalchemy.VARIANTS, "through_sqlalchemy"),
+    "compiled_core": "compiled_core",
+}
+"""Each variant, and the module that serves it."""
 BASELINE = "raw_asyncpg"
 
 
@@ -76,9 +71,9 @@ def serving(variant: str, url: str) -> Iterator[tuple[int, int]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "uvicorn", f"bench.database_access.{variant}:app", "--port", str(port)]
+    command = [sys.executable, "-m", "uvicorn", f"bench.database_access.{MODULES[variant]}:app", "--port", str(port)]
     command += ["--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning"]
-    process = subprocess.Popen(command, env={**os.environ, "BENCH_DATABASE_URL": url})
+    process = subprocess.Popen(command, env={**os.environ, "BENCH_DATABASE_URL": url, "BENCH_VARIANT": variant})
     try:
         wait_until_open(port)
         yield port, process.pid
@@ -120,6 +115,11 @@ def load(url: str, seconds: int) -> tuple[int, float]:
     return int(total[1]), float(rate[1])
 
 
+def is_installed(variant: str) -> bool:
+    """Whether its driver is there; psycopg is none of the services'."""
+    return variant != "core_psycopg" or find_spec("psycopg") is not None
+
+
 def measure(variant: str, url: str, user_id: UUID, seconds: int) -> Sample:
     """Warm the service up, then load it."""
     with serving(variant, url) as (port, pid):
@@ -134,12 +134,10 @@ def table(samples: dict[str, list[Sample]]) -> str:
     """Show the medians over the rounds as Markdown."""
     rates = {name: statistics.median(s.requests_per_second for s in runs) for name, runs in samples.items()}
     cpu = {name: statistics.median(s.cpu_microseconds for s in runs) for name, runs in samples.items()}
-    lines = ["| variant | requests/s | of raw | CPU us/request | lines |", "|---|---:|---:|---:|---:|"]
+    lines = ["| variant | requests/s | of raw | CPU us/request | CPU of raw |", "|---|---:|---:|---:|---:|"]
     for name in samples:
-        source = Path(__file__).with_name(f"{name}.py").read_text()
-        count = sum(1 for line in source.splitlines() if line.strip())
-        ratio = rates[name] / rates[BASELINE]
-        lines.append(f"| `{name}` | {rates[name]:,.0f} | {ratio:.0%} | {cpu[name]:.0f} | {count} |")
+        faster, dearer = rates[name] / rates[BASELINE], cpu[name] / cpu[BASELINE]
+        lines.append(f"| `{name}` | {rates[name]:,.0f} | {faster:.0%} | {cpu[name]:.0f} | {dearer:.2f} |")
     return "\n".join(lines)
 
 
@@ -149,7 +147,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
-    samples: dict[str, list[Sample]] = {variant: [] for variant in VARIANTS}
+    samples: dict[str, list[Sample]] = {variant: [] for variant in MODULES if is_installed(variant)}
     with server_url() as url:
         user_id = asyncio.run(prepare(url))
         for _ in range(arguments.rounds):

@@ -1,8 +1,8 @@
-"""What the four services have in common: the table, the answer, where the database is."""
+"""What the services have in common: the table, the answer, where the database is."""
 
 import os
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -13,8 +13,6 @@ DATABASE_URL = os.environ.get("BENCH_DATABASE_URL", "postgresql://postgres@127.0
 SQLALCHEMY_URL = DATABASE_URL.replace("postgresql://", "postgresql+asyncpg://")
 PSYCOPG_URL = DATABASE_URL.replace("postgresql://", "postgresql+psycopg://")
 POOL_SIZE = 20
-AUTOCOMMIT: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
-"""Each statement alone, and nothing to roll back when the connection goes back to the pool."""
 
 
 class Base(DeclarativeBase):
