@@ -1,7 +1,6 @@
 """PgBouncer in transaction mode: each transaction of a client may run on another connection to the server."""
 
 import os
-import pwd
 import re
 import shutil
 import signal
@@ -14,8 +13,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.components.missing import MissingComponentError
-from tests.components.network import free_port, wait_for
+from tests.components.network import free_port
 from tests.components.postgres import Postgres, execute, unprivileged_user
+from tests.components.processes import printed, start_server
 
 PROGRAM_VARIABLE = "TEST_PGBOUNCER"
 """Names another program than the one of PATH."""
@@ -90,27 +90,12 @@ class PgBouncer:
         (self.folder / "pgbouncer.ini").write_text(configuration)
         users = execute(self.server.url, "SELECT rolname FROM pg_roles WHERE rolcanlogin").splitlines()
         (self.folder / "users").write_text("".join(f'"{user}" ""\n' for user in [*users, "admin"]))
-        user = unprivileged_user()
-        with (self.folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [program(), "pgbouncer.ini"],
-                stdout=log,
-                stderr=log,
-                cwd=self.folder,
-                user=user,
-                group=pwd.getpwnam(user).pw_gid if user else None,
-                extra_groups=[] if user else None,
-                start_new_session=True,
-            )
-        try:
-            wait_for(self._answers, seconds=START_SECONDS, what="PgBouncer takes connections")
-        except TimeoutError as error:
-            error.add_note(self.printed()[-2000:])
-            raise
+        command = [program(), "pgbouncer.ini"]
+        self._process = start_server(command, self.folder, unprivileged_user(), self._answers, seconds=START_SECONDS)
 
     def printed(self) -> str:
         """Its log."""
-        return (self.folder / "log").read_text(errors="replace")
+        return printed(self.folder)
 
     def has_ended(self) -> bool:
         """Whether it has ended, though nobody wanted it to."""

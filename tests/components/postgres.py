@@ -14,7 +14,8 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from tests.components.missing import MissingComponentError
-from tests.components.network import free_port, wait_for
+from tests.components.network import free_port
+from tests.components.processes import identity, printed, start_server
 
 URL_VARIABLE = "TEST_POSTGRES_URL"
 START_SECONDS = 30
@@ -73,7 +74,6 @@ class Postgres:
 
     def start(self) -> None:
         """Start, and wait until it takes connections."""
-        log = (self.folder / "log").open("ab")
         settings = {
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": str(self.folder),
@@ -82,22 +82,8 @@ class Postgres:
             **self.settings,
         }
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        self._process = subprocess.Popen(
-            [binaries() / "postgres", "-D", self.data, "-p", str(self.port), *options],
-            stdout=log,
-            stderr=log,
-            cwd=self.folder,
-            user=self.user,
-            group=self._group(),
-            extra_groups=[] if self.user else None,
-            start_new_session=True,
-        )
-        log.close()
-        try:
-            wait_for(self.is_ready, seconds=START_SECONDS, what="PostgreSQL takes connections")
-        except TimeoutError as error:
-            error.add_note(self.printed()[-2000:])
-            raise
+        command: list[str | Path] = [binaries() / "postgres", "-D", self.data, "-p", str(self.port), *options]
+        self._process = start_server(command, self.folder, self.user, self.is_ready, seconds=START_SECONDS)
 
     def is_ready(self) -> bool:
         """Whether it takes connections."""
@@ -128,7 +114,7 @@ class Postgres:
 
     def printed(self) -> str:
         """Its log; statements that define data are in it."""
-        return (self.folder / "log").read_text(errors="replace")
+        return printed(self.folder)
 
     @property
     def data(self) -> Path:
@@ -141,9 +127,6 @@ class Postgres:
             with suppress(ProcessLookupError):
                 os.kill(process, number)
 
-    def _group(self) -> int | None:
-        return pwd.getpwnam(self.user).pw_gid if self.user else None
-
     def _run(self, program: str, *arguments: str) -> None:
         result = subprocess.run(
             [str(binaries() / program), *arguments],
@@ -151,9 +134,7 @@ class Postgres:
             capture_output=True,
             text=True,
             cwd=self.folder,
-            user=self.user,
-            group=self._group(),
-            extra_groups=[] if self.user else None,
+            **identity(self.user),
         )
         if result.returncode != 0:
             raise RuntimeError(f"{program} failed: {result.stderr}")

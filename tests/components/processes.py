@@ -1,0 +1,37 @@
+"""Servers as processes of another user, in a folder that holds their log."""
+
+import pwd
+import subprocess
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.components.network import wait_for
+
+
+def identity(user: str | None) -> dict[str, Any]:
+    """What makes a process one of the user's; None leaves it ours."""
+    return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
+
+
+def start_server(
+    command: Sequence[str | Path], folder: Path, user: str | None, answers: Callable[[], bool], *, seconds: float
+) -> "subprocess.Popen[bytes]":
+    """Start a server and wait until it answers; one that does not is killed. Raises TimeoutError with the log's end."""
+    with (folder / "log").open("ab") as log:
+        process = subprocess.Popen(
+            command, stdout=log, stderr=log, cwd=folder, start_new_session=True, **identity(user)
+        )
+    try:
+        wait_for(answers, seconds=seconds, what=f"{Path(command[0]).name} takes connections")
+    except TimeoutError as error:
+        process.kill()
+        process.wait()
+        error.add_note(printed(folder)[-2000:])
+        raise
+    return process
+
+
+def printed(folder: Path) -> str:
+    """The log of the server in the folder."""
+    return (folder / "log").read_text(errors="replace")
