@@ -17,6 +17,8 @@ OnLost = Callable[[], None]
 _REVISIONS = sa.Table("alembic_version", sa.MetaData(), sa.Column("version_num", sa.String(32)))
 REVISIONS = sa.select(_REVISIONS.c.version_num)
 
+ALONE = "each statement stands alone"
+"""Key of a session's `info`: what failed left nothing behind."""
 UNTOUCHED = "nothing was done in this transaction"
 """Key of a connection's `info`: the transaction may be begun again."""
 
@@ -40,7 +42,7 @@ class Database(ABC):
     ) -> None:
         self._reading = reading
         self._writing = writing
-        self._read = async_sessionmaker(reading, expire_on_commit=False)
+        self._read = async_sessionmaker(reading, expire_on_commit=False, info={ALONE: True})
         self._write = async_sessionmaker(writing, expire_on_commit=False)
         # Fair queues, which the engines' pools do not have: who comes first is served first.
         self._readers = readers
@@ -119,6 +121,8 @@ class Database(ABC):
 
 async def begin_again(session: AsyncSession) -> bool:
     """Begin a transaction again, if nothing was done in it; tell whether that was so."""
+    if ALONE in session.info:
+        return True
     connection = await session.connection()
     untouched = bool(connection.sync_connection and connection.sync_connection.info.get(UNTOUCHED))
     if untouched:

@@ -3,14 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from sqlalchemy import event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.pool import NullPool
 
 from minimal_service.config import Settings
 from minimal_service.models.errors import UnavailableError
-from minimal_service.repositories.sqlite import begin, create_engine
+from minimal_service.repositories.sqlite import create_writer
 
 WAIT_SECONDS = 60
 """For another migration to end."""
@@ -23,8 +22,7 @@ async def exclusive_connection(settings: Settings) -> AsyncIterator[AsyncConnect
     Raises `UnavailableError` if the file cannot be opened or is no database, or if another writer
     does not end in time.
     """
-    engine = create_engine(settings, patience=WAIT_SECONDS, poolclass=NullPool)
-    event.listen(engine.sync_engine, "begin", begin)
+    engine = create_writer(settings, patience=WAIT_SECONDS, poolclass=NullPool)
     async with AsyncExitStack() as stack:
         try:
             connection = await stack.enter_async_context(engine.begin())

@@ -95,33 +95,35 @@ class PostgresqlDatabase(Database):
     @classmethod
     async def open(cls, settings: Settings, on_lost: OnLost) -> "PostgresqlDatabase":
         """Make a pool, whose connections are opened as they are needed."""
+        # Reads have the engine's own level: to change it costs as much as a small statement. The
+        # unnamed statement of a read needs a transaction, which keeps it on its connection.
+        alone = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
         # One connection more than there are places: the check never waits for a request.
-        engine = create_engine(
+        reading = create_engine(
             settings,
             patience=settings.database_timeout,
             pool_size=settings.database_pool_size + 1,
             max_overflow=0,
-            skip_autocommit_rollback=True,
+            **(alone if settings.database_prepared_statements else {}),
         )
-        alone = settings.database_prepared_statements
-        reading = engine.execution_options(isolation_level="AUTOCOMMIT") if alone else engine
+        writing = reading.execution_options(isolation_level="READ COMMITTED")
         places = asyncio.Semaphore(settings.database_pool_size)
 
-        @event.listens_for(engine.sync_engine, "connect")
+        @event.listens_for(reading.sync_engine, "connect")
         def watch(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's
             connection.driver_connection.add_termination_listener(lambda _: on_lost())
 
-        @event.listens_for(engine.sync_engine, "begin")
+        @event.listens_for(writing.sync_engine, "begin")
         def begin(connection: sa.Connection) -> None:
             connection.info[UNTOUCHED] = True
 
-        @event.listens_for(engine.sync_engine, "after_cursor_execute")
+        @event.listens_for(writing.sync_engine, "after_cursor_execute")
         def touch(connection: sa.Connection, *_: object) -> None:
             connection.info[UNTOUCHED] = False
 
         return cls(
             reading,
-            engine,
+            writing,
             readers=places,
             writers=places,
             timeout=settings.database_timeout * CANCEL_AFTER,

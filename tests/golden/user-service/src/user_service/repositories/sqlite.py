@@ -45,8 +45,15 @@ def create_engine(settings: Settings, *, patience: float, **options: Any) -> Asy
         **options,
     )
     event.listen(engine.sync_engine, "do_connect", _try)
-    event.listen(engine.sync_engine, "connect", _leave_transactions)
     event.listen(engine.sync_engine, "invalidate", _interrupt)
+    return engine
+
+
+def create_writer(settings: Settings, *, patience: float, **options: Any) -> AsyncEngine:  # noqa: ANN401 - SQLAlchemy's own
+    """Make an engine whose transactions take the one place of a writer from the start."""
+    engine = create_engine(settings, patience=patience, **options)
+    event.listen(engine.sync_engine, "connect", _leave_transactions)
+    event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
@@ -70,8 +77,7 @@ class SqliteDatabase(Database):
             isolation_level="AUTOCOMMIT",
             skip_autocommit_rollback=True,
         )
-        writing = create_engine(settings, patience=patience, pool_size=1, max_overflow=0)
-        event.listen(writing.sync_engine, "begin", begin)
+        writing = create_writer(settings, patience=patience, pool_size=1, max_overflow=0)
         for engine in (reading, writing):
             event.listen(engine.sync_engine, "connect", _prepare)
         database = cls(
@@ -113,14 +119,14 @@ class SqliteDatabase(Database):
         return _code(error) in UNAVAILABLE
 
 
-def begin(connection: sa.Connection) -> None:
-    """Take the one place of a writer at once: a reader that becomes one later may be refused."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
 def _try(_: object, __: object, arguments: Sequence[str], settings: Mapping[str, Any]) -> None:
     """Fail before aiosqlite starts a thread, which could outlive the loop."""
     sqlite3.connect(arguments[0], uri=settings["uri"]).close()
+
+
+def _begin(connection: sa.Connection) -> None:
+    """Become the writer at once: a reader that becomes one later may be refused."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _leave_transactions(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's
