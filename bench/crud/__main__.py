@@ -5,7 +5,7 @@ Run, with `wrk` installed and the environment of generated services made (script
     .venv/bin/python -m bench.crud [--rounds N] [--seconds N]
 
 Each service has one uvicorn worker (uvloop, httptools) and logs each request, to a file. Rounds are interleaved; the
-median is shown. Aim: GET one at least 60 % of the hand-written service, and twice the ORM session.
+median is shown. Aim: GET one at least 55 % of the hand-written service, and 1.3 times the ORM session.
 """
 
 import argparse

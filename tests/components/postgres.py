@@ -19,6 +19,8 @@ from tests.components.processes import identity, printed, start_server
 
 URL_VARIABLE = "TEST_POSTGRES_URL"
 START_SECONDS = 30
+COLLATION = ("--locale-provider=icu", "--icu-locale=en-US")
+"""The order of texts as people expect it, such as servers in production have, whatever this machine's is."""
 
 
 def binaries() -> Path:
@@ -70,7 +72,8 @@ class Postgres:
         """Make the data folder."""
         if self.user is not None:
             shutil.chown(self.folder, self.user)
-        self._run("initdb", "-D", str(self.data), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
+        options = ["-A", "trust", "-U", "postgres", "-E", "UTF8", *COLLATION, "--no-sync"]
+        self._run("initdb", "-D", str(self.data), *options)
 
     def start(self) -> None:
         """Start, and wait until it takes connections."""

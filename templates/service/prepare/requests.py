@@ -18,6 +18,9 @@ READERS = {
 }
 """What reads a text in JSON as the value that it stands for, where texts have another order."""
 
+LONG = frozenset({"text", "json", "list"})
+"""Types that a page holds only so much of."""
+
 ENTRY = 8
 """Where the entries of a body stand."""
 
@@ -43,6 +46,8 @@ class Requests(NamedTuple):
     """Columns with the parameters of their lower and upper limit."""
     read: tuple[tuple[str, str], ...]
     """Columns whose texts do not compare as their values do, and what reads them."""
+    long: tuple[str, ...]
+    """Fields whose texts and documents make a page end early."""
     imports: tuple[str, ...]
     moments: bool
     """Whether the entries call `moment(first, seconds)`."""
@@ -71,6 +76,7 @@ def requests(resource: Resource, earlier: Sequence[str]) -> Requests:
         filters=tuple(name for name in equal if name not in dict(circles)),
         ranges=tuple(_ranges(resource)),
         read=tuple((column, read) for column, read, _ in readers),
+        long=tuple(field.name for field in own if field.field.type in LONG),
         imports=tuple(sorted({*_imports(own), *(line for _, _, line in readers)})),
         moments=any(field.field.unique and field.field.type == "timestamp" for field in own),
     )

@@ -13,8 +13,6 @@ from user_service.config import Settings
 from user_service.migrations.runner import migrate
 
 SCHEMA = Settings.model_fields["database_schema"].default
-SORTED_BY_CODE = "ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
-"""So that the tests know the order of texts."""
 
 
 class PostgresqlDatabases:
@@ -28,7 +26,7 @@ class PostgresqlDatabases:
         asyncio.run(migrate(Settings(database_url=SecretStr(self._template))))
 
     async def empty(self) -> str:
-        return await self._create(f"TEMPLATE template0 {SORTED_BY_CODE}")
+        return await self._create("TEMPLATE template0 ENCODING 'UTF8'")
 
     async def migrated(self) -> str:
         if self._free:

@@ -6,6 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from full_service.repositories import paging
 from tests.samples import SAMPLES, Sample, make
 
 every_kind = pytest.mark.parametrize("sample", SAMPLES.values(), ids=str)
@@ -55,6 +56,18 @@ async def test_page_is_not_moved_by_what_comes_before_it(
     await client.delete(f"{sample.path}/{made[1]['id']}", headers={"If-Match": "*"})
     rest = await client.get(sample.path, params={"limit": 2, "cursor": first["next_cursor"]})
     assert rest.json()["items"] == made[2:]
+
+
+@pytest.mark.parametrize("sample", [sample for sample in SAMPLES.values() if sample.long], ids=str)
+async def test_page_of_long_items_ends_early(
+    client: httpx2.AsyncClient, sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "PAGE_LENGTH", 1)
+    made = [await make(client, sample, number) for number in range(3)]
+    found = await pages(client, sample)
+    assert list(chain(*found)) == made
+    begun = [item[name] for page in found for item in page[:-1] for name in sample.long]
+    assert begun == [None] * len(begun), "behind an item that fills it, a page went on"
 
 
 @pytest.mark.parametrize(

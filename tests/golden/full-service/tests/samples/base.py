@@ -25,6 +25,8 @@ class Sample:
     """Fields, and the parameters of their lower and upper limit."""
     read: Mapping[str, Callable[[str], Any]] = field(default_factory=dict)
     """Fields that are compared, whose texts in JSON have another order than their values."""
+    long: Sequence[str] = ()
+    """Fields that a page holds only so much of."""
     unique: Sequence[str] = ()
     optional: Sequence[str] = ()
     """Fields that a client need not send."""

@@ -45,6 +45,9 @@ ORDER = Sample(
     read={
         "placed_at": datetime.fromisoformat,
     },
+    long=[
+        "note",
+    ],
     unique=[
         "number",
     ],

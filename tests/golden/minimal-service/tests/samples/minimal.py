@@ -22,6 +22,9 @@ MINIMAL = Sample(
     filters=[
         "status",
     ],
+    long=[
+        "description",
+    ],
     optional=[
         "description",
         "status",

@@ -25,6 +25,9 @@ TEAM = Sample(
     filters=[
         "name",
     ],
+    long=[
+        "description",
+    ],
     unique=[
         "name",
     ],

@@ -52,6 +52,10 @@ USER = Sample(
         "newsletter",
         "external_id",
     ],
+    long=[
+        "tags",
+        "preferences",
+    ],
     unique=[
         "email",
         "external_id",

@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 CAPACITY = 8_000_000
 """Bytes that may wait to be written; what comes on top is lost."""
+GATHER_SECONDS = 0.01
+"""How long lines are gathered after some were written: to wake the thread for each costs requests."""
 
 
 class Output(io.BufferedIOBase):
@@ -63,6 +65,7 @@ class Output(io.BufferedIOBase):
                 self._lost -= told
             if told:
                 self._on_lost(told)
+            time.sleep(GATHER_SECONDS)
 
     def _put(self, lines: bytearray) -> int:
         """Write as much as can be written; return the number of lines that could not."""

@@ -11,7 +11,7 @@ from sqlalchemy.schema import CreateSchema
 
 from full_service.config import Settings
 from full_service.models.errors import UnavailableError
-from full_service.repositories.postgresql import create_engine, is_outage
+from full_service.repositories.postgresql import PostgresqlDatabase, create_engine
 
 WAIT_SECONDS = 60
 """For another migration, or for a request that holds a table."""
@@ -31,7 +31,7 @@ async def exclusive_connection(settings: Settings) -> AsyncIterator[AsyncConnect
     time.
     """
     schema = settings.database_schema
-    engine = create_engine(settings, patience=None, poolclass=NullPool)
+    engine = create_engine(settings, poolclass=NullPool)
     try:
         async with engine.begin() as connection:
             await connection.execute(SET_LOCAL, {"schema": schema, "wait": f"{WAIT_SECONDS}s"})
@@ -39,6 +39,6 @@ async def exclusive_connection(settings: Settings) -> AsyncIterator[AsyncConnect
             await connection.execute(CreateSchema(schema, if_not_exists=True))
             yield connection
     except DBAPIError as error:
-        if not is_outage(error):
+        if not PostgresqlDatabase.is_outage(error):
             raise
         raise UnavailableError("database") from error.orig

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from full_service.config import Settings
 from full_service.models.errors import UnavailableError
-from full_service.repositories.database import REVISIONS, Database, OnLost
+from full_service.repositories.database import REVISIONS, Database, Limits, OnLost
 from full_service.repositories.refusals import code_of
 
 SCHEME = "sqlite:///"
@@ -80,15 +80,13 @@ class SqliteDatabase(Database):
         writing = create_writer(settings, patience=patience, pool_size=1, max_overflow=0)
         for engine in (reading, writing):
             event.listen(engine.sync_engine, "connect", _prepare)
-        database = cls(
-            reading,
-            writing,
+        # Nothing needs to be given up: an interrupted statement stops at once.
+        limits = Limits(
             readers=asyncio.Semaphore(READERS),
             writers=asyncio.Semaphore(1),
             timeout=settings.database_timeout,
-            given_up_after=None,  # an interrupted statement stops at once
-            on_lost=on_lost,
         )
+        database = cls(reading, writing, limits, on_lost)
         await database.wait()
         return database
 
@@ -114,7 +112,8 @@ class SqliteDatabase(Database):
         async with self._reading.connect() as connection:
             return (await connection.scalars(REVISIONS)).all()
 
-    def is_outage(self, error: DBAPIError) -> bool:
+    @staticmethod
+    def is_outage(error: DBAPIError) -> bool:
         """Whether an error passes with time, or when an operator acts."""
         return _code(error) in UNAVAILABLE
 

@@ -19,10 +19,10 @@ from minimal_service.models.errors import (
 )
 from minimal_service.models.identifiers import new_id
 from minimal_service.models.paging import PagedQuery, PageOf, filters_of, order_of
-from minimal_service.repositories import cursor
+from minimal_service.repositories import cursor, paging
 from minimal_service.repositories.columns import BaseRow
 from minimal_service.repositories.database import begin_again
-from minimal_service.repositories.paging import ListFilter, page_statement
+from minimal_service.repositories.paging import ListFilter
 from minimal_service.repositories.refusals import (
     Refusal,
     reference_columns,
@@ -94,7 +94,7 @@ class BaseRepository(Generic[ResourceT]):
         if query.cursor is not None:
             sort_type = self._mapping.model.model_fields[sort].annotation
             values["after_value"], values["after_id"] = cursor.decode(query.cursor, sort, sort_type)
-        statement = page_statement(
+        statement = paging.page_statement(
             tuple(self._mapping.columns),
             sort,
             tuple(self._mapping.filters[name] for name in filters),
@@ -102,8 +102,9 @@ class BaseRepository(Generic[ResourceT]):
             after=query.cursor is not None,
         )
         rows = await self._rows(statement, {**values, "rows": query.limit + 1})
-        items = [self._mapping.resource(row) for row in rows[: query.limit]]
-        last = items[-1] if len(rows) > query.limit else None
+        columns = self._mapping.columns
+        items = [self._mapping.resource(row[: len(columns)]) for row in rows[: query.limit]]
+        last = items[-1] if paging.found(rows, columns) > len(items) else None
         return PageOf(
             items=items,
             next_cursor=last and cursor.encode(sort, getattr(last, sort), last.id),

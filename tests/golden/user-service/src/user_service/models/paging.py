@@ -22,7 +22,9 @@ class PageOf(BaseModel, Generic[ItemT], frozen=True):
 class PagedQuery(BaseModel, extra="forbid", frozen=True):
     """Which page of a list; lists add their filters and the order."""
 
-    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    limit: Annotated[
+        int, Field(ge=1, le=100, description="The most items: where they are long, fewer come.")
+    ] = 50
     cursor: Annotated[
         str | SkipJsonSchema[None],
         Field(max_length=2000, description="The `next_cursor` of the page before, same sort."),

@@ -4,6 +4,7 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager, suppress
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
@@ -26,29 +27,29 @@ CLOSE_SECONDS = 3.0
 """How long the end of the service waits for a server that is silent."""
 
 
+class Limits(NamedTuple):
+    """How many units of work there are at once, and how long one may take."""
+
+    readers: asyncio.Semaphore
+    """Fair, which the engines' pools are not: who comes first is served first."""
+    writers: asyncio.Semaphore
+    timeout: float
+    """Seconds, after which it is cancelled."""
+    given_up_after: float | None = None
+    """Seconds, after which what was cancelled and goes on is left."""
+
+
 class Database(ABC):
     """Two engines of one database: each statement alone, and transactions."""
 
-    def __init__(  # noqa: PLR0913 - what each database knows of itself
-        self,
-        reading: AsyncEngine,
-        writing: AsyncEngine,
-        *,
-        readers: asyncio.Semaphore,
-        writers: asyncio.Semaphore,
-        timeout: float,
-        given_up_after: float | None,
-        on_lost: OnLost,
+    def __init__(
+        self, reading: AsyncEngine, writing: AsyncEngine, limits: Limits, on_lost: OnLost
     ) -> None:
         self._reading = reading
         self._writing = writing
         self._read = async_sessionmaker(reading, expire_on_commit=False, info={ALONE: True})
         self._write = async_sessionmaker(writing, expire_on_commit=False)
-        # Fair queues, which the engines' pools do not have: who comes first is served first.
-        self._readers = readers
-        self._writers = writers
-        self._timeout = timeout
-        self._given_up_after = given_up_after
+        self._limits = limits
         self._on_lost = on_lost
 
     @asynccontextmanager
@@ -57,7 +58,7 @@ class Database(ABC):
 
         Raises `UnavailableError` if the database does not answer in time.
         """
-        async with self._in_time(self._readers), self._read() as session:
+        async with self._in_time(self._limits.readers), self._read() as session:
             yield session
 
     @asynccontextmanager
@@ -67,7 +68,7 @@ class Database(ABC):
         Raises `UnavailableError` if the database does not answer in time, and
         `RequestInProgressError` while another transaction holds the lock.
         """
-        async with self._in_time(self._writers), self._write() as session:
+        async with self._in_time(self._limits.writers), self._write() as session:
             await session.connection()  # statements at once would each open one, and lose it
             if lock is not None:
                 await self.lock(session, lock)
@@ -82,8 +83,9 @@ class Database(ABC):
     async def revisions(self) -> Collection[str]:
         """Return the revisions that the database is at; raise unless it answers and takes changes."""
 
+    @staticmethod
     @abstractmethod
-    def is_outage(self, error: DBAPIError) -> bool:
+    def is_outage(error: DBAPIError) -> bool:
         """Whether an error passes with time, or when an operator acts."""
 
     async def close(self) -> None:
@@ -98,7 +100,8 @@ class Database(ABC):
 
         What is cancelled waits until its statement has stopped; that is given up later.
         """
-        last, first = asyncio.timeout(self._given_up_after), asyncio.timeout(self._timeout)
+        last = asyncio.timeout(self._limits.given_up_after)
+        first = asyncio.timeout(self._limits.timeout)
         try:
             async with last, first, places:
                 yield

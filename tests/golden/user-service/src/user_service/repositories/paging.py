@@ -3,11 +3,13 @@
 Unlike an offset, it costs the same on every page, and what comes or goes on earlier pages moves
 nothing on later ones. The pages are no snapshot: an item that is committed late, or that gets
 another sort value, may be missed or shown twice.
+
+A page of long texts and documents ends early, so that neither side has to hold them all.
 """
 
 import operator
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, reduce
 from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
@@ -20,6 +22,11 @@ class ListFilter(NamedTuple):
     column: str
     operator: Literal["eq", "ge", "le"]
 
+
+PAGE_LENGTH = 2_000_000
+"""A page ends with the item that brings its texts and documents to so many characters."""
+LONG = (sa.Text, sa.JSON)
+"""Types of columns that count for it: the others are short."""
 
 COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "eq": operator.eq,
@@ -39,18 +46,47 @@ def page_statement(
 ) -> sa.Select[Any]:
     """Write the query for one shape of list, with the id as the last resort of the order."""
     table = columns[0].table
-    value, identity = table.c[sort], table.c.id
     query = sa.select(*columns)
     for each in filters:
         column = table.c[each.column]
         wanted = sa.bindparam(f"filter_{each.parameter}", type_=column.type)
         query = query.where(COMPARE[each.operator](column, wanted))
     if after:
+        value, identity = table.c[sort], table.c.id
         position = sa.tuple_(
             sa.bindparam("after_value", type_=value.type),
             sa.bindparam("after_id", type_=identity.type),
         )
         here = sa.tuple_(value, identity)
         query = query.where(here < position if descending else here > position)
-    order = (value.desc(), identity.desc()) if descending else (value.asc(), identity.asc())
-    return query.order_by(*order).limit(sa.bindparam("rows", type_=sa.Integer))
+    query = query.order_by(*_order(table, sort, descending=descending))
+    query = query.limit(sa.bindparam("rows", type_=sa.Integer))
+    if not any(isinstance(column.type, LONG) for column in columns):
+        return query
+    return _shortened(query.subquery("page"), sort, descending=descending)
+
+
+def found(rows: Sequence[sa.Row[Any]], columns: Sequence[sa.Column[Any]]) -> int:
+    """Return how many rows there were, with those that a page was too short for."""
+    is_counted = rows and len(rows[0]) > len(columns)
+    return int(rows[0][-1]) if is_counted else len(rows)
+
+
+def _shortened(page: sa.Subquery, sort: str, *, descending: bool) -> sa.Select[Any]:
+    """Keep the rows that begin within the length of a page, and count all in one column more."""
+    long = [sa.cast(column, sa.Text) for column in page.c if isinstance(column.type, LONG)]
+    length = reduce(operator.add, [sa.func.coalesce(sa.func.length(text), 0) for text in long])
+    order = _order(page, sort, descending=descending)
+    before = sa.func.sum(length).over(order_by=order, rows=(None, -1))
+    placed = sa.select(*page.c, sa.func.count().over(), before).subquery("placed")
+    *shown, length_before = placed.c
+    limit = sa.bindparam("page_length", callable_=lambda: PAGE_LENGTH, type_=sa.BigInteger)
+    return (
+        sa.select(*shown)
+        .where(sa.func.coalesce(length_before, 0) < limit)
+        .order_by(*_order(placed, sort, descending=descending))
+    )
+
+
+def _order(rows: sa.FromClause, sort: str, *, descending: bool) -> list[sa.UnaryExpression[Any]]:
+    return [key.desc() if descending else key.asc() for key in (rows.c[sort], rows.c.id)]

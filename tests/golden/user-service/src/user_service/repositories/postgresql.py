@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from user_service.config import Settings
 from user_service.models.errors import RequestInProgressError, UnavailableError
-from user_service.repositories.database import REVISIONS, UNTOUCHED, Database, OnLost
+from user_service.repositories.database import REVISIONS, UNTOUCHED, Database, Limits, OnLost
 from user_service.repositories.refusals import code_of
 from user_service.server_url import for_driver
 
@@ -52,22 +52,16 @@ class ReadOnlyError(Exception):
     """The server answers, but takes no changes, as after a failover."""
 
 
-def create_engine(
-    settings: Settings,
-    *,
-    patience: float | None,
-    **options: Any,  # noqa: ANN401 - SQLAlchemy's own
-) -> AsyncEngine:
+def create_engine(settings: Settings, **options: Any) -> AsyncEngine:  # noqa: ANN401 - SQLAlchemy's own
     """Make an engine for the server that the URL names; the server need not be up yet.
 
-    A statement is waited for with patience, in seconds. Tables are qualified by the schema, and
-    nothing is set for a session, so that a pooler may stand between.
+    Tables are qualified by the schema, and nothing is set for a session, so that a pooler may stand
+    between.
     """
     url, connect_timeout = for_driver(settings.database_url.get_secret_value())
     arguments: dict[str, Any] = {
         "dsn": url,
         "timeout": min(connect_timeout or math.inf, settings.database_timeout),
-        "command_timeout": patience,
     }
     if not settings.database_prepared_statements:
         arguments |= UNPREPARED
@@ -88,8 +82,15 @@ def create_engine(
 class PostgresqlDatabase(Database):
     """The schema that the service owns."""
 
-    def __init__(self, *engines: AsyncEngine, schema: str, **rest: Any) -> None:  # noqa: ANN401
-        super().__init__(*engines, **rest)
+    def __init__(
+        self,
+        reading: AsyncEngine,
+        writing: AsyncEngine,
+        limits: Limits,
+        on_lost: OnLost,
+        schema: str,
+    ) -> None:
+        super().__init__(reading, writing, limits, on_lost)
         self._schema = schema
 
     @classmethod
@@ -101,7 +102,6 @@ class PostgresqlDatabase(Database):
         # One connection more than there are places: the check never waits for a request.
         reading = create_engine(
             settings,
-            patience=settings.database_timeout,
             pool_size=settings.database_pool_size + 1,
             max_overflow=0,
             **(alone if settings.database_prepared_statements else {}),
@@ -121,16 +121,13 @@ class PostgresqlDatabase(Database):
         def touch(connection: sa.Connection, *_: object) -> None:
             connection.info[UNTOUCHED] = False
 
-        return cls(
-            reading,
-            writing,
+        limits = Limits(
             readers=places,
             writers=places,
             timeout=settings.database_timeout * CANCEL_AFTER,
             given_up_after=settings.database_timeout,
-            on_lost=on_lost,
-            schema=settings.database_schema,
         )
+        return cls(reading, writing, limits, on_lost, settings.database_schema)
 
     async def lock(self, session: AsyncSession, name: str) -> None:
         """Take a lock; it is the whole database's, where other services have schemas too."""
@@ -144,18 +141,14 @@ class PostgresqlDatabase(Database):
                 raise ReadOnlyError
             return (await connection.scalars(REVISIONS)).all()
 
-    def is_outage(self, error: DBAPIError) -> bool:
+    @staticmethod
+    def is_outage(error: DBAPIError) -> bool:
         """Whether an error passes with time, or when an operator acts."""
-        return is_outage(error)
-
-
-def is_outage(error: DBAPIError) -> bool:
-    """Whether an error passes with time, or when an operator acts."""
-    # A migration has changed a table under a cached plan: the next attempt makes a new one.
-    if error.connection_invalidated or isinstance(error, NotSupportedError):
-        return True
-    state = str(code_of(error) or "")
-    return state in UNAVAILABLE or state[:2] in UNAVAILABLE_CLASSES
+        # A migration has changed a table under a cached plan: the next attempt makes a new one.
+        if error.connection_invalidated or isinstance(error, NotSupportedError):
+            return True
+        state = str(code_of(error) or "")
+        return state in UNAVAILABLE or state[:2] in UNAVAILABLE_CLASSES
 
 
 def _reach(
