@@ -37,9 +37,7 @@ def show_plan(update: Update) -> None:
             say()
     show_notes(update.plan.notes)
     _show_rules("where rows break a new limit, the migration stops and tells how many do", update.limits)
-    _show_rules(
-        "rows keep the texts that they have, valid or not; only what is written anew is checked", update.unchecked
-    )
+    _show_rules("rows keep what they have, valid or not; only what is written anew is checked", update.unchecked)
     _show_settings(update.settings)
 
 

@@ -1,6 +1,6 @@
 """How a description of data changes: `next_revision(history, entities, words)`."""
 
-from scaffold.evolution.changes import Change, EntityChange, FieldChange, difference, needs_fill
+from scaffold.evolution.changes import Change, EntityChange, FieldChange, difference, needs_fill, pairs
 from scaffold.evolution.errors import DamagedError, Question, WordNeededError
 from scaffold.evolution.history import Step, check_branches, first_revision, last_step, next_revision, steps
 from scaffold.evolution.limits import fills_rows, limit_texts, new_limits, unchecked_texts
@@ -25,6 +25,7 @@ __all__ = [
     "needs_fill",
     "new_limits",
     "next_revision",
+    "pairs",
     "steps",
     "unchecked_texts",
 ]

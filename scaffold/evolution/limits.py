@@ -14,6 +14,8 @@ Limit = Literal["unique", "min", "max", "ref"]
 _TEXTS = {"string", "text"}
 _FORMS = {"email", "url"}
 """Texts whose form only the service knows."""
+_COUNTED = {"list", "json"}
+"""Values whose limits only the service knows: of lists the number of items, of JSON the bytes."""
 
 
 def new_limits(change: FieldChange) -> tuple[Limit, ...]:
@@ -48,14 +50,23 @@ def limit_texts(changes: Sequence[Change]) -> tuple[str, ...]:
 
 
 def unchecked_texts(changes: Sequence[Change]) -> tuple[str, ...]:
-    """Give, in the same words, what no database can check: texts that rows have become addresses by name only."""
+    """Give, in the same words, what no database checks; `changes` are all entities, as not all of this is stored."""
     return tuple(
-        f"{change.after.name}.{field.after.name}: {field.after.type}"
+        f"{change.after.name}.{field.after.name}: {rule}"
         for change in changes
         for field in change.fields
-        if change.after and field.before and field.after
-        if field.after.type in _FORMS and field.before.type != field.after.type and field.conversion != "replaced"
+        if change.after and field.before and field.after and field.conversion != "replaced"
+        for rule in _unchecked(field.before, field.after)
     )
+
+
+def _unchecked(before: Field, after: Field) -> Iterator[str]:
+    """Give what only the service knows: the form of texts, and the limits of lists and JSON."""
+    if after.type in _FORMS and before.type != after.type:
+        yield after.type
+    if after.type in _COUNTED:
+        for limit in _tightened(before, after, int):
+            yield _written(after, limit)
 
 
 def _written(field: Field, limit: Limit) -> str:
@@ -80,8 +91,12 @@ def _new(before: Field, after: Field, *, narrowed: bool) -> Iterator[Limit]:
     read = _reading(after)
     if read is None or (narrowed and {before.type, after.type} <= NUMBERS):  # those become the nearest that fits
         return
-    same = _reading(before) is read
-    low, high = (read(text) if text and same else None for text in (before.minimum, before.maximum))
+    known = before if _reading(before) is read else before._replace(minimum=None, maximum=None)
+    yield from _tightened(known, after, read)
+
+
+def _tightened(before: Field, after: Field, read: Callable[[str], Any]) -> Iterator[Limit]:
+    low, high = (None if text is None else read(text) for text in (before.minimum, before.maximum))
     if after.minimum is not None and (low is None or low < read(after.minimum)):
         yield "min"
     if after.maximum is not None and (high is None or high > read(after.maximum)):

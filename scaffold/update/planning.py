@@ -10,7 +10,7 @@ from scaffold import __version__
 from scaffold.catalog.digest import templates_digest
 from scaffold.catalog.model import Catalog
 from scaffold.catalog.releases import template_moves
-from scaffold.evolution import Change, Revision, Words, last_step, limit_texts, unchecked_texts
+from scaffold.evolution import Change, Revision, Words, last_step, limit_texts, pairs, unchecked_texts
 from scaffold.merge import plan_update
 from scaffold.merge.model import Base, Item, Labels, MergePlan
 from scaffold.merge.text import plain
@@ -147,8 +147,13 @@ def plan(
     settings = changed_settings(last, spec, catalog)
     is_change = rendering.revision is not None and bool(before.history)
     changes: tuple[Change, ...] = last_step(rendering.history).changes if is_change else ()
-    limits, unchecked = limit_texts(changes), unchecked_texts(changes)
+    limits, unchecked = limit_texts(changes), _unchecked(last, spec, rendering.revision) if before.history else ()
     return Update(project, spec, yours, before, lock, rendered, rendering.revision, plan_, settings, limits, unchecked)
+
+
+def _unchecked(last: Spec | None, spec: Spec, revision: Revision | None) -> tuple[str, ...]:
+    renames = revision.words.renames if revision else ()
+    return unchecked_texts(pairs(last.entities, spec.entities, renames)) if last else ()
 
 
 class Brought(NamedTuple):

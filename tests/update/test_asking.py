@@ -93,9 +93,22 @@ def test_texts_that_become_addresses_are_told(shop: Workshop, project: Path) -> 
     field(project, '  name: "email"\n')
     told = shop.scaffold("update", "--dry-run")
     assert told.out.partition("note: ")[2].splitlines()[:3] == [
-        "rows keep the texts that they have, valid or not; only what is written anew is checked",
+        "rows keep what they have, valid or not; only what is written anew is checked",
         "  thing.name: email",
         "",
     ]
     made = json.loads(shop.scaffold("update", "--json").out)
     assert (made["unchecked"], made["limits"]) == (["thing.name: email"], [])
+
+
+def test_limits_that_no_table_has_are_told(shop: Workshop, project: Path) -> None:
+    field(project, '  name: "string(80)"\n  tags: "list(int), max=9, optional"\n  notes: "json, default={}"\n')
+    assert json.loads(shop.scaffold("update", "--json").out)["unchecked"] == []
+    spec = project / "service.tusk"
+    spec.write_text(spec.read_text().replace("max=9", "min=1, max=8").replace('"json', '"json, max=100'))
+    made = json.loads(shop.scaffold("update", "--json").out)
+    rules = ["thing.tags: min=1", "thing.tags: max=8", "thing.notes: max=100"]
+    assert (made["unchecked"], made["limits"]) == (rules, [])
+    assert not list(project.rglob("0003_*"))
+    spec.write_text(spec.read_text().replace("max=8", "max=80"))
+    assert json.loads(shop.scaffold("update", "--json").out)["unchecked"] == []
