@@ -99,7 +99,10 @@ async def prepare(settings: Settings) -> None:
 def stop_if_failed(prepared: asyncio.Task[None]) -> None:
     """End the process: no later check would find the database prepared."""
     if not prepared.cancelled() and (error := prepared.exception()) is not None:
-        log.critical("database cannot be prepared", exc_info=error)
+        if isinstance(error, MigrationRefusedError):
+            log.critical(error.reason)
+        else:
+            log.critical("database cannot be prepared", exc_info=error)
         signal.raise_signal(signal.SIGTERM)
 
 
