@@ -4,7 +4,8 @@ import itertools
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from http.client import HTTPConnection
 
 import pytest
 
@@ -117,12 +118,15 @@ def test_large_head_and_chunks_are_served(client: socket.socket) -> None:
     assert answers(client) in ([b"400"], [b"422"])
 
 
-def test_idle_connection_is_kept(client: socket.socket) -> None:
-    for _ in range(2):
-        client.sendall(get(LIVE))
-        assert client.recv(12) == b"HTTP/1.1 200"
-        client.recv(65536)
-        time.sleep(TIMEOUT * 2)
+def test_idle_connection_is_kept(address: tuple[str, int]) -> None:
+    with closing(HTTPConnection(*address, timeout=10)) as client:
+        client.connect()
+        first = client.sock
+        for _ in range(2):
+            client.request("GET", LIVE)
+            assert client.getresponse().read()
+            time.sleep(TIMEOUT * 2)
+        assert client.sock is first
 
 
 def test_half_closed_connection_is_answered(client: socket.socket) -> None:
