@@ -65,7 +65,7 @@ def _refuse(still: tuple[ConflictStatus, ...]) -> None:
 
 def _say(settled: tuple[ConflictStatus, ...]) -> None:
     if not settled:
-        say("There was nothing to settle.")
+        say("No conflict is left to settle.")
         return
     say("The update is finished.")
     for left in settled:

@@ -71,13 +71,23 @@ def _show_left(found: Standing) -> None:
         say()
         say("The last update left conflicts, but no longer stands: git has put back what it changed.")
         say("scaffold update --undo clears what is left of it; or bring it back (git stash pop, git switch)")
-    elif found.left:
-        say()
-        say(f"{paint('in conflict', 'error')} ({len(found.left)}), left by the last update")
-        for left in found.left:
-            say(f"  {left.conflict.path}  {paint(_state(left), 'dim')}")
-        say()
+        return
+    recorded = [left for left in found.left if not left.committed]
+    committed = [left for left in found.left if left.committed]
+    if recorded:
+        _show_conflicts("left by the last update", recorded)
         say("scaffold update --continue ends the update, --undo goes back")
+    if committed:
+        _show_conflicts("committed with the markers of an earlier update", committed)
+        say("Edit the files, and commit them; scaffold update --continue says which markers are left")
+
+
+def _show_conflicts(whence: str, conflicts: Sequence[ConflictStatus]) -> None:
+    say()
+    say(f"{paint('in conflict', 'error')} ({len(conflicts)}), {whence}")
+    for left in conflicts:
+        say(f"  {left.conflict.path}  {paint(_state(left), 'dim')}")
+    say()
 
 
 def _show_unshared(found: Standing) -> None:
@@ -150,6 +160,7 @@ def _data(project: Path, found: Standing) -> dict[str, object]:
                 "lines": [[region.first, region.last] for region in left.regions],
                 "open": left.is_open,
                 "theirs": left.conflict.theirs,
+                "committed": left.committed,
             }
             for left in found.left
         ],

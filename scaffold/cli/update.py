@@ -22,10 +22,9 @@ from scaffold.project.git_branch import check_branch
 from scaffold.project.git_changes import uncommitted
 from scaffold.project.holding import holding
 from scaffold.project.model import Answer, NewFile
-from scaffold.project.pending import read_pending
 from scaffold.spec.naming import SPEC_FILE
 from scaffold.update.carrying import carry_out, for_branch, put_on_branch
-from scaffold.update.finishing import require_in_place
+from scaffold.update.finishing import require_ended
 from scaffold.update.planning import Update
 from scaffold.update.rendering import EditedSpec, project_spec
 from scaffold.update.verify import verify
@@ -82,11 +81,11 @@ def run(request: Request) -> None:
 def bring_up_to_date(project: Path, request: Request, templates: Templates, edited: EditedSpec | None = None) -> None:
     """Plan, show and carry out; `edited` is the spec where the command has changed it."""
     if not request.writes:
-        _refuse_unfinished(project)
+        require_ended(project)
         _finish(_planned(request, templates, edited), request)
         return
     with holding(project, "update"):
-        _refuse_unfinished(project)
+        require_ended(project)
         if request.branch is not None:
             check_branch(project, request.branch)
         update, left = _worked_out(request, templates, edited)
@@ -155,15 +154,6 @@ def _planned(request: Request, templates: Templates, edited: EditedSpec | None) 
                     raise
                 question = error.questions[0]
         said = words.ask(question, said)
-
-
-def _refuse_unfinished(project: Path) -> None:
-    pending = read_pending(project)
-    if pending is not None:
-        require_in_place(project)
-        count = len(pending.conflicts)
-        hint = "scaffold status shows them; then scaffold update --continue, or --undo"
-        raise RefusedError(f"the last update left {count} conflict{'s' * (count != 1)} to settle", hint)
 
 
 def _refuse_dirty(project: Path, request: Request, edited: EditedSpec | None) -> None:
@@ -247,6 +237,8 @@ def _say(update: Update, request: Request, *, written: bool) -> None:
         spec = os.path.relpath(update.project / SPEC_FILE)
         if SPEC_FILE in uncommitted(update.project, ()):
             say(f"It has your edit of {spec} too; before you switch to it or merge it: git checkout HEAD -- {spec}")
+        if update.plan.conflicts:
+            _say_marked(update, request.branch)
     elif update.plan.conflicts:
         _say_conflicts(update)
     elif written and not update.plan.changes:
@@ -272,6 +264,19 @@ def _say_conflicts(update: Update) -> None:
     if theirs:
         say()
         say("The templates' versions of files without markers are in .scaffold/theirs/.")
+
+
+def _say_marked(update: Update, branch: str) -> None:
+    """Say how to settle conflicts on a branch, where nothing but their markers tells of them."""
+    files = count_words(len(update.plan.conflicts), "file")
+    holds = "holds" if len(update.plan.conflicts) == 1 else "hold"
+    say(f"There, {files} {holds} conflict markers. To settle them, or to give the branch up:")
+    say()
+    say(f"  git switch {branch}            then edit the files")
+    say("  scaffold update --continue   says which markers are left")
+    say('  git commit --all --message "Settle the conflicts of the update"')
+    say()
+    say(f"  git branch -D {branch}")
 
 
 def _message(update: Update) -> str:

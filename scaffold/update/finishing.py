@@ -12,19 +12,25 @@ from scaffold.project.digest import digest
 from scaffold.project.errors import ProjectError
 from scaffold.project.holding import holding
 from scaffold.project.in_place import former_digests, is_in_place
-from scaffold.project.model import Pending, PendingConflict
+from scaffold.project.lock import read_lock
+from scaffold.project.model import Lock, Pending, PendingConflict
 from scaffold.project.pending import clear_pending, read_pending
 from scaffold.project.recovering import recover
 from scaffold.project.snapshot import WorkingTree
 from scaffold.project.undoing import Undone, undo
 from scaffold.update.errors import UpdateError
+from scaffold.update.marked import marked_files
+
+_SHOWN = 3
+"""Paths that an error names."""
 
 
 class ConflictStatus(NamedTuple):
-    """A conflict of the last update, as it stands now.
+    """A conflict of an update, as it stands now.
 
     `regions` are the markers still in the file. `fault` says why the file cannot be parsed, if so, and `stands` whether
-    anything stands at its path. `as_before`: what stands there is what stood there before the update.
+    anything stands at its path. `as_before`: what stands there is what stood there before the update. `committed`: only
+    the markers tell of it, as on a branch of `--branch`, or in a clone.
     """
 
     conflict: PendingConflict
@@ -32,6 +38,7 @@ class ConflictStatus(NamedTuple):
     fault: str | None = None
     stands: bool = True
     as_before: bool = False
+    committed: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -46,29 +53,46 @@ class Ended(NamedTuple):
     settled: tuple[ConflictStatus, ...]
 
 
-def conflicts_now(project: Path, pending: Pending) -> tuple[ConflictStatus, ...]:
-    """Return the conflicts of the last update as they stand now."""
-    tree, former = WorkingTree(project), former_digests(project)
-    return tuple(_left(tree, conflict, former.get(conflict.path)) for conflict in pending.conflicts)
+def conflicts_now(project: Path, lock: Lock, pending: Pending | None) -> tuple[ConflictStatus, ...]:
+    """Return the conflicts of the last update as they stand now, and those that were committed with their markers."""
+    tree, recorded = WorkingTree(project), pending.conflicts if pending else ()
+    former = former_digests(project) if recorded else {}
+    left = tuple(_left(tree, conflict, former.get(conflict.path)) for conflict in recorded)
+    known = {conflict.path for conflict in recorded}
+    return (*left, *(_committed(*found) for found in marked_files(project, lock, tree, known)))
 
 
 def end(project: Path) -> Ended:
-    """End an update whose conflicts are settled; while any is open, nothing changes.
+    """End an update whose conflicts are settled; while any is open, recorded or only committed, nothing changes.
 
     A conflict without markers is settled by this call: the file stays as the user has it. Raises ProjectError, and
     UpdateError where git has put back what the update changed.
     """
     pending = read_pending(project)
-    if pending is None:
-        return Ended((), ())
-    require_in_place(project)
-    found = conflicts_now(project, pending)
+    if pending is not None:
+        require_in_place(project)
+    found = conflicts_now(project, read_lock(project), pending)
     still = tuple(left for left in found if left.is_open)
-    if still:
+    if still or pending is None:
         return Ended(still, ())
     git_conflicts.settle(project, [conflict.path for conflict in pending.conflicts])
     clear_pending(project)
     return Ended((), found)
+
+
+def require_ended(project: Path) -> None:
+    """Raise UpdateError where conflicts of an earlier update are left, recorded or only committed; or ProjectError."""
+    pending = read_pending(project)
+    if pending is not None:
+        require_in_place(project)
+        count = len(pending.conflicts)
+        hint = "scaffold status shows them; then scaffold update --continue, or --undo"
+        raise UpdateError(f"the last update left {count} conflict{'s' * (count != 1)} to settle", hint)
+    paths = [path for path, _ in marked_files(project, read_lock(project), WorkingTree(project))]
+    if paths:
+        shown = ", ".join(paths[:_SHOWN]) + (f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else "")
+        hint = "scaffold status shows where; settle them in the files, and commit"
+        raise UpdateError(f"an earlier update's conflicts are still marked in: {shown}", hint)
 
 
 def require_in_place(project: Path) -> None:
@@ -101,3 +125,8 @@ def _left(tree: WorkingTree, conflict: PendingConflict, former: str | None) -> C
         return ConflictStatus(conflict, (), as_before=True)
     regions = open_regions(entry.content, Labels())
     return ConflictStatus(conflict, regions, None if regions else parse_problem(conflict.path, entry.content))
+
+
+def _committed(path: str, regions: tuple[Region, ...]) -> ConflictStatus:
+    conflict = PendingConflict(path, "lines", "the markers of a conflict were committed", markers=True)
+    return ConflictStatus(conflict, regions, committed=True)

@@ -56,11 +56,11 @@ def standing(project: Path, plan: Callable[[], Update]) -> Standing:
     """Look at a project; nothing is written. Raises what `plan` raises, but WordNeededError and PackError."""
     lock = read_lock(project)
     pending = read_pending(project)
-    update, words, unknown = _update(plan) if pending is None else (None, (), None)
+    left = conflicts_now(project, lock, pending)
+    update, words, unknown = (None, (), None) if left or pending else _update(plan)
     found = told_apart(project, differences(_placed(lock, update), update.tree if update else WorkingTree(project)))
     drift = tuple(each for each in found if each.file.ownership == "derived")
     changed = tuple(each for each in found if each.file.ownership != "derived" and each.file.feature != "spec")
-    left = conflicts_now(project, pending) if pending else ()
     given_up = pending is not None and not is_in_place(project)
     places = {file.at or file.path for file in lock.files.values()}
     standing_ = sorted(path for path in {*state.COMMITTED, *places} if os.path.lexists(project / path))

@@ -181,7 +181,7 @@ def test_a_conflict_settled(shop: Workshop, project: Path) -> None:
     assert (done.code, done.out) == (0, "The update is finished.\n")
     if shop.has_git:
         assert git(project, "ls-files", "--unmerged") == ""
-    assert shop.scaffold("update", "--continue").out == "There was nothing to settle.\n"
+    assert shop.scaffold("update", "--continue").out == "No conflict is left to settle.\n"
     shop.commit()
     assert shop.scaffold("update").out == "thing-service is up to date\n"
 
