@@ -1,5 +1,7 @@
 """`scaffold update --undo` and `--continue`: the two ends of an update."""
 
+from collections.abc import Sequence
+
 import typer
 
 from scaffold.cli.failures import told
@@ -8,6 +10,7 @@ from scaffold.cli.plan_showing import regions_text
 from scaffold.cli.signals import stopped_by_signals
 from scaffold.cli.terminal import complain, give, paint, reporting, say
 from scaffold.cli.update import CONFLICTS
+from scaffold.evolution import Revision
 from scaffold.project.holding import holding
 from scaffold.project.undoing import Undone
 from scaffold.update.finishing import ConflictStatus, end, go_back
@@ -21,7 +24,9 @@ def undo(*, as_json: bool) -> None:
         with reporting("the last update was undone"):
             if as_json:
                 kept = [list(pair) for pair in done.kept]
-                give({"ok": True, "restored": list(done.restored), "kept": kept, "in_part": done.in_part})
+                gone = [revision.id for revision in done.revisions]
+                restored = list(done.restored)
+                give({"ok": True, "restored": restored, "kept": kept, "in_part": done.in_part, "revisions": gone})
             else:
                 _say_undone(done)
 
@@ -54,6 +59,17 @@ def _say_undone(done: Undone) -> None:
         say("From before the update, and nowhere else:" if done.in_part else "Changed since the update, and kept:")
         for path, place in done.kept:
             say(f"  {path}  {paint(f'is now {place}', 'dim')}")
+    _warn_of(done.revisions)
+
+
+def _warn_of(gone: Sequence[Revision]) -> None:
+    """Tell of the revisions that are gone; they follow each other, so that the way back ends before the first."""
+    if gone:
+        names = " and ".join(revision.id for revision in gone)
+        before = (gone[0].follows or gone[0].parents)[0]
+        say()
+        say(f"{paint('note:', 'note')} no code has revision {names} now, and a database that ran it cannot be migrated")
+        say(f"  for one that did: scaffold update, alembic downgrade {before} on it, and then --undo")
 
 
 def _refuse(still: tuple[ConflictStatus, ...]) -> None:

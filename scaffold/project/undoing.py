@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from scaffold.evolution.model import Revision
 from scaffold.project import checking, disk, state, transaction
 from scaffold.project.errors import ProjectError
 from scaffold.project.holding import holding
@@ -19,12 +20,14 @@ class Undone(NamedTuple):
     """What going back did: the paths that are as before, and where what was changed since the update is now.
 
     `kept` holds pairs of a path in the project and one in `.scaffold/undone/`. `in_part`: git itself had put back a
-    part of what the update changed; `kept` is then what stood there before the update, and is nowhere else.
+    part of what the update changed; `kept` is then what stood there before the update, and is nowhere else. `revisions`
+    are those of the data that the update had made, but for the first of all.
     """
 
     restored: tuple[str, ...]
     kept: tuple[tuple[str, str], ...]
     in_part: bool = False
+    revisions: tuple[Revision, ...] = ()
 
 
 def undo(project: Path) -> Undone:

@@ -4,6 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from scaffold.evolution import Revision
 from scaffold.merge.gate import parse_problem
 from scaffold.merge.markers import open_regions
 from scaffold.merge.model import Labels, Region
@@ -111,10 +112,20 @@ def go_back(project: Path) -> Undone:
     with holding(project, "update --undo"):
         recover(project)
         git_conflicts.note_way_back(project)
+        before = _history(project)
         done = undo(project)
+        after = {revision.id for revision in _history(project)}
         with suppress(ProjectError):  # all is back; git's index, such as one that an editor has locked, follows later
             git_conflicts.catch_up(project)
-        return done
+        gone = (revision for revision in before if revision.parents and revision.id not in after)
+        return done._replace(revisions=tuple(gone))
+
+
+def _history(project: Path) -> tuple[Revision, ...]:
+    """Return what a project's lock says of its data; nothing, where it cannot be read."""
+    with suppress(ProjectError):
+        return read_lock(project).history
+    return ()
 
 
 def _left(tree: WorkingTree, conflict: PendingConflict, former: str | None) -> ConflictStatus:

@@ -55,6 +55,27 @@ def test_an_entity_is_added(shop: Workshop, project: Path) -> None:
     assert shop.scaffold("update").out == "thing-service is up to date\n"
 
 
+def test_undo_says_that_databases_go_back_before_a_revision_does(shop: Workshop, project: Path) -> None:
+    say(project, {**USER, "team": {"name": "string(80)"}})
+    for given in ((), ("--json",)):
+        assert shop.scaffold("update").code == 0
+        revision = next(name for name in revisions(project) if "team" in name)[:-3].removesuffix("_add_team")
+        result = shop.scaffold("update", "--undo", *given)
+        assert result.code == 0
+        if given:
+            assert json.loads(result.out)["revisions"] == [revision]
+        else:
+            assert f"no code has revision {revision} now" in result.out
+            assert "for one that did: scaffold update, alembic downgrade 0001 on it, and then --undo" in result.out
+
+
+def test_undo_of_an_update_without_a_revision_says_nothing_of_databases(shop: Workshop, project: Path) -> None:
+    (project / "service.tusk").write_text(spec_text("accounts", USER))
+    assert shop.scaffold("update").code == 0
+    result = shop.scaffold("update", "--undo")
+    assert (result.code, "revision" in result.out) == (0, False)
+
+
 def test_an_entity_is_removed_which_needs_a_word(shop: Workshop, project: Path) -> None:
     say(project, {**USER, "team": {"name": "string(80)"}})
     assert shop.scaffold("update").code == 0

@@ -1,6 +1,7 @@
 """Migrate the database, at start or as a job; any number of replicas may try at once."""
 
 import asyncio
+from collections.abc import Collection, Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Literal
@@ -26,6 +27,9 @@ RETRY_SECONDS = 1.0
 BROKEN_RULES = ("22", "23", "54")
 """Classes of SQLSTATE: values that do not fit, constraints that they break, and what has no room."""
 
+WAY_BACK = "go back with the code that has it (alembic downgrade), or restore a backup"
+WAY_ON = 'write one: alembic upgrade head, then alembic revision --autogenerate -m "what changes"'
+
 log = structlog.get_logger(__name__)
 
 
@@ -35,14 +39,16 @@ async def migrate(
     """Bring the database to a revision: wholly, or not at all.
 
     One that a later release has migrated stays as it is. Raises `MigrationRefusedError` where rows
-    that exist stop it.
+    or revisions stop it.
     """
     change = command.upgrade if direction == "up" else command.downgrade
     newest = direction == "up" and revision in NEWEST
 
     def run(connection: sa.Connection) -> bool:
-        needed = not (newest and is_passed(connection))
+        stored = stored_revisions(connection)
+        needed = not (newest and is_passed(stored))
         if needed:
+            require_known(stored)
             change(alembic_config(connection), revision)
         if newest:
             validate(connection)
@@ -73,11 +79,26 @@ async def migrate_when_reachable(settings: Settings) -> None:
             await asyncio.sleep(RETRY_SECONDS)
 
 
-def is_passed(connection: sa.Connection) -> bool:
+def is_passed(stored: Collection[str]) -> bool:
     """Say whether a later release, which runs beside this one or did, has migrated the database."""
-    stored = MigrationContext.configure(connection).get_current_heads()
     own = own_revisions()
     return own.are_passed(stored) and own.are_reached(stored)
+
+
+def require_known(stored: Collection[str]) -> None:
+    """Raise `MigrationRefusedError` for a database at a revision that this code does not have."""
+    if unknown := own_revisions().unknown(stored):
+        raise MigrationRefusedError(f"{at_unknown(unknown)}; {WAY_BACK}")
+
+
+def stored_revisions(connection: sa.Connection) -> tuple[str, ...]:
+    """Return the revisions that the database is at."""
+    return MigrationContext.configure(connection).get_current_heads()
+
+
+def at_unknown(revisions: Collection[str]) -> str:
+    """Tell of revisions that the database is at, and that only other code knows."""
+    return f"it is at {', '.join(sorted(revisions))}, a revision that this code does not have"
 
 
 def is_of_rows(error: DBAPIError) -> bool:
@@ -94,9 +115,26 @@ def alembic_config(connection: sa.Connection, history: Path = HISTORY) -> Config
 
 
 def validate(connection: sa.Connection) -> None:
-    """Read every column of every table, so that a migration that forgot one is undone."""
+    """Raise `MigrationRefusedError` if the database has not all that the code reads and writes."""
+    if not (missing := ", ".join(missing_parts(connection))):
+        return
+    if unknown := own_revisions().unknown(stored_revisions(connection)):
+        raise MigrationRefusedError(
+            f"{at_unknown(unknown)}, and it has no {missing}, which this code needs; {WAY_BACK}"
+        )
+    raise MigrationRefusedError(f"no revision makes {missing}, which the code has; {WAY_ON}")
+
+
+def missing_parts(connection: sa.Connection) -> Iterator[str]:
+    """Name the tables and columns that the code has and the database has not."""
+    names = [table.name for table in metadata.sorted_tables]
+    found = sa.inspect(connection).get_multi_columns(filter_names=names)
+    stored = {name: {each["name"] for each in columns} for (_, name), columns in found.items()}
     for table in metadata.sorted_tables:
-        connection.execute(sa.select(table).limit(0))
+        if table.name in stored:
+            yield from (str(each) for each in table.c if each.name not in stored[table.name])
+        else:
+            yield table.name
 
 
 def exclusive_connection(settings: Settings) -> AbstractAsyncContextManager[AsyncConnection]:

@@ -34,7 +34,11 @@ class Revisions(NamedTuple):
 
     def are_passed(self, stored: Collection[str]) -> bool:
         """Say whether a later release has migrated a database: it alone knows one of the revisions."""
-        return not self.known.issuperset(stored)
+        return bool(self.unknown(stored))
+
+    def unknown(self, stored: Collection[str]) -> frozenset[str]:
+        """Return those of a database's revisions that this release does not have."""
+        return frozenset(stored) - self.known
 
     def are_reached(self, stored: Collection[str]) -> bool:
         """Say whether a database has come to all of them, or farther."""
