@@ -12,10 +12,11 @@ from scaffold.spec.fields import read_field
 from scaffold.spec.given import Given, Place, find
 from scaffold.spec.model import Entity, Field
 from scaffold.spec.naming import Names
-from scaffold.spec.relations import check_references, in_order, one_of
+from scaffold.spec.relations import check_reference, in_order, one_of
 from scaffold.spec.report import Report
 from scaffold.spec.sections import MODELS, PLURALS
 from scaffold.spec.taken import Taken
+from scaffold.spec.unread import holds_unread
 from scaffold.tusk import Map, String
 
 MAX_ENTITIES = 128
@@ -34,7 +35,9 @@ def check_entities(
     if given is None:
         return (_default_entity(root, plurals, names, kept, report),)
     if not isinstance(given.node, Map) or not given.inside:
-        report.error(codes.ENTITY_COUNT, given.at_key, "[models] has no entity", "add one, or leave the section out")
+        if not holds_unread(given, root.inside.values()):
+            hint = "add one, or leave the section out"
+            report.error(codes.ENTITY_COUNT, given.at_key, "[models] has no entity", hint)
         return ()
     if len(given.inside) > MAX_ENTITIES:
         message = f"[models] has {len(given.inside)} entities; a service can have {MAX_ENTITIES}"
@@ -42,14 +45,15 @@ def check_entities(
         return ()
     entities: dict[str, Entity] = {}
     for name, below in given.inside.items():
-        entity = _entity(name, below, plurals, kept, report)
+        if not below.inside and holds_unread(below, [*given.inside.values(), *root.inside.values()]):
+            continue
+        entity = _entity(name, given, plurals, kept, report)
         if entity is not None:
             _check_plural(entity, below.at_key, kept.plurals, report)
             entities[name] = entity
     _check_given_plurals(given.inside, root, report)
     check_clashes(entities, given, report)
     check_derived(entities, given, kept, report)
-    check_references(entities, given, report)
     return tuple(entities[name] for name in in_order(entities, given, report))
 
 
@@ -81,7 +85,8 @@ def _default_entity(root: Given, plurals: Mapping[str, object], names: Names, ke
     return entity
 
 
-def _entity(name: str, given: Given, plurals: Mapping[str, object], kept: Taken, report: Report) -> Entity | None:
+def _entity(name: str, models: Given, plurals: Mapping[str, object], kept: Taken, report: Report) -> Entity | None:
+    given = models.inside[name]
     fault = name_fault(name, kept.names)
     if fault:
         hint = better_name(name, "record", lambda better: name_fault(better, kept.names))
@@ -95,7 +100,12 @@ def _entity(name: str, given: Given, plurals: Mapping[str, object], kept: Taken,
         message = f"the entity {name} has {len(given.inside)} fields; an entity can have {MAX_FIELDS}"
         report.error(codes.ENTITY_COUNT, given.at_key, message, "cut the entity in several")
         return None
-    fields = [field for key, below in given.inside.items() if (field := _field(name, key, below, kept, report))]
+    fields: list[Field] = []
+    for key, below in given.inside.items():
+        field = _field(name, key, below, kept, report)
+        if field is not None:
+            check_reference(f"{name}.{key}", field, below, models.inside, report)
+            fields += [] if field_name_fault(key, kept.fields) else [field]
     return None if fault else _named(name, tuple(fields), plurals)
 
 
@@ -131,9 +141,9 @@ def _field(entity: str, name: str, given: Given, kept: Taken, report: Report) ->
         report.error(codes.BAD_FIELD, given.at_value, f"{entity}.{name}: must be a field type in quotes", hint)
         return None
     try:
-        field = read_field(name, given.node.value)
+        return read_field(name, given.node.value)
     except FieldError as error:
         for found in error.faults:
             report.error(found.code, inside(given, found), f"{entity}.{name}: {found.message}", found.hint)
-        return None
-    return None if fault else field
+        # A reference whose modifiers nobody understands may be meant as optional, so that it closes no circle.
+        return error.field and error.field._replace(optional=True)

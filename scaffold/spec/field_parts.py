@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from scaffold.spec import codes
+from scaffold.spec.model import Field
 from scaffold.tusk.diagnostics import Hint
 
 _MARK = re.compile(r"""[()\[\]{},]|"(?:[^"\\]|\\.)*"|'[^']*'|["']""")
@@ -40,11 +41,12 @@ class Part(NamedTuple):
 
 
 class FieldError(Exception):
-    """A field's text cannot be read; `faults` say why."""
+    """A field's text cannot be read; `faults` say why, and `field` is what can be read of it nevertheless."""
 
-    def __init__(self, faults: list[FieldFault]) -> None:
+    def __init__(self, faults: list[FieldFault], field: Field | None = None) -> None:
         super().__init__("; ".join(fault.message for fault in faults))
         self.faults = faults
+        self.field = field
 
 
 def split(whole: Part) -> Iterator[Part]:

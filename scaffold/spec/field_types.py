@@ -6,10 +6,10 @@ from functools import partial
 from typing import get_args
 
 from scaffold.spec import codes
-from scaffold.spec.field_parts import FieldError, Part, split
+from scaffold.spec.field_parts import FieldError, FieldFault, Part, split
 from scaffold.spec.model import Field, FieldType
+from scaffold.spec.other_tools import type_hint
 from scaffold.spec.subject import cut
-from scaffold.tusk import did_you_mean
 
 TYPES: tuple[FieldType, ...] = get_args(FieldType)
 FLAGS = ("optional", "unique", "indexed", "immutable")
@@ -22,6 +22,8 @@ MAX_PRECISION = 38
 """Decimal digits that both the SQL standard's common databases and Python's decimal context can carry."""
 
 _CALL = re.compile(r"([A-Za-z_]+)\s*(?:\((.*)\))?", re.DOTALL)
+_LATER = re.compile(rf"({'|'.join(TYPES)})(?:\s*\([^()]*\))?\s+(\w+).*", re.DOTALL)
+"""A type with more words after it."""
 _VALUE = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -30,8 +32,8 @@ def read_type(name: str, part: Part) -> Field:
     match = _CALL.fullmatch(part.text.strip())
     word = match[1] if match else part.text.strip()
     if match is None or word not in TYPES:
-        modifiers = [extra for extra in part.text.split()[1:] if extra in FLAGS]
-        hint = f"put a comma before {modifiers[0]}" if modifiers else partial(did_you_mean, word, TYPES)
+        extra = _LATER.fullmatch(part.text.strip())
+        hint = f"put a comma before {extra[2]}" if extra else partial(type_hint, part.text, TYPES)
         message = f"there is no field type {cut(word)}; the types are: {', '.join(TYPES)}"
         raise FieldError([part.fault(codes.UNKNOWN_TYPE, message, hint)])
     if match[2] is not None:
@@ -75,19 +77,15 @@ def _decimal(field: Field, part: Part, arguments: list[Part]) -> Field:
 def _numbers(part: Part, arguments: list[Part], wanted: list[str], limits: range) -> list[int]:
     if len(arguments) != len(wanted):
         raise FieldError([part.fault(codes.BAD_ARGUMENT, f"it needs in brackets: {', '.join(wanted)}")])
-    numbers: list[int] = []
+    faults: list[FieldFault] = []
     for argument, what in zip(arguments, wanted, strict=True):
         text = argument.text.strip()
         if not re.fullmatch(r"[0-9]{1,6}", text) or int(text) not in limits:
-            raise FieldError(
-                [
-                    argument.fault(
-                        codes.BAD_ARGUMENT, f"{what} must be a whole number from {limits.start} to {limits.stop - 1}"
-                    )
-                ]
-            )
-        numbers.append(int(text))
-    return numbers
+            message = f"{what} must be a whole number from {limits.start} to {limits.stop - 1}"
+            faults.append(argument.fault(codes.BAD_ARGUMENT, message))
+    if faults:
+        raise FieldError(faults)
+    return [int(argument.text) for argument in arguments]
 
 
 def _enum(field: Field, part: Part, arguments: list[Part]) -> Field:
@@ -96,14 +94,17 @@ def _enum(field: Field, part: Part, arguments: list[Part]) -> Field:
             [part.fault(codes.BAD_ARGUMENT, "enum needs its values in brackets, as in enum(active, archived)")]
         )
     values: list[str] = []
+    faults: list[FieldFault] = []
     for argument in arguments:
         value = argument.text.strip().strip("\"'")
         if not _VALUE.fullmatch(value) or len(value) > MAX_NAME:
             hint = f"small letters, digits and _, at most {MAX_NAME}"
-            raise FieldError([argument.fault(codes.BAD_ARGUMENT, f"{cut(value)} cannot be a value of an enum", hint)])
-        if value in values:
-            raise FieldError([argument.fault(codes.BAD_ARGUMENT, f"the value {value} stands twice")])
+            faults.append(argument.fault(codes.BAD_ARGUMENT, f"{cut(value)} cannot be a value of an enum", hint))
+        elif value in values:
+            faults.append(argument.fault(codes.BAD_ARGUMENT, f"the value {value} stands twice"))
         values.append(value)
+    if faults:
+        raise FieldError(faults)
     return field._replace(values=tuple(values), length=max(map(len, values)))
 
 

@@ -5,16 +5,16 @@ A field is a type, with arguments in brackets where the type takes some, then mo
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from scaffold.spec import codes
 from scaffold.spec.bounds import default_value, limit_text, range_faults
 from scaffold.spec.field_parts import FieldError, FieldFault, Part, split
 from scaffold.spec.field_types import FLAGS, read_type
 from scaffold.spec.model import Field
+from scaffold.spec.other_tools import default_hint, modifier_hint
 from scaffold.spec.room import LEAST_ROWS, range_words, rows
 from scaffold.spec.subject import cut
-from scaffold.tusk import did_you_mean
 
 SETTINGS = ("min", "max", "default")
 """Modifiers with a value."""
@@ -24,46 +24,67 @@ MAX_TEXT = 5_000
 
 
 def read_field(name: str, text: str) -> Field:
-    """Read one field; raises `FieldError` with every fault found."""
+    """Read one field; raises `FieldError` with every fault found, and as much of the field as can be read."""
     whole = Part(text, 0)
     if len(text) > MAX_TEXT:
         raise FieldError([whole.fault(codes.BAD_FIELD, f"is longer than {MAX_TEXT} characters")])
     parts = list(split(whole))
-    described = read_type(name, parts[0])
     faults: list[FieldFault] = []
-    seen: set[str] = set()
-    for part in parts[1:]:
-        described = _modified(described, part, seen, faults)
-    if not faults:
-        faults += _contradictions(described, parts)
-    if faults:
-        raise FieldError(faults)
-    return described
-
-
-def _modified(field: Field, part: Part, seen: set[str], faults: list[FieldFault]) -> Field:
-    word, equals, value = (text.strip() for text in part.text.partition("="))
-    known = SETTINGS if equals else FLAGS
-    if word not in known:
-        close = partial(did_you_mean, word, (*FLAGS, *SETTINGS))
-        hint = f"write {word}=..." if word in SETTINGS else close
-        message = (
-            f"there is no modifier {cut(word)}; the modifiers are: {', '.join((*FLAGS, 'min=', 'max=', 'default='))}"
+    described = None
+    try:
+        described = read_type(name, parts[0])
+    except FieldError as error:
+        faults += error.faults
+    modifiers, twice = _modifiers(parts[1:], faults)
+    if described is not None:
+        for modifier in modifiers:
+            described = _modified(described, modifier, faults)
+        clear = described._replace(
+            minimum=None if "min" in twice else described.minimum,
+            maximum=None if "max" in twice else described.maximum,
         )
-        faults.append(part.fault(codes.UNKNOWN_MODIFIER, message, hint))
-        return field
-    if word in seen:
-        faults.append(part.fault(codes.UNKNOWN_MODIFIER, f"{word} stands twice"))
-        return field
-    seen.add(word)
-    if not equals:
+        faults += _contradictions(clear, parts)
+    if faults:
+        raise FieldError(faults, described)
+    return described  # type: ignore[return-value]  # without a fault there is a type
+
+
+class _Modifier(NamedTuple):
+    part: Part
+    word: str
+    value: str | None
+
+
+def _modifiers(parts: list[Part], faults: list[FieldFault]) -> tuple[list[_Modifier], set[str]]:
+    """Give the modifiers that exist, each once, and the words that stand twice, so that nobody knows which holds."""
+    found: dict[str, _Modifier] = {}
+    twice: set[str] = set()
+    for part in parts:
+        word, equals, value = (text.strip() for text in part.text.partition("="))
+        given = value if equals else None
+        if word not in (SETTINGS if equals else FLAGS):
+            hint = partial(modifier_hint, word, given, FLAGS, SETTINGS)
+            known = ", ".join((*FLAGS, *(f"{setting}=" for setting in SETTINGS)))
+            message = f"there is no modifier {cut(word)}; the modifiers are: {known}"
+            faults.append(part.fault(codes.UNKNOWN_MODIFIER, message, hint))
+        elif word in found:
+            twice.add(word)
+            faults.append(part.fault(codes.UNKNOWN_MODIFIER, f"{word} stands twice"))
+        else:
+            found[word] = _Modifier(part, word, given)
+    return list(found.values()), twice
+
+
+def _modified(field: Field, modifier: _Modifier, faults: list[FieldFault]) -> Field:
+    part, word, value = modifier
+    if value is None:
         flag: dict[str, Any] = {word: True}
         return field._replace(**flag)
     if word == "default":
         try:
             return field._replace(default=default_value(field, value), has_default=True)
         except ValueError as error:
-            faults.append(part.fault(codes.BAD_LIMIT, str(error)))
+            faults.append(part.fault(codes.BAD_LIMIT, str(error), partial(default_hint, field.type, value)))
             return field
     limit = limit_text(field, value)
     return field._replace(minimum=limit) if word == "min" else field._replace(maximum=limit)

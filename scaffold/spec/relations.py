@@ -13,14 +13,12 @@ from scaffold.spec.report import Report
 from scaffold.tusk import String, did_you_mean
 
 
-def check_references(entities: Mapping[str, Entity], given: Given, report: Report) -> None:
-    """Report references to entities that do not exist."""
-    for name, entity in entities.items():
-        for field, target in _references(entity):
-            if target not in given.inside:
-                place = _target_place(given.inside[name].inside[field.name], target)
-                message = f"{name}.{field.name}: there is no entity {target}"
-                report.error(codes.UNKNOWN_ENTITY, place, message, partial(one_of, target, entities))
+def check_reference(path: str, field: Field, given: Given, entities: Collection[str], report: Report) -> None:
+    """Report a field that refers to an entity which does not exist; `given` is the field's text."""
+    if field.target is not None and field.target not in entities:
+        place = _target_place(given, field.target)
+        message = f"{path}: there is no entity {field.target}"
+        report.error(codes.UNKNOWN_ENTITY, place, message, partial(one_of, field.target, entities))
 
 
 def one_of(name: str, entities: Collection[str]) -> str:

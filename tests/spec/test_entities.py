@@ -265,6 +265,38 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
         models("user:", '  team: "ref(tem), optional"', "team:", '  name: "text"'),
         ["3:14 S059 user.team: there is no entity tem"],
     ),
+    "reference to nothing in a field with another fault": (
+        models("user:", '  team: "ref(tem), on_delete=cascade"', '  class: "ref(tem)"', "team:", '  a: "text"'),
+        [
+            "3:14 S059 user.team: there is no entity tem",
+            "3:20 S054 user.team: there is no modifier 'on_delete'",
+            "4:3 S057 user: a field cannot be called class",
+            "4:15 S059 user.class: there is no entity tem",
+        ],
+    ),
+    "circle that a misspelt modifier may open": (
+        models("user:", '  team: "ref(team), optinal"', "team:", '  lead: "ref(user)"'),
+        ["3:21 S054 user.team: there is no modifier 'optinal'"],
+    ),
+    "column of a reference with another fault": (
+        models("user:", '  boss: "ref(user), optinal"', '  boss_id: "int"'),
+        [
+            "3:3 S058 user.boss: the column of the reference is boss_id, which is a field too",
+            "3:21 S054 user.boss: there is no modifier 'optinal'",
+        ],
+    ),
+    "type without quotes": (
+        models("product:", "  name: string(20), unique", "order:", '  product: "ref(product)"', "empty:"),
+        ["3:9 T063 a call of a function is not part of a spec", "6:1 S050 the entity empty has no field"],
+    ),
+    "type without quotes, and an empty entity before it": (
+        models("empty:", "product:", "  name: string(20), unique"),
+        ["2:1 S050 the entity empty has no field", "4:9 T063 a call of a function is not part of a spec"],
+    ),
+    "entity that cannot be read": (
+        models("product: string(20)", "", "[service_config]", "port: 1 + 1"),
+        ["2:10 T063 a call of a function is not part of a spec", "5:7 T060 arithmetic"],
+    ),
     "circle": (
         models("user:", '  team: "ref(team)"', "team:", '  lead: "ref(user)"'),
         [

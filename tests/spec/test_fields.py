@@ -2,9 +2,10 @@
 
 import pytest
 
-from scaffold.spec import Field
+from scaffold.spec import Field, other_tools
 from scaffold.spec.field_parts import FieldError
-from scaffold.spec.fields import read_field
+from scaffold.spec.field_types import FLAGS, TYPES
+from scaffold.spec.fields import SETTINGS, read_field
 from scaffold.tusk.diagnostics import in_words
 
 GOOD = {
@@ -196,6 +197,28 @@ BAD: dict[str, list[tuple[str, str, str]]] = {
         ("S054", "big", "there is no modifier 'big'"),
         ("S054", "small", "there is no modifier 'small'"),
     ],
+    "int, index, min=5, max=2": [
+        ("S054", "index", "there is no modifier 'index'"),
+        ("S055", "max=2", "max=2 is below min=5"),
+    ],
+    "integer, index, min=5, min=6": [
+        ("S052", "integer", "there is no field type 'integer'"),
+        ("S054", "index", "there is no modifier 'index'"),
+        ("S054", "min=6", "min stands twice"),
+    ],
+    "int, min=5, min=1, max=2": [("S054", "min=1", "min stands twice")],
+    "string(0), uniqe": [("S053", "0", "the longest length must be"), ("S054", "uniqe", "there is no modifier")],
+    "bool, unique, default=maybe, optinal": [
+        ("S055", "default=maybe", "'maybe' is not true or false"),
+        ("S054", "optinal", "there is no modifier 'optinal'"),
+        ("S056", "unique", "a unique bool allows 2 rows only"),
+    ],
+    "enum(A, b, b, c d)": [
+        ("S053", "A", "'A' cannot be a value of an enum"),
+        ("S053", "b", "the value b stands twice"),
+        ("S053", "c d", "'c d' cannot be a value of an enum"),
+    ],
+    "decimal(x, 99)": [("S053", "x", "the number of digits must"), ("S053", "99", "the number of digits after")],
 }
 
 
@@ -203,9 +226,9 @@ BAD: dict[str, list[tuple[str, str, str]]] = {
 def test_refuses(text: str) -> None:
     with pytest.raises(FieldError) as caught:
         read_field("f", text)
-    found = [(fault.code, text[fault.start : fault.end], fault.message) for fault in caught.value.faults]
+    found = sorted((fault.code, text[fault.start : fault.end], fault.message) for fault in caught.value.faults)
     assert len(found) == len(BAD[text]), found
-    for (code, place, message), (wanted_code, wanted_place, start) in zip(found, BAD[text], strict=True):
+    for (code, place, message), (wanted_code, wanted_place, start) in zip(found, sorted(BAD[text]), strict=True):
         assert (code, place) == (wanted_code, wanted_place)
         assert message.startswith(start)
 
@@ -233,6 +256,7 @@ def test_a_unique_field_with_room(text: str) -> None:
     ("text", "hint"),
     [
         ("text optional", "put a comma before optional"),
+        ("string(20) nullable", "put a comma before nullable"),
         ("strin(4)", 'did you mean "string"?'),
         ("int, uniqe", 'did you mean "unique"?'),
         ("int, min", "write min=..."),
@@ -245,3 +269,62 @@ def test_hints(text: str, hint: str) -> None:
     with pytest.raises(FieldError) as caught:
         read_field("f", text)
     assert in_words(caught.value.faults[0].hint) == hint
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("str", "string(n)"),
+        ("varchar(20)", "string(n)"),
+        ("char(2)", "string(n)"),
+        ("VARCHAR(20)", "string(n)"),
+        ("String", '"string"'),
+        ("character varying(20)", "string(n)"),
+        ("integer", "write int"),
+        ("int64", "bigint"),
+        ("number", "int, float, or decimal(p, s)"),
+        ("double precision", "write float"),
+        ("numeric(10, 2)", "decimal(p, s)"),
+        ("datetime", "write timestamp"),
+        ("datetimetz", "write timestamp"),
+        ("boolean", "write bool"),
+        ("array", "list(type)"),
+        ("array(string)", "list(type)"),
+        ("string[]", "list(type)"),
+        ("foreign key", "ref(entity)"),
+        ("foreign_key(team)", "ref(entity)"),
+        ("string?", "optional"),
+        ("bytes", "no bytes"),
+        ("int, nullable", "write optional"),
+        ("int, null", "write optional"),
+        ("int, null=True", "write optional"),
+        ("int, nullable=false", "required unless"),
+        ("int, required", "required unless"),
+        ("int, required=false", "write optional"),
+        ("int, not null", "required unless"),
+        ("int, index", "write indexed"),
+        ("int, index=true", "write indexed"),
+        ("int, index=false", "leave it out"),
+        ("int, unique=true", "write unique alone"),
+        ("int, unique=false", "leave it out"),
+        ("ref(team), on_delete=cascade", "cannot be deleted"),
+        ("ref(team), foreign key", "ref(entity)"),
+        ("int, primary key", "every entity has id"),
+        ("string, max_length=20", "string(20)"),
+        ("int, ge=0", "min="),
+        ("timestamp, default=now()", "write default=now"),
+        ("timestamp, default=CURRENT_TIMESTAMP", "write default=now"),
+        ("date, default=now", "write default=today"),
+        ("uuid, default=uuid4()", "write default=random"),
+        ("bool, default=yes", "write default=true"),
+    ],
+)
+def test_words_of_other_tools(text: str, hint: str) -> None:
+    with pytest.raises(FieldError) as caught:
+        read_field("f", text)
+    assert hint in (in_words(caught.value.faults[0].hint) or "")
+
+
+def test_every_word_of_other_tools_is_none_of_ours() -> None:
+    assert not {*other_tools.TYPES} & {*TYPES}
+    assert not {*other_tools.MODIFIERS} & {*FLAGS, *SETTINGS}
