@@ -3,12 +3,22 @@
 from collections.abc import Iterator, Sequence
 
 from scaffold.evolution.changes import EntityChange, FieldChange, needs_fill, pairs
+from scaffold.evolution.conversion import TEXTS
 from scaffold.evolution.errors import Question
 from scaffold.evolution.fills import FillError, example_of, fill_of, has_no_rows
 from scaffold.evolution.model import Words
 from scaffold.evolution.spoken import faults
 from scaffold.evolution.undecided import Maybe, Undecided
+from scaffold.spec.bounds import NUMBERS
 from scaffold.spec.model import Entity, Field
+
+_FATES = {
+    **dict.fromkeys(TEXTS, "are cut"),
+    "enum": "become what rows without a value get",
+    **dict.fromkeys(NUMBERS, "are rounded, or become the nearest that fits"),
+    "date": "become their day in UTC",
+}
+"""What a narrowing does to values that do not fit, by the type that they get."""
 
 _MOST = 3
 """Renames that one question offers."""
@@ -109,11 +119,11 @@ class _Entity:
         if before.type == after.type == "enum":
             yield from self._lost_choices(path, before, after)
         elif not self._said.drop(path):
+            stays = f"{path} stays, and is {shape(after)} now"
             if change.conversion == "replaced":
-                message = f"{path} is {shape(after)} now; its values, of {shape(before)}, cannot be kept"
+                message = f"{stays}; none of its values, of {shape(before)}, can be kept"
             else:
-                fate = "rounded, cut or replaced"
-                message = f"{path} is {shape(after)} now; values of {shape(before)} that do not fit are {fate}"
+                message = f"{stays}; where values of {shape(before)} do not fit, they {_FATES[after.type]}"
             yield Question(path, message, (f"--drop {path}",))
 
     def _lost_choices(self, path: str, before: Field, after: Field) -> Iterator[Question]:

@@ -53,7 +53,9 @@ def _drops(before: Sequence[Entity], words: Words) -> Iterator[Question]:
     old = _paths(before)
     for path in words.drops:
         if path not in old:
-            yield Question(path, f"--drop {path}: there was no {path}", _near(path, old))
+            former = next((each for each in old if _now(each, dict(words.renames)) == path), None)
+            meant = (f"--drop {former}: what is renamed is called by its old name",) if former else _near(path, old)
+            yield Question(path, f"--drop {path}: there was no {path}", meant)
 
 
 def _near(path: str, known: Mapping[str, object]) -> tuple[str, ...]:

@@ -406,6 +406,7 @@ s.tusk:4:13: error[S010]: security_config.jwt_secret: a secret must not stand in
 s.tusk:5:9: error[S052]: user.age: there is no field type 'number'; the types are: string, text, int, bigint, float, decimal, bool, date, timestamp, uuid, email, url, json, enum, ref, list
   5 |   age: "number"
     |         ^^^^^^
+  hint: write int, float, or decimal(p, s) for an exact number
 """,
     ),
     "a unique field with few values": (

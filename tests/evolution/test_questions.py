@@ -12,6 +12,7 @@ from scaffold.evolution import (
     limit_texts,
     next_revision,
 )
+from scaffold.evolution.spoken import faults
 from scaffold.spec import Entity
 from tests.evolution.lives import Models, spec_of, words
 
@@ -125,6 +126,37 @@ def test_what_loses_nothing_needs_no_word(user: dict[str, str | None], expected:
 def test_one_question(user: dict[str, str | None], path: str, options: tuple[str, ...]) -> None:
     (question,) = asked(entities(user=user))
     assert (question.path, question.options) == (path, options)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "fate"),
+    [
+        ("full_name", "string(39)", "where values of string(40) do not fit, they are cut"),
+        ("full_name", "enum(a), default=a", "where values of string(40) do not fit, they become what rows without"),
+        ("age", "decimal(3, 1)", "where values of int do not fit, they are rounded, or become the nearest that fits"),
+        ("age", "uuid, optional", "none of its values, of int, can be kept"),
+    ],
+)
+def test_a_field_whose_values_may_be_lost_is_said_to_stay(name: str, text: str, fate: str) -> None:
+    (question,) = asked(entities(user={name: text}))
+    start, _, end = question.message.partition("; ")
+    assert start == f"user.{name} stays, and is {text.partition(', def')[0].partition(', opt')[0]} now"
+    assert end.startswith(fate)
+
+
+@pytest.mark.parametrize(
+    ("renames", "drop", "meant"),
+    [
+        (["user.full_name=user.name"], "user.name", "user.full_name"),
+        (["user.status=user.state"], "user.state.blocked", "user.status.blocked"),
+        (["team=crew"], "crew.name", "team.name"),
+        (["user=person", "user.full_name=person.name"], "person.name", "user.full_name"),
+    ],
+)
+def test_a_drop_of_a_new_name_is_told_the_old_one(renames: list[str], drop: str, meant: str) -> None:
+    said = words(rename=renames, drop=[drop])
+    found = [question for question in faults(entities(), entities(), said) if question.path == drop]
+    assert [question.options for question in found] == [(f"--drop {meant}: what is renamed is called by its old name",)]
 
 
 def test_every_question_at_once() -> None:
