@@ -8,6 +8,7 @@ from tests.generated.next_steps.edits import NAME, PACKAGE, REPOSITORIES, TESTS,
 from tests.generated.released import replace
 from tests.generated.services import EXAMPLES, generate, run_in
 
+SCHEMA_TESTS = "tests/integration/test_schema.py"
 IMPORT = "import user_service.repositories.tables"
 
 
@@ -19,6 +20,7 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_they_work(tmp_path: Path, mypy_cache: Path) -> None:
     project = with_next_steps(tmp_path)
     run_in(project, "pytest", "-q", TESTS)
+    run_in(project, "pytest", "-q", SCHEMA_TESTS, "-k", "users/names or users/merge")
     run_in(project, "ruff", "check", "--no-cache", ".")
     run_in(project, "ruff", "format", "--no-cache", "--check", ".")
     run_in(project, "mypy", "--strict", "--cache-dir", str(mypy_cache))

@@ -1,7 +1,8 @@
-"""The edits: methods, columns, a relationship and a rule, as a person writes them into a user-service."""
+"""The edits: what the page of next steps says and more of the kind, as a person writes it into a user-service."""
 
 import re
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.generated.released import replace
@@ -10,16 +11,8 @@ from tests.generated.services import EXAMPLES, generate, run_in
 NAME = "user-service"
 PACKAGE = "src/user_service"
 REPOSITORIES, SERVICES = f"{PACKAGE}/repositories", f"{PACKAGE}/services"
-DECISION = "docs/adr/one-session-for-each-unit-of-work.md"
+PAGE = "docs/next-steps.md"
 TESTS = "tests/integration/test_next_steps.py"
-
-COLUMNS = """\
-    preferences: Mapped[Any] = mapped_column(JsonType)
-    note: Mapped[str | None] = mapped_column(sa.Text)
-    failed_logins: Mapped[int] = mapped_column(sa.Integer, default=0, server_default="0")
-
-    team: Mapped[TeamRow | None] = relationship(lazy="raise")
-"""
 
 OF_USERS = '''\
 
@@ -45,16 +38,6 @@ OF_USERS = '''\
             .group_by(TeamRow.name)
         )
         return dict((await self._session.execute(query)).all())
-
-    async def record_failure(self, user_id: UUID, note: str) -> int:
-        """Count a login that failed, and keep why; return how many did."""
-        query = (
-            sa.update(UserRow)
-            .where(UserRow.id == user_id)
-            .values(failed_logins=UserRow.failed_logins + 1, note=note)
-            .returning(UserRow.failed_logins)
-        )
-        return (await self._session.scalars(query)).one()
 
     async def failures(self) -> dict[str, tuple[int, str | None, str | None]]:
         """Tell of each user how many logins failed, why the last one did, and the team's name."""
@@ -90,53 +73,17 @@ OF_TEAMS = '''\
         return (await self._session.scalars(query)).one()
 '''
 
-RULE = '''\
-    async def merge(self, source: TeamId, target: TeamId) -> list[User]:
-        """Move the users of one team to another, and remove the one that they leave.
-
-        Raises `NotFoundError` if there is none, and `TeamTooLargeError` if they become too many.
-        """
-        async with self._storage.write() as work:
-            left = await work.teams.get(source)
-            if left is None:
-                raise NotFoundError("team", source)
-            for user in await work.users.of_teams([source]):
-                await work.users.update(user, {"team_id": target})
-            members = await work.users.of_teams([target])
-            if len(members) > LARGEST:
-                raise TeamTooLargeError
-            await work.teams.remove(left)
-        return members
-
-'''
-
-ERROR = '''\
-class TeamTooLargeError(ServiceError):
-    """The team would have more users than a team may have."""
-
-    def __init__(self) -> None:
-        super().__init__("The team would have too many users.")
-
-
-'''
-
-FAKE = '''\
-class FakeUsers(FakeRepository[User]):
-    """Users in a dictionary."""
-
-    async def of_teams(self, team_ids: list[UUID]) -> list[User]:
-        return [user for user in self.stored.values() if user.team_id in team_ids]
-
-
-'''
-
-EDITS = (
+IMPORTS = (
     (
         f"{REPOSITORIES}/team.py",
         "from decimal import Decimal\n",
         "from decimal import Decimal\nfrom uuid import UUID\n",
     ),
-    (f"{REPOSITORIES}/user.py", "    preferences: Mapped[Any] = mapped_column(JsonType)\n", COLUMNS),
+    (
+        f"{REPOSITORIES}/user.py",
+        "import datetime as dt\n",
+        "import datetime as dt\nfrom collections.abc import Mapping\n",
+    ),
     (
         f"{REPOSITORIES}/user.py",
         "import Mapped, mapped_column\n",
@@ -144,24 +91,59 @@ EDITS = (
     ),
     (
         f"{REPOSITORIES}/user.py",
+        "from user_service.models.user import User\n",
+        "from user_service.models.errors import AlreadyExistsError\nfrom user_service.models.user import User\n",
+    ),
+    (
+        f"{REPOSITORIES}/user.py",
         "import ListFilter\n",
         "import ListFilter\nfrom user_service.repositories.team import TeamRow\n",
     ),
-    (f"{SERVICES}/user.py", "    async def create(", RULE + "    async def create("),
-    (f"{SERVICES}/user.py", 'TITLE = "user"\n', 'TITLE = "user"\nLARGEST = 3\n'),
     (f"{SERVICES}/user.py", "import NotFoundError, ", "import NotFoundError, TeamTooLargeError, "),
     (f"{SERVICES}/user.py", "identifiers import UserId", "identifiers import TeamId, UserId"),
-    (f"{SERVICES}/ports.py", "def users(self) -> Repository[User]:", "def users(self) -> Users:"),
-    (f"{PACKAGE}/models/errors.py", "class VersionMismatchError", ERROR + "class VersionMismatchError"),
-    (
-        f"{PACKAGE}/handlers/errors.py",
-        "    errors.VersionMismatchError:",
-        '    errors.TeamTooLargeError: (409, "team-too-large"),\n    errors.VersionMismatchError:',
-    ),
-    ("tests/unit/fakes.py", "class FakeIdempotency:", FAKE + "class FakeIdempotency:"),
-    ("tests/unit/fakes.py", "self.users = FakeRepository(User)", "self.users = FakeUsers(User)"),
+    (f"{PACKAGE}/handlers/user.py", "identifiers import UserId", "identifiers import TeamId, UserId"),
 )
 """Path, what stands there, what the team writes instead."""
+
+
+RETURNED = (
+    (f"{SERVICES}/ports.py", "def users(self) -> Repository[User]:", "def users(self) -> Users:"),
+    ("tests/unit/fakes.py", "self.users = FakeRepository(User)", "self.users = FakeUsers(User)"),
+)
+
+END = ""
+"""Where nothing stands any more."""
+
+
+def edits_of(page: str) -> Iterator[tuple[str, str, str]]:
+    """Give the edits of the page, all whose code stands in one of them: path, what stands there, what is put before."""
+    code = {
+        section.partition("\n")[0]: re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+        for section in page.split("\n## ")
+    }
+    query, protocol, fake, total = code.pop("A query")
+    columns, record = code.pop("A column that only the table has")
+    relation, names = code.pop("A relationship")
+    rule, nested = code.pop("A rule over two repositories")
+    error, problem = code.pop("An error of its own")
+    route, service = code.pop("A route")
+    assert not any(code.values())
+    users, teams = f"{REPOSITORIES}/user.py", f"{REPOSITORIES}/team.py"
+    yield users, "\n\nMAPPING = ", inside(f"{columns}\n{relation}")
+    yield users, END, inside(f"\n{query}\n{record}\n{names}\n{nested}") + OF_USERS
+    yield teams, END, inside(f"\n{total}") + OF_TEAMS
+    yield f"{SERVICES}/user.py", "\n\nclass UserService", "LARGEST = 3\n"
+    yield f"{SERVICES}/user.py", "    async def create(", inside(f"{service}\n{rule}\n")
+    yield f"{SERVICES}/ports.py", "class Idempotency(", f"{protocol}\n\n"
+    yield f"{PACKAGE}/models/errors.py", "class VersionMismatchError", f"{error}\n\n"
+    yield f"{PACKAGE}/handlers/errors.py", "    errors.VersionMismatchError:", inside(problem)
+    yield f"{PACKAGE}/handlers/user.py", '@router.get(\n    "/{user_id}"', f"{route}\n\n"
+    yield "tests/unit/fakes.py", "class FakeIdempotency:", f"{fake}\n\n"
+
+
+def inside(code: str) -> str:
+    """Return code as it stands in a class."""
+    return textwrap.indent(code, "    ")
 
 
 def with_next_steps(output: Path) -> Path:
@@ -175,12 +157,13 @@ def with_next_steps(output: Path) -> Path:
 
 
 def edit(project: Path) -> None:
-    """Edit the project, whose own documentation gives the first query and its protocol."""
-    query, protocol = re.findall(r"```python\n(.*?)```", (project / DECISION).read_text(), re.DOTALL)
-    append(project / REPOSITORIES / "user.py", "\n" + textwrap.indent(query, "    ") + OF_USERS)
-    append(project / REPOSITORIES / "team.py", OF_TEAMS)
-    replace(project / SERVICES / "ports.py", "class Idempotency(", f"{protocol}\n\nclass Idempotency(")
-    for path, old, new in EDITS:
+    """Edit the project as its own documentation says."""
+    for path, old, new in edits_of((project / PAGE).read_text()):
+        if old == END:
+            append(project / path, new)
+        else:
+            replace(project / path, old, new + old)
+    for path, old, new in (*IMPORTS, *RETURNED):
         replace(project / path, old, new)
     tests = Path(__file__).with_name("added_tests.py.txt")
     (project / TESTS).write_text(tests.read_text())

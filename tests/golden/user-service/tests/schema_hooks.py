@@ -1,5 +1,6 @@
 """What schemathesis cannot know from the schema; `schemathesis.toml` names this module."""
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -35,6 +36,16 @@ def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -
         case.body = {
             name: _limited(value, properties.get(name, {})) for name, value in case.body.items()
         }
+
+
+@schemathesis.hook
+def filter_case(context: HookContext, case: Case[Any]) -> bool:  # noqa: ARG001
+    """Leave out methods that a path does not have, where another fits it: `/{id}` has its own."""
+    paths = OPENAPI["paths"]
+    if case.method.lower() in paths[case.path]:
+        return True
+    patterns = (re.sub(r"{\w+}", "[^/]+", path) for path in paths if path != case.path)
+    return not any(re.fullmatch(pattern, case.path) for pattern in patterns)
 
 
 def _limited(value: Any, described: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
