@@ -1,6 +1,7 @@
 """`scaffold explain`: what a part of the spec means, or what made a file of a project."""
 
 import textwrap
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import NoReturn
@@ -11,6 +12,7 @@ from scaffold.cli.failures import RefusedError, told
 from scaffold.cli.reading import find_project
 from scaffold.cli.terminal import give, paint, say
 from scaffold.spec.explain import KeyInfo, SectionInfo, UnknownPathError, explain
+from scaffold.spec.field_help import Help
 
 WIDTH = 100
 
@@ -67,9 +69,25 @@ def _show_section(info: SectionInfo, catalog: Catalog) -> None:
     say(_paragraph(info.doc))
     names = ", ".join(f"{catalog.features[name].title} ({name})" for name in info.features if name in catalog.features)
     say(_paragraph(f"From: {names}."))
-    for key in info.keys:
+    for key in () if info.types else info.keys:
         say()
         _show_key(key, indent="  ")
+    for title, rows in (("field type", info.types), ("modifier", info.modifiers)):
+        if rows:
+            say()
+            _show_help(title, rows)
+
+
+def _show_help(title: str, rows: Sequence[Help]) -> None:
+    """Print what a field's text is made of, a line each."""
+    names = [", ".join(row.written) for row in rows]
+    width = max(map(len, (title, *names)))
+    say(paint(f"  {title:<{width}}  meaning", "dim"))
+    for name, row in zip(names, rows, strict=True):
+        first, *more = textwrap.wrap(row.meaning.replace("`", ""), WIDTH - width - 4)
+        say(f"  {paint(name, 'path')}{' ' * (width - len(name))}  {first}")
+        for line in more:
+            say(f"{' ' * (width + 4)}{line}")
 
 
 def _show_key(key: KeyInfo, indent: str = "") -> None:

@@ -5,9 +5,15 @@ from dataclasses import dataclass
 
 from scaffold.catalog.model import Catalog, Feature, Key, Section, Status
 from scaffold.errors import ScaffoldError
+from scaffold.spec import field_help
 from scaffold.spec.command import split_path
+from scaffold.spec.field_help import Help
+from scaffold.spec.sections import MODELS
 from scaffold.spec.subject import shown
 from scaffold.tusk import did_you_mean
+
+_FIELD = 2
+"""Parts of a field's path in the section of the entities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,10 @@ class KeyInfo:
 
 @dataclass(frozen=True, slots=True)
 class SectionInfo:
-    """One section and its keys; `features` are those that give it keys, its owner first."""
+    """One section and its keys; `features` are those that give it keys, its owner first.
+
+    `types` and `modifiers` are what its values are made of, where they are fields of entities.
+    """
 
     name: str
     doc: str
@@ -41,6 +50,8 @@ class SectionInfo:
     since: str
     features: tuple[str, ...]
     keys: tuple[KeyInfo, ...]
+    types: tuple[Help, ...] = ()
+    modifiers: tuple[Help, ...] = ()
 
 
 class UnknownPathError(ScaffoldError, LookupError):
@@ -51,15 +62,19 @@ class UnknownPathError(ScaffoldError, LookupError):
 
 
 def explain(catalog: Catalog, path: str) -> SectionInfo | KeyInfo:
-    """Explain `section` or `section.key`; raises `UnknownPathError`."""
+    """Explain `section` or `section.key`; raises `UnknownPathError`.
+
+    A name of the user's own stands for any: each entity, and each of its fields, is explained by the section of all.
+    """
     name, *keys = split_path(catalog, path)
     section = catalog.sections.get(name)
     if section is None:
         raise UnknownPathError(path, did_you_mean(name, catalog.sections))
     info = section_info(section)
-    if not keys:
+    if not keys or (name == MODELS and len(keys) <= _FIELD):
         return info
-    found = next((key for key in info.keys if key.path == path), None)
+    own = ".".join((name, "*", *keys[1:])) if section.values and keys[0] not in section.keys else path
+    found = next((key for key in info.keys if key.path == own), None)
     if found is None:
         named = [key.path for key in info.keys]
         owner = next((key for key in section.keys.values() if keys[0] in key.also), None)
@@ -72,7 +87,8 @@ def section_info(section: Section) -> SectionInfo:
     """Explain a section with all its keys."""
     keys = tuple(_keys(section))
     features = tuple(dict.fromkeys([section.feature, *(key.feature for key in keys)]))
-    return SectionInfo(section.name, section.doc.strip(), section.status, section.since, features, keys)
+    fields = (field_help.TYPES, field_help.MODIFIERS) if section.name == MODELS else ()
+    return SectionInfo(section.name, section.doc.strip(), section.status, section.since, features, keys, *fields)
 
 
 def feature_switch(feature: Feature) -> tuple[str, ...]:

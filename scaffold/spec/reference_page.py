@@ -4,14 +4,22 @@
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from scaffold.catalog import Catalog, Feature, load_catalog
 from scaffold.catalog import codes as catalog_codes
-from scaffold.spec import codes
-from scaffold.spec.bounds import USUAL
+from scaffold.spec import codes, field_help
 from scaffold.spec.explain import KeyInfo, SectionInfo, feature_switch, section_info
+from scaffold.spec.field_help import Help
+from scaffold.spec.field_types import MAX_NAME
+from scaffold.tusk import codes as tusk_codes
+
+
+def _table(head: str, rows: Iterable[Help]) -> str:
+    lines = (f"| {', '.join(f'`{text}`' for text in row.written)} | {row.meaning} |" for row in rows)
+    return "\n".join((f"| {head} |", "|---|---|", *lines))
+
 
 _INTRO = f"""\
 # Reference of the spec
@@ -45,32 +53,13 @@ What is marked *planned* is known and checked, and reported as not generated yet
 `[models]` holds the entities; each entry of an entity is a field: a type, then modifiers, with commas between them.
 Every entity also has `id`, `version`, `created_at` and `updated_at`.
 
-| field type | is |
-|---|---|
-| `string(n)` | text of at most n characters (255 without n) |
-| `text` | text of at most {USUAL["text"]:,} characters, or of as many as `max=` says |
-| `int`, `bigint` | a whole number of 32 or 64 bits |
-| `float` | a number, not exact |
-| `decimal(p, s)` | an exact number of p digits, s of them after the point |
-| `bool` | true or false |
-| `date` | a day |
-| `timestamp` | a moment with its time zone, kept in UTC to the microsecond |
-| `uuid` | a UUID |
-| `email` | an address of e-mail, also in other alphabets; kept in small letters, so that no two differ by case |
-| `url` | an address of http or https without credentials; `HTTPS://Example.com` is kept as `https://example.com/` |
-| `json` | any JSON but null, of at most {USUAL["json"]:,} bytes, or of as many as `max=` says |
-| `enum(a, b)` | one of these words |
-| `ref(entity)` | another entity |
-| `list(type)` | at most {USUAL["list"]:,} values, or as many as `max=` says, of a type above but list, ref and json |
+{_table("field type | is", field_help.TYPES)}
 
-| modifier | says |
-|---|---|
-| `optional` | may be null |
-| `unique` | no two have the same; a field of fewer than 100 possible values cannot be |
-| `indexed` | found fast |
-| `immutable` | set once, when the entity is created |
-| `min=`, `max=` | the least and greatest number, date, length of a text, or number of items; the most bytes of JSON |
-| `default=` | the value when none is given; `now`, `today` and `random` are made for each |
+{_table("modifier | says", field_help.MODIFIERS)}
+
+A name is of small letters and digits, with one `_` between words, of at most {MAX_NAME} characters, and no word of
+Python's (`class`, `import`). The database, the API and the service's own code keep some for themselves: no entity is
+called `storage`, and no field `sort`. `scaffold check` names each that cannot be, says why, and says what would do.
 
 A limit that the spec does not set is the service's alone, and no table's: rows that are longer stay, and are shown.
 What a service answers to a `POST` or `PATCH` is what it stored, to the byte, on every database. So a value has one
@@ -88,7 +77,7 @@ def reference_page(catalog: Catalog) -> str:
     parts.append("## Features\n")
     parts.append("\n".join(_features(catalog)))
     parts.append("## Diagnostics\n")
-    meanings = {**codes.MEANINGS, **catalog_codes.MEANINGS}
+    meanings = {**tusk_codes.MEANINGS, **codes.MEANINGS, **catalog_codes.MEANINGS}
     rows = (f"| {code} | {meaning} |" for code, meaning in meanings.items())
     parts.append("\n".join(["| code | means |", "|---|---|", *rows, ""]))
     return "\n".join(parts)

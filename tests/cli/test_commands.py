@@ -293,6 +293,16 @@ def test_explain_a_part_of_the_spec(scaffold: Run) -> None:
     assert (data["path"], data["type"], data["default"]) == ("service_config.port", "port", "8000")
 
 
+@pytest.mark.parametrize("what", ["models", "models.product", "models.product.price"])
+def test_explain_what_entities_are_made_of(scaffold: Run, what: str) -> None:
+    shown = scaffold("explain", what)
+    assert shown.code == 0
+    for line in ("decimal(p, s)  an exact number", "indexed     found fast", "min=, max=  the least"):
+        assert f"\n  {line}" in shown.out
+    data = json.loads(scaffold("explain", what, "--json").out)
+    assert {"written": ["bool"], "meaning": "true or false"} in data["types"]
+
+
 def test_explain_a_file(scaffold: Run, work: Path, pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scaffold("new", "user-service", "--no-git")
     monkeypatch.chdir(work / "user-service" / "src")

@@ -1,15 +1,21 @@
 """JSON Schema, explanations and the reference page, all from the manifests."""
 
+import re
 from pathlib import Path
+from types import ModuleType
 
 import jsonschema_rs
 import pytest
 
 from scaffold.catalog import Catalog
+from scaffold.catalog import codes as catalog_codes
 from scaffold.spec import codes
 from scaffold.spec.explain import KeyInfo, SectionInfo, UnknownPathError, explain
+from scaffold.spec.field_types import FLAGS, TYPES
+from scaffold.spec.fields import SETTINGS
 from scaffold.spec.reference_page import reference_page
 from scaffold.spec.schema import json_schema
+from scaffold.tusk import codes as tusk_codes
 from scaffold.tusk import parse
 
 ROOT = Path(__file__).parents[2]
@@ -102,6 +108,38 @@ def test_the_reference_page_is_up_to_date(catalog: Catalog) -> None:
     assert page == reference_page(catalog), message
 
 
-def test_every_code_has_a_meaning() -> None:
-    named = {value for name, value in vars(codes).items() if name.isupper() and name != "MEANINGS"}
-    assert named == set(codes.MEANINGS)
+CODES = (tusk_codes, codes, catalog_codes)
+_CODE = re.compile(r"""["']([STF][0-9]{3})["']""")
+
+
+@pytest.mark.parametrize("module", CODES, ids=lambda module: module.__name__)
+def test_every_code_has_a_meaning(module: ModuleType) -> None:
+    named = {value for value in vars(module).values() if isinstance(value, str) and _CODE.fullmatch(f"'{value}'")}
+    assert named == set(module.MEANINGS)
+
+
+def test_every_code_stands_in_the_reference(catalog: Catalog) -> None:
+    sources = {path: path.read_text(encoding="utf-8") for path in (ROOT / "scaffold").rglob("*.py")}
+    written = {code: path for path, text in sources.items() for code in _CODE.findall(text)}
+    assert {path.name for path in written.values()} == {"codes.py"}, "a code is written in no other place"
+    page = reference_page(catalog)
+    assert [code for code in written if f"\n| {code} | " not in page] == []
+
+
+def test_every_field_type_and_modifier_is_explained(catalog: Catalog) -> None:
+    info = explain(catalog, "models")
+    assert isinstance(info, SectionInfo)
+    words = [text.partition("(")[0].rstrip("=") for row in (*info.types, *info.modifiers) for text in row.written]
+    assert words == [*TYPES, *FLAGS, *SETTINGS]
+    page = reference_page(catalog)
+    assert [row for row in info.types if f"`{row.written[-1]}` | {row.meaning} |" not in page] == []
+
+
+@pytest.mark.parametrize("path", ["models.product", "models.product.price", "models.*"])
+def test_an_entity_is_explained_by_the_section(path: str, catalog: Catalog) -> None:
+    assert explain(catalog, path) == explain(catalog, "models")
+
+
+def test_a_name_of_the_users_own_stands_for_any(catalog: Catalog) -> None:
+    assert explain(catalog, "model_plurals.product") == explain(catalog, "model_plurals.*")
+    assert explain(catalog, "service_databases.shop.schema") == explain(catalog, "service_databases.*.schema")
