@@ -47,6 +47,11 @@ async def test_errors_before_the_services(  # noqa: PLR0913, PLR0917 - the colum
     assert problem["request_id"] == answer.headers["X-Request-ID"]
 
 
+async def test_type_to_send_is_told(client: httpx2.AsyncClient) -> None:
+    answer = await client.post(PATH, content=b"{}")
+    assert answer.json()["detail"] == "Send the body as application/json."
+
+
 async def test_method_that_is_not_allowed_names_those_that_are(client: httpx2.AsyncClient) -> None:
     collection = await client.put(PATH)
     assert collection.headers["Allow"] == "GET, HEAD, POST"

@@ -118,7 +118,11 @@ class Digits:
         text = f"{value:f}" if isinstance(value, Decimal) else value
         if isinstance(text, str) and re.fullmatch(self._pattern, text):
             return value
-        raise ValueError(f'must be a text such as "{Decimal(0).scaleb(-self.scale)}"')
+        if isinstance(text, str) and re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", text):
+            raise ValueError(
+                f"must have at most {self.precision} digits, {self.scale} of them after the point"
+            )
+        raise ValueError(f'must be a text such as "{Decimal(0).scaleb(-self.scale):f}"')
 
     def _exact(self, value: Decimal) -> Decimal:
         """Give every value the digits that the column has, so that it is shown as it is stored."""

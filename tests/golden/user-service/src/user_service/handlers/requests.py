@@ -36,7 +36,7 @@ def body_of(*media_types: str) -> Callable[[Request], Awaitable[None]]:
     async def check(request: Request) -> None:
         essence = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if essence not in media_types:
-            raise HTTPException(415)
+            raise HTTPException(415, f"Send the body as {' or '.join(media_types)}.")
 
     return check
 
