@@ -3,6 +3,7 @@
 import json
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from tests.generated.services import SERVERS, generate, lint, run_in, run_tests
 
@@ -50,16 +51,20 @@ test_result:
   a_rather_long_name_for_a_list_of_numbers: "list(int), default=[]"
 """
 
-BARE = """
+LONG = 'What a thing is, and what it is for, and whose it was before; "for all" that it\'s worth: ' + "more " * 20
+BARE = f"""
+[service_template]
+description: \'\'\'{LONG}\'\'\'
+
 [models]
 thing:
-  document: "json, default={}, immutable"
+  document: "json, default={{}}, immutable"
 """
 
 DESCRIBE = """
 import json
-from many_service.handlers.api import create_api
-print(json.dumps(len(create_api().openapi()["paths"])))
+from {}.handlers.api import create_api
+print(json.dumps(create_api().openapi()))
 """
 
 
@@ -70,6 +75,7 @@ def test_a_service_with_nothing_to_filter_or_to_change_has_no_test_without_a_cas
     run_in(project, "ruff", "check", "--no-cache", ".")
     run_in(project, "ruff", "format", "--no-cache", "--check", ".")
     run_tests(project, *(f"tests/integration/test_{name}.py" for name in ("lists", "resources", "commit")))
+    assert schema_of(project)["info"]["description"] == LONG.strip()
 
 
 def test_what_broke_once_is_clean_and_passes_its_tests(tmp_path: Path, mypy_cache: Path) -> None:
@@ -79,11 +85,18 @@ def test_what_broke_once_is_clean_and_passes_its_tests(tmp_path: Path, mypy_cach
     lint(project, mypy_cache)
     run_tests(project, f"--ignore={SERVERS}")
     described = tomllib.loads((project / "pyproject.toml").read_text())["project"]["description"]
-    assert described == 'A party 🎉 for "all"'
+    assert described == schema_of(project)["info"]["description"] == 'A party 🎉 for "all"'
 
 
 def test_a_service_of_as_many_entities_as_there_may_be_has_a_schema(tmp_path: Path) -> None:
     spec = tmp_path / "spec.tusk"
     spec.write_text("[models]\n" + "".join(f'e{n}:\n  name: "string(20)"\n' for n in range(128)))
     project = generate("many-service", spec, tmp_path)
-    assert json.loads(run_in(project, "python", "-c", DESCRIBE)) == 2 * 128 + 3
+    assert len(schema_of(project)["paths"]) == 2 * 128 + 3
+
+
+def schema_of(project: Path) -> dict[str, Any]:
+    """Return a service's OpenAPI schema."""
+    package = project.name.replace("-", "_")
+    schema: dict[str, Any] = json.loads(run_in(project, "python", "-c", DESCRIBE.format(package)))
+    return schema

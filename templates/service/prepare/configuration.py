@@ -22,8 +22,10 @@ class Bound(NamedTuple):
 class Configuration(NamedTuple):
     """What the manifests' settings and the templates read."""
 
+    about: str
+    """What the service is, on one line."""
     description: str
-    """What the service is, on one line, as TOML has it."""
+    """The same, as TOML has it."""
     prefix: str
     """What the names of the service's own variables begin with."""
     host: Bound
@@ -47,8 +49,10 @@ def configuration(spec: Spec) -> Configuration:
     listen, health = _section(spec, "service_config"), _section(spec, "health_config")
     url = listen.get("database_url")
     structure = cast("dict[str, str]", _section(spec, "service_structure").get("src", {}))
+    about = " ".join(str(_section(spec, "service_template").get("description", "")).split())
     return Configuration(
-        description=quoted_for_toml(" ".join(str(_section(spec, "service_template").get("description", "")).split())),
+        about=about,
+        description=quoted_for_toml(about),
         prefix=prefix,
         host=_bound(listen.get("host", HOST), f"{prefix}HOST", HOST),
         port=_bound(listen.get("port", PORT), f"{prefix}PORT", PORT),

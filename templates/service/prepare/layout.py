@@ -79,6 +79,15 @@ def fit(opening: str, items: Iterable[Piece], closing: str, *, indent: int = 0, 
     return lay(Group(opening, tuple(items), closing, tall=tall), indent=indent)
 
 
+def argument(name: str, text: str, *, indent: int) -> str:
+    """Return `name="text",` on a line of its own; a text that is longer than a line stands in parentheses."""
+    line = f"{name}={quoted(text)},"
+    if indent + len(line) <= WIDTH or " " not in text:
+        return line
+    inner = indent + STEP
+    return f"{name}=(\n{' ' * inner}{lay(Words(text), indent=inner)}\n{' ' * indent}),"
+
+
 def annotated(
     name: str, annotation: Piece, value: Piece | None = None, *, none: str | None = None, indent: int = STEP
 ) -> str:

@@ -50,6 +50,7 @@ def create_api(lifespan: Lifespan[Any] | None = None) -> Api:
     """Make the application, not yet wired to any service."""
     api = Api(
         title="Full Service",
+        description="Orders, from the basket to the door.",
         version=__version__,
         responses=problems(405),
         lifespan=lifespan,

@@ -46,6 +46,7 @@ def create_api(lifespan: Lifespan[Any] | None = None) -> Api:
     """Make the application, not yet wired to any service."""
     api = Api(
         title="Minimal Service",
+        description="Minimal Service.",
         version=__version__,
         responses=problems(405),
         lifespan=lifespan,

@@ -48,6 +48,7 @@ def create_api(lifespan: Lifespan[Any] | None = None) -> Api:
     """Make the application, not yet wired to any service."""
     api = Api(
         title="User Service",
+        description="Users, and the teams that they belong to.",
         version=__version__,
         responses=problems(405),
         lifespan=lifespan,
