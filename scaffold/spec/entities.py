@@ -12,6 +12,7 @@ from scaffold.spec.fields import read_field
 from scaffold.spec.given import Given, Place, find
 from scaffold.spec.model import Entity, Field
 from scaffold.spec.naming import Names
+from scaffold.spec.odd_names import note_odd_names
 from scaffold.spec.relations import check_reference, in_order, one_of
 from scaffold.spec.report import Report
 from scaffold.spec.sections import MODELS, PLURALS
@@ -54,6 +55,7 @@ def check_entities(
     _check_given_plurals(given.inside, root, report)
     check_clashes(entities, given, report)
     check_derived(entities, given, kept, report)
+    note_odd_names(entities, given, plurals, kept.names, report)
     return tuple(entities[name] for name in in_order(entities, given, report))
 
 

@@ -82,6 +82,45 @@ def test_singular(one: str, many: str) -> None:
     assert words.singular(one) == one
 
 
+def test_names_that_make_odd_ones_are_noted(checked: Checker) -> None:
+    text = models(
+        "customers:", '  owner_id: "ref(customers), optional"', '  tax_id: "int"', '  boss: "ref(staff)"', "staff:"
+    )
+    found = checked(
+        text + '\n  mentor: "ref(people)"\n  mentor_id: "ref(status)"\npeople:\n  a: "int"\nstatus:\n  a: "int"'
+    )
+    noted = [(each.location.line, each.message, each.hint) for each in found.diagnostics if each.code == "S038"]
+    assert noted == [
+        (
+            2,
+            "the entity customers is in the plural: its class is Customers, its path /customerses",
+            'call it customer, or set its plural in [model_plurals], as in customers: "customers"',
+        ),
+        (
+            3,
+            "customers.owner_id: the column of the reference, and its name in JSON, is owner_id_id",
+            "call it owner, and its column is owner_id",
+        ),
+        (8, "staff.mentor_id: the column of the reference, and its name in JSON, is mentor_id_id", None),
+        (
+            9,
+            "the entity people is in the plural: its class is People, its path /peoples",
+            'call it person, or set its plural in [model_plurals], as in people: "people"',
+        ),
+    ]
+    assert {each.severity for each in found.diagnostics if each.code == "S038"} == {"note"}
+
+
+@pytest.mark.parametrize("name", ["status", "address", "news", "lens", "user_alias", "gas", "gps", "series", "process"])
+def test_a_singular_that_ends_in_s_is_not_noted(name: str, checked: Checker) -> None:
+    assert checked(models(f"{name}:", '  name: "text"')).diagnostics == ()
+
+
+def test_a_plural_that_is_given_is_meant(checked: Checker) -> None:
+    spec = checked(models("customers:", '  name: "text"', "[model_plurals]", 'customers: "customers"'))
+    assert (spec.diagnostics, spec.entities[0].path) == ((), "customers")
+
+
 def test_the_plural_can_be_given(checked: Checker) -> None:
     text = models("staff_member:", '  name: "text"', "[model_plurals]", 'staff_member: "staff"')
     (entity,) = checked(text).entities
