@@ -123,13 +123,16 @@ def create_server(app: FastAPI, settings: Settings) -> DrainingServer:
         host=settings.host,
         port=settings.port,
         # All that uvicorn does with the class is to call it.
-        http=partial(LimitedProtocol, timeout=settings.client_timeout),  # type: ignore[arg-type]
+        http=partial(  # type: ignore[arg-type]
+            LimitedProtocol,
+            timeout=settings.client_timeout,
+            max_connections=settings.max_connections,
+        ),
         lifespan="off",
         log_config=None,
         access_log=False,
         server_header=False,
         forwarded_allow_ips=settings.forwarded_allow_ips,
-        limit_concurrency=settings.max_connections,
         timeout_keep_alive=settings.keep_alive,
         timeout_graceful_shutdown=settings.shutdown_timeout,
     )

@@ -19,9 +19,11 @@ async def test_services_of_other_schemas_have_locks_of_their_own(settings: Setti
         schema = {"database_schema": "another"}
         other = await open_database(settings.model_copy(update=schema), on_lost=lambda: None)
         stack.push_async_callback(other.close)
+        again = await open_database(settings, on_lost=lambda: None)
+        stack.push_async_callback(again.close)
         async with mine.write("key"):
             async with other.write("key"):
                 pass
             with pytest.raises(RequestInProgressError):
-                async with mine.write("key"):
+                async with again.write("key"):
                     pytest.fail("the lock is held twice")

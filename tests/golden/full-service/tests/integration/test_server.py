@@ -219,7 +219,7 @@ async def test_start_that_fails_gives_the_reason(
     assert process.returncode not in {0, None}
     assert b"Traceback" not in output + errors
     failed = [line for line in map(json.loads, output.splitlines()) if line["level"] == "critical"]
-    assert failed[0]["event"] == f"the database does not answer: {reason}"
+    assert failed[0]["event"] == f"the database is not available: {reason}"
 
 
 async def test_migrate_is_a_command(environment: dict[str, str], databases: Databases) -> None:

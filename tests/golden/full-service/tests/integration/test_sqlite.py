@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from pydantic import SecretStr
+from sqlalchemy.exc import IntegrityError
 
 from full_service.config import Settings
 from full_service.models.errors import UnavailableError
@@ -43,7 +44,7 @@ def test_failed_start_leaves_no_thread(file: Path) -> None:
     before = set(threading.enumerate())
     with pytest.raises(UnavailableError) as raised:
         asyncio.run(opened(file))
-    assert raised.value.reason == "the database does not answer: file is not a database"
+    assert raised.value.reason == "the database is not available: file is not a database"
     for thread in set(threading.enumerate()) - before:
         thread.join(timeout=1)
         assert not thread.is_alive()
@@ -100,3 +101,18 @@ async def test_json_that_reads_like_a_number_is_kept(
         await session.run_sync(lambda sync: documents.create(sync.connection()))
         await session.execute(sa.insert(documents), {"document": document})
         assert await session.scalar(sa.select(documents.c.document)) == document
+
+
+async def test_commit_that_fails_leaves_no_transaction(database: SqliteDatabase) -> None:
+    async with database.write() as session:
+        await session.execute(sa.text("CREATE TABLE parents (id INTEGER PRIMARY KEY)"))
+        reference = "INTEGER REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED"
+        await session.execute(sa.text(f"CREATE TABLE children (parent {reference})"))
+    insert = sa.text("INSERT INTO children VALUES (:parent)")
+    with pytest.raises(IntegrityError):
+        async with database.write() as session:
+            await session.execute(insert, {"parent": 1})
+    async with database.write() as session:
+        await session.execute(insert, {"parent": None})
+    async with database.read() as session:
+        assert await session.scalar(sa.text("SELECT count(*) FROM children")) == 1

@@ -48,7 +48,7 @@ Proxies = Annotated[str, AfterValidator(_networks)]
 RootPath = Annotated[
     str, Field(pattern=r"^(/[A-Za-z0-9._~-]+)*/?$"), AfterValidator(lambda path: path.rstrip("/"))
 ]
-Seconds = Annotated[float, Field(gt=0)]
+Seconds = Annotated[float, Field(gt=0, le=1_000_000)]
 
 
 class ConfigurationError(Exception):

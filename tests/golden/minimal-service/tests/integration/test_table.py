@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 from pydantic import SecretStr
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from minimal_service.config import Settings
@@ -20,7 +23,9 @@ from minimal_service.models.errors import (
     IdempotencyKeyReusedError,
     InvalidValueError,
     StillReferencedError,
+    UnavailableError,
     UnknownReferenceError,
+    VersionMismatchError,
 )
 from minimal_service.models.identifiers import new_id
 from minimal_service.repositories import idempotency
@@ -128,10 +133,101 @@ async def test_another_version_is_left_alone(database: Database) -> None:
         assert await repository.get(leaf.id) == changed
 
 
-@pytest.mark.parametrize("number", [2**70, 2**40, 100, None])
-async def test_value_that_no_column_holds(database: Database, number: int | None) -> None:
+@pytest.mark.parametrize("number", [2**70, 2**40, 100])
+async def test_value_that_no_column_holds(database: Database, number: int) -> None:
     with pytest.raises(InvalidValueError):
         await add(database, number=number, code=1)
+
+
+async def test_value_that_the_code_has_forgotten_is_a_mistake(database: Database) -> None:
+    with pytest.raises(IntegrityError):
+        await add(database, number=None, code=1)
+
+
+async def test_column_of_a_later_release_is_an_outage(
+    database: Database, database_url: str
+) -> None:
+    later = cast("sa.Table", LeafRow.__table__).to_metadata(sa.MetaData())
+    later.append_column(sa.Column("shape", sa.Text, nullable=False))
+    async with exclusive_connection(Settings(database_url=SecretStr(database_url))) as connection:
+        await connection.run_sync(OtherRow.metadata.drop_all)
+        await connection.run_sync(later.metadata.create_all)
+    with pytest.raises(UnavailableError):
+        await add(database, number=1, code=1)
+
+
+async def test_failure_that_the_code_passes_over(
+    database: Database, stores: Databases, database_url: str
+) -> None:
+    """PostgreSQL would roll back, without a word, what SQLite commits."""
+    await add(database, number=1, code=1)
+    kept = 2
+    try:
+        async with database.write() as session:
+            repository = BaseRepository(session, MAPPING)
+            await repository.add({"number": 2, "code": 2})
+            with suppress(AlreadyExistsError):
+                await repository.add({"number": 1, "code": 3})
+    except RuntimeError:
+        kept = 1
+    assert await stores.count(database_url, "leaves") == kept
+
+
+async def test_failure_in_a_part_of_a_transaction(
+    database: Database, stores: Databases, database_url: str
+) -> None:
+    async with database.write() as session:
+        repository = BaseRepository(session, MAPPING)
+        await repository.add({"number": 1, "code": 1})
+        with pytest.raises(AlreadyExistsError):
+            async with session.begin_nested():
+                await repository.add({"number": 1, "code": 2})
+        await repository.add({"number": 2, "code": 2})
+    assert await stores.count(database_url, "leaves") == 2
+
+
+async def test_what_only_reads_changes_nothing(database: Database) -> None:
+    leaf = await add(database, number=1, code=1)
+    async with database.read() as session:
+        repository = BaseRepository(session, MAPPING)
+        for change in (
+            repository.add({"number": 2, "code": 2}),
+            repository.update(leaf, {"code": 2}),
+            repository.remove(leaf),
+        ):
+            with pytest.raises(RuntimeError, match="open one to write"):
+                await change
+
+
+async def test_changes_of_a_team_s_own_are_versions(database: Database) -> None:
+    async with database.write() as session:
+        session.add(LeafRow(number=1, code=1))
+    async with database.write() as session:
+        row = (await session.scalars(sa.select(LeafRow))).one()
+        first, row.code = (row.version, row.updated_at), 2
+    async with database.write() as session:
+        await session.execute(sa.update(LeafRow).values(code=3))
+    async with database.read() as session:
+        (leaf,) = (await session.scalars(sa.select(LeafRow))).all()
+    assert (first[0], leaf.version, leaf.code) == (1, 3, 3)
+    assert leaf.created_at <= first[1] < leaf.updated_at
+
+
+async def test_entity_that_another_one_has_changed(database: Database) -> None:
+    leaf = await add(database, number=1, code=1)
+    with pytest.raises(VersionMismatchError):  # noqa: PT012 - raised at the end
+        async with database.write() as session:
+            row = await session.get_one(LeafRow, leaf.id)
+            await session.execute(sa.update(cast("sa.Table", LeafRow.__table__)).values(code=2))
+            row.code = 3
+
+
+async def test_entity_of_what_was_removed_is_gone(database: Database) -> None:
+    leaf = await add(database, number=1, code=1)
+    async with database.write() as session:
+        await session.get_one(LeafRow, leaf.id)
+        assert await BaseRepository(session, MAPPING).remove(leaf)
+        assert await session.get(LeafRow, leaf.id) is None
 
 
 async def test_column_that_only_the_table_has(database: Database) -> None:

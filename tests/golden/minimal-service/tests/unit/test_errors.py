@@ -1,8 +1,9 @@
+import pytest
 from fastapi import Request
 from structlog.testing import capture_logs
 
-from minimal_service.handlers.errors import service_error
-from minimal_service.models.errors import StillReferencedError, UnavailableError
+from minimal_service.handlers.errors import PROBLEMS, service_error
+from minimal_service.models.errors import ServiceError, StillReferencedError, UnavailableError
 
 
 async def test_cause_of_an_outage_is_logged_and_not_told() -> None:
@@ -29,3 +30,17 @@ async def test_kind_of_an_error_counts_as_that_error() -> None:
 
     request = Request({"type": "http", "headers": [], "state": {"request_id": "1"}})
     assert (await service_error(request, StillLeadsError("user"))).status_code == 409
+
+
+async def test_error_that_nobody_said_how_to_answer_names_the_place() -> None:
+    class OverdrawnError(ServiceError):
+        """A word of the domain that handlers do not know."""
+
+    with pytest.raises(TypeError, match="PROBLEMS does not say how OverdrawnError is answered"):
+        await service_error(Request({"type": "http"}), OverdrawnError())
+
+
+def test_every_error_of_the_services_has_an_answer() -> None:
+    own = ServiceError.__module__
+    known = {each for each in ServiceError.__subclasses__() if each.__module__ == own}
+    assert known == set(PROBLEMS)

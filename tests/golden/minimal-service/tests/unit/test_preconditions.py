@@ -7,19 +7,22 @@ from minimal_service.handlers.preconditions import ETAG_PATTERN, expected_versio
 
 
 @pytest.mark.parametrize(
-    ("header", "versions"),
+    ("lines", "versions"),
     [
-        ("*", None),
-        ('"1"', {1}),
-        ('"1", "2"', {1, 2}),
-        ('W/"1"', {1}),
-        ('W/"1","3"', {1, 3}),
-        ('"01"', set()),
-        ('"not a version of ours"', set()),
+        (["*"], None),
+        (['"1"'], {1}),
+        (['"1", "2"'], {1, 2}),
+        (['"1"', '"2"'], {1, 2}),
+        (['W/"1"'], {1}),
+        (['W/"1","3"'], {1, 3}),
+        (['"01"'], set()),
+        (['"not a version of ours"'], set()),
     ],
 )
-async def test_if_match(header: str, versions: set[int] | None) -> None:
-    assert (await expected_version(header)).versions == versions
+async def test_if_match(lines: list[str], versions: set[int] | None) -> None:
+    headers = [(b"if-match", line.encode()) for line in lines]
+    request = Request({"type": "http", "headers": headers})
+    assert (await expected_version(lines[0], request)).versions == versions
 
 
 @pytest.mark.parametrize("header", ["1", '"1', "", '"1" "2"', '*, "1"', "W/*"])

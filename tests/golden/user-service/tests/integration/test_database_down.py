@@ -1,4 +1,4 @@
-"""The database does not answer."""
+"""The database is down."""
 
 import socket
 import time

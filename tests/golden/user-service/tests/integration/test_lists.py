@@ -1,5 +1,7 @@
 """Pages, order and filters."""
 
+import json
+from base64 import urlsafe_b64encode
 from itertools import chain
 from typing import Any
 
@@ -78,6 +80,31 @@ async def test_filter(client: httpx2.AsyncClient, sample: Sample, name: str) -> 
     assert made[1][name] is not None
     found = await pages(client, sample, **{name: made[1][name]})
     assert list(chain(*found)) == [item for item in made if item[name] == made[1][name]]
+
+
+@every_kind
+@pytest.mark.parametrize(
+    "value",
+    [
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        2**70,
+        -(2**70),
+        1e308,
+        "1e400000",
+        "1e-400000",
+        "9" * 60,
+    ],
+)
+async def test_cursor_made_by_hand(
+    client: httpx2.AsyncClient, sample: Sample, value: str | float
+) -> None:
+    await make(client, sample, 1)
+    for sort in (*sample.sorts, *(f"-{name}" for name in sample.sorts)):
+        parts = json.dumps([sort.removeprefix("-"), value, "0" * 32])
+        cursor = urlsafe_b64encode(parts.encode()).decode()
+        answer = await client.get(sample.path, params={"sort": sort, "cursor": cursor})
+        assert answer.status_code in {200, 422}, answer.text
 
 
 @every_kind

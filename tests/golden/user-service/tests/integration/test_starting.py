@@ -70,5 +70,5 @@ def test_migrate_says_that_the_database_does_not_answer(
     monkeypatch.setattr("sys.argv", ["user-service", "migrate"])
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(SystemExit, match="does not answer: database is locked"):
+        with pytest.raises(SystemExit, match="not available: database is locked"):
             main.main()

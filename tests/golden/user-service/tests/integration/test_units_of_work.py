@@ -102,6 +102,23 @@ async def test_statements_at_once_are_of_one_transaction(database: Database) -> 
     assert sorted(await stored(database)) == list(range(5))
 
 
+async def test_reads_at_once_share_a_connection(database: Database) -> None:
+    await add(database, 1)
+    async with database.read() as session:
+        found = await asyncio.gather(*(session.scalars(SELECT) for _ in range(4)))
+    assert [list(grades) for grades in found] == [[1]] * 4
+
+
+async def test_unit_of_work_in_another_is_a_mistake(database: Database) -> None:
+    """It would wait for the place that the outer one has, until the time-out."""
+    for outer in (database.read, database.write):
+        for inner in (database.read, database.write):
+            with pytest.raises(RuntimeError, match="hand it on"):
+                async with outer(), inner():
+                    pass
+    await asyncio.gather(add(database, 1), stored(database))
+
+
 async def test_unit_of_work_has_a_deadline(database: Database) -> None:
     async def dawdle() -> None:
         async with database.write() as session:

@@ -16,7 +16,7 @@ def test_deep_nesting_is_refused() -> None:
         cursor.decode(urlsafe_b64encode(b"[" * 100_000).decode(), "field", str)
 
 
-@pytest.mark.parametrize("text", ["1e400000", "-1e400000", "100", "-100"])
+@pytest.mark.parametrize("text", ["1e400000", "-1e400000", "100", "-100", "0.005"])
 def test_number_that_no_column_holds(text: str) -> None:
     to_text = DecimalType(4, 2).bind_processor(sqlite.dialect())
     with pytest.raises(OverflowError):
@@ -29,6 +29,12 @@ def test_number_that_the_column_holds(text: str) -> None:
     to_text = column.bind_processor(sqlite.dialect())
     to_number = column.result_processor(sqlite.dialect(), None)
     assert to_number(to_text(Decimal(text))) == Decimal(text)
+
+
+@pytest.mark.parametrize("number", [7, 7.5, -1])
+def test_number_of_another_type_compares(number: float) -> None:
+    to_text = DecimalType(4, 2).bind_processor(sqlite.dialect())
+    assert to_text(number) == to_text(Decimal(number))
 
 
 @pytest.mark.parametrize("calculated", [20_150, 15_050.0, "50", "20150"])

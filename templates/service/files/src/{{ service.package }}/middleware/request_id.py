@@ -27,7 +27,8 @@ class RequestIdMiddleware:
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"].append((HEADER, request_id.encode()))
+                own = (HEADER, request_id.encode())
+                message["headers"] = [*message.get("headers", ()), own]
             await send(message)
 
         bind_contextvars(request_id=request_id)

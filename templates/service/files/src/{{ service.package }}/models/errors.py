@@ -73,16 +73,16 @@ class IdempotencyKeyReusedError(ServiceError):
 
 
 class UnavailableError(ServiceError):
-    """A component that the request needs does not answer."""
+    """A component that the request needs does not answer in time, or cannot do it now."""
 
     def __init__(self, component: str) -> None:
-        super().__init__(f"The {component} does not answer; try again later.")
+        super().__init__(f"The {component} is not available now; try again later.")
         self.component = component
 
     @property
     def reason(self) -> str:
         """What an operator should know, and no client."""
-        return f"the {self.component} does not answer: {self.__cause__}"
+        return f"the {self.component} is not available: {self.__cause__}"
 
 
 class MigrationRefusedError(Exception):

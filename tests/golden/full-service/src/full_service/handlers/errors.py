@@ -48,7 +48,10 @@ def add_exception_handlers(app: FastAPI) -> None:
 
 async def service_error(request: Request, error: errors.ServiceError) -> Response:
     """Tell what the domain says."""
-    code, kind = next(PROBLEMS[each] for each in type(error).__mro__ if each in PROBLEMS)
+    known = [each for each in type(error).__mro__ if each in PROBLEMS]
+    if not known:
+        raise TypeError(f"PROBLEMS does not say how {type(error).__name__} is answered") from error
+    code, kind = PROBLEMS[known[0]]
     if isinstance(error, errors.UnavailableError):
         log.warning("unavailable", component=error.component, cause=repr(error.__cause__))
     headers = {"Retry-After": "1"} if isinstance(error, RETRY) else None

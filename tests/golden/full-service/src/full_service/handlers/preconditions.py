@@ -30,6 +30,7 @@ async def expected_version(
             description="The ETag of the resource as it was read, or `*` for whatever it is now.",
         ),
     ],
+    request: Request,
 ) -> ExpectedVersion:
     """Read which versions a command was written for.
 
@@ -38,7 +39,8 @@ async def expected_version(
     """
     if if_match == "*":
         return ExpectedVersion(None)
-    return ExpectedVersion(frozenset(map(int, VERSION.findall(if_match))))
+    written = ",".join(request.headers.getlist("If-Match"))
+    return ExpectedVersion(frozenset(map(int, VERSION.findall(written))))
 
 
 IfMatch = Annotated[ExpectedVersion, Depends(expected_version)]

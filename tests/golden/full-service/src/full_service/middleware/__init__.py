@@ -1,1 +1,4 @@
-"""What every request passes through: pure ASGI, so that a layer costs microseconds."""
+"""What every request passes through, and what the server does around it.
+
+Middleware is pure ASGI, so that a layer costs microseconds.
+"""

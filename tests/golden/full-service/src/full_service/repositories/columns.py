@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from full_service.models.identifiers import new_id
 
 
 class Base(DeclarativeBase):
@@ -69,12 +71,16 @@ class DecimalType(sa.types.TypeDecorator[Decimal]):
         context, least = Context(self.precision + 1), 10**self.precision
         width = self.precision + 1
 
-        def to_text(value: Decimal | None) -> str | None:
+        def to_text(value: Decimal | float | None) -> str | None:
             if value is None:
                 return None
-            if value and value.adjusted() >= self.precision - self.scale:
+            number = Decimal(value)
+            if number and number.adjusted() >= self.precision - self.scale:
                 raise OverflowError  # before int(), which takes very long for 1e400000
-            return f"{int(value.scaleb(self.scale, context)) + least:0{width}d}"
+            steps = number.scaleb(self.scale, context)
+            if steps != steps.to_integral_value():
+                raise OverflowError(f"{value} has more than {self.scale} decimal places")
+            return f"{int(steps) + least:0{width}d}"
 
         return to_text if dialect.name == "sqlite" else None
 
@@ -93,12 +99,29 @@ class DecimalType(sa.types.TypeDecorator[Decimal]):
         return to_number if dialect.name == "sqlite" else None
 
 
+def now() -> datetime:
+    """Return the present moment, as timestamps are stored."""
+    return datetime.now(UTC)
+
+
 class BaseRow(Base):
-    """The columns that identify, version and date a row."""
+    """The columns that identify, version and date a row.
+
+    They fill themselves, also where an entity or a statement of your own changes a row.
+    """
 
     __abstract__ = True
 
-    id: Mapped[UUID] = mapped_column(sa.Uuid, primary_key=True, sort_order=-4)
-    version: Mapped[int] = mapped_column(sa.Integer, sort_order=-3)
-    created_at: Mapped[datetime] = mapped_column(TimestampType, sort_order=-2)
-    updated_at: Mapped[datetime] = mapped_column(TimestampType, sort_order=-1)
+    id: Mapped[UUID] = mapped_column(sa.Uuid, primary_key=True, default=new_id, sort_order=-4)
+    version: Mapped[int] = mapped_column(
+        sa.Integer, default=1, onupdate=sa.literal_column("version") + 1, sort_order=-3
+    )
+    created_at: Mapped[datetime] = mapped_column(TimestampType, default=now, sort_order=-2)
+    updated_at: Mapped[datetime] = mapped_column(
+        TimestampType, default=now, onupdate=now, sort_order=-1
+    )
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - SQLAlchemy calls it with the class
+        """Let a change of an entity fail if another one came before it."""
+        return {"version_id_col": cls.version}

@@ -13,7 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from full_service.config import Settings
 from full_service.models.errors import RequestInProgressError, UnavailableError
-from full_service.repositories.database import REVISIONS, UNTOUCHED, Database, Limits, OnLost
+from full_service.repositories.database import (
+    REVISIONS,
+    Database,
+    Limits,
+    OnLost,
+    follow_transactions,
+)
 from full_service.repositories.refusals import code_of
 from full_service.server_url import for_driver
 
@@ -113,14 +119,7 @@ class PostgresqlDatabase(Database):
         def watch(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's
             connection.driver_connection.add_termination_listener(lambda _: on_lost())
 
-        @event.listens_for(writing.sync_engine, "begin")
-        def begin(connection: sa.Connection) -> None:
-            connection.info[UNTOUCHED] = True
-
-        @event.listens_for(writing.sync_engine, "after_cursor_execute")
-        def touch(connection: sa.Connection, *_: object) -> None:
-            connection.info[UNTOUCHED] = False
-
+        follow_transactions(writing)
         limits = Limits(
             readers=places,
             writers=places,

@@ -54,6 +54,7 @@ def create_writer(settings: Settings, *, patience: float, **options: Any) -> Asy
     engine = create_engine(settings, patience=patience, **options)
     event.listen(engine.sync_engine, "connect", _leave_transactions)
     event.listen(engine.sync_engine, "begin", _begin)
+    event.listen(engine.sync_engine, "reset", _roll_back)
     return engine
 
 
@@ -126,6 +127,12 @@ def _try(_: object, __: object, arguments: Sequence[str], settings: Mapping[str,
 def _begin(connection: sa.Connection) -> None:
     """Become the writer at once: a reader that becomes one later may be refused."""
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _roll_back(connection: Any, *_: object) -> None:  # noqa: ANN401 - the driver's
+    """End the transaction that a commit which failed has left open."""
+    if connection.driver_connection.in_transaction:
+        connection.rollback()
 
 
 def _leave_transactions(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's

@@ -11,7 +11,7 @@ from pydantic_core import to_jsonable_python
 from minimal_service.models.errors import InvalidValueError
 
 
-class BaseResource(BaseModel, frozen=True):
+class BaseResource(BaseModel, frozen=True, hide_input_in_errors=True):
     """A stored resource: found by its id, locked by its version."""
 
     id: UUID

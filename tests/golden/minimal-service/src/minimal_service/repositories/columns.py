@@ -5,7 +5,9 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from minimal_service.models.identifiers import new_id
 
 
 class Base(DeclarativeBase):
@@ -40,12 +42,29 @@ class SqliteTimestamp(sa.types.TypeDecorator[datetime]):
 TimestampType = sa.DateTime(timezone=True).with_variant(SqliteTimestamp(), "sqlite")
 
 
+def now() -> datetime:
+    """Return the present moment, as timestamps are stored."""
+    return datetime.now(UTC)
+
+
 class BaseRow(Base):
-    """The columns that identify, version and date a row."""
+    """The columns that identify, version and date a row.
+
+    They fill themselves, also where an entity or a statement of your own changes a row.
+    """
 
     __abstract__ = True
 
-    id: Mapped[UUID] = mapped_column(sa.Uuid, primary_key=True, sort_order=-4)
-    version: Mapped[int] = mapped_column(sa.Integer, sort_order=-3)
-    created_at: Mapped[datetime] = mapped_column(TimestampType, sort_order=-2)
-    updated_at: Mapped[datetime] = mapped_column(TimestampType, sort_order=-1)
+    id: Mapped[UUID] = mapped_column(sa.Uuid, primary_key=True, default=new_id, sort_order=-4)
+    version: Mapped[int] = mapped_column(
+        sa.Integer, default=1, onupdate=sa.literal_column("version") + 1, sort_order=-3
+    )
+    created_at: Mapped[datetime] = mapped_column(TimestampType, default=now, sort_order=-2)
+    updated_at: Mapped[datetime] = mapped_column(
+        TimestampType, default=now, onupdate=now, sort_order=-1
+    )
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - SQLAlchemy calls it with the class
+        """Let a change of an entity fail if another one came before it."""
+        return {"version_id_col": cls.version}

@@ -2,18 +2,37 @@
 
 import asyncio
 import math
+import re
 import socket
 from typing import Any
 
+from starlette.requests import Request
+from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import (
     STATUS_LINE,
     HttpToolsProtocol,
     RequestResponseCycle,
 )
 
+from user_service.handlers.problems import problem_response
+from user_service.middleware.request_id import RequestIdMiddleware
+
+UPGRADE = re.compile(rb"\r\nupgrade:(?=[ \t]*h2c)", re.IGNORECASE)
+"""An offer of HTTP/2, as Java's client makes it: httptools would take the body for HTTP/2."""
+
 CHECK_SECONDS = 1.0
 MAX_HEAD_SIZE = 65_536
 """Bytes that may come which are not of a body: a request line with its headers, or trailers."""
+
+
+async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    """Tell a client that there are too many."""
+    request, headers = Request(scope), {"Retry-After": "1", "Connection": "close"}
+    detail = "The service has too many connections; try again later."
+    await problem_response(request, 503, detail, headers=headers)(scope, receive, send)
+
+
+FULL = RequestIdMiddleware(refuse)
 
 
 class LimitedProtocol(HttpToolsProtocol):
@@ -21,9 +40,16 @@ class LimitedProtocol(HttpToolsProtocol):
 
     cycle: RequestResponseCycle | None  # type: ignore[assignment]  # none before a request
 
-    def __init__(self, *arguments: Any, timeout: float, **options: Any) -> None:  # noqa: ANN401 - uvicorn's
+    def __init__(
+        self,
+        *arguments: Any,  # noqa: ANN401 - uvicorn's
+        timeout: float,
+        max_connections: int,
+        **options: Any,  # noqa: ANN401
+    ) -> None:
         super().__init__(*arguments, **options)
         self._timeout = timeout
+        self._max_connections = max_connections
         self._timer: asyncio.TimerHandle | None = None
         self._deadline = math.inf
         self._receiving = False
@@ -49,13 +75,21 @@ class LimitedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Take what the client sends, unless it is a head without end."""
         self._head_size += len(data)
+        if not self._receiving and UPGRADE.search(data):
+            head, end, body = data.partition(b"\r\n\r\n")
+            data = UPGRADE.sub(b"\r\nX-Upgrade:", head) + end + body
         super().data_received(data)
         if self._head_size > MAX_HEAD_SIZE:
             self._refuse(431)
+        elif not (self._receiving or self._answering):
+            # An empty line, which ended uvicorn's wait for a request, and is none.
+            self._deadline = self.loop.time() + self._timeout
 
     def on_message_begin(self) -> None:
         """Wait for the end of a request."""
         super().on_message_begin()
+        is_full = len(self.connections) >= self._max_connections
+        self.app = FULL if is_full else self.config.loaded_app
         self._receiving = True
         self._deadline = self.loop.time() + self._timeout
 

@@ -27,7 +27,8 @@ class DrainingMiddleware:
 
         async def send_last(message: Message) -> None:
             if message["type"] == "http.response.start" and self._draining():
-                message["headers"].append((b"connection", b"close"))
+                last = (b"connection", b"close")
+                message["headers"] = [*message.get("headers", ()), last]
             await send(message)
 
         await self._app(scope, receive, send_last)

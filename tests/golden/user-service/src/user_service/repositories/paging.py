@@ -9,7 +9,7 @@ A page of long texts and documents ends early, so that neither side has to hold 
 
 import operator
 from collections.abc import Callable, Sequence
-from functools import lru_cache, reduce
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
@@ -35,7 +35,7 @@ COMPARE: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1024)  # to write it takes as long as to run it
 def page_statement(
     columns: tuple[sa.Column[Any], ...],
     sort: str,
@@ -66,24 +66,28 @@ def page_statement(
     return _shortened(query.subquery("page"), sort, descending=descending)
 
 
-def found(rows: Sequence[sa.Row[Any]], columns: Sequence[sa.Column[Any]]) -> int:
+def found_rows(rows: Sequence[sa.Row[Any]], columns: Sequence[sa.Column[Any]]) -> int:
     """Return how many rows there were, with those that a page was too short for."""
     is_counted = rows and len(rows[0]) > len(columns)
     return int(rows[0][-1]) if is_counted else len(rows)
 
 
 def _shortened(page: sa.Subquery, sort: str, *, descending: bool) -> sa.Select[Any]:
-    """Keep the rows that begin within the length of a page, and count all in one column more."""
-    long = [sa.cast(column, sa.Text) for column in page.c if isinstance(column.type, LONG)]
-    length = reduce(operator.add, [sa.func.coalesce(sa.func.length(text), 0) for text in long])
+    """Keep the rows that begin within the length of a page; the last column counts all."""
+    length: sa.ColumnElement[int] = sa.literal(0)
+    for column in page.c:
+        if isinstance(column.type, LONG):
+            length += sa.func.coalesce(sa.func.length(sa.cast(column, sa.Text)), 0)
     order = _order(page, sort, descending=descending)
     before = sa.func.sum(length).over(order_by=order, rows=(None, -1))
-    placed = sa.select(*page.c, sa.func.count().over(), before).subquery("placed")
-    *shown, length_before = placed.c
+    # No column of a table is called so, with a blank in it.
+    placed = sa.select(
+        *page.c, before.label("length before"), sa.func.count().over().label("all rows")
+    ).subquery("placed")
     limit = sa.bindparam("page_length", callable_=lambda: PAGE_LENGTH, type_=sa.BigInteger)
     return (
-        sa.select(*shown)
-        .where(sa.func.coalesce(length_before, 0) < limit)
+        sa.select(placed)
+        .where(sa.func.coalesce(placed.c["length before"], 0) < limit)
         .order_by(*_order(placed, sort, descending=descending))
     )
 

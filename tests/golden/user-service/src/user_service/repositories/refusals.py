@@ -21,6 +21,8 @@ class Refusal(Enum):
     """A value names a row that does not exist."""
     VALUE = auto()
     """A value is outside what a column holds."""
+    MISSING = auto()
+    """A column has no value."""
 
 
 REFUSALS: dict[str | int | None, Refusal] = {
@@ -29,9 +31,9 @@ REFUSALS: dict[str | int | None, Refusal] = {
     sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY: Refusal.UNIQUE,
     "23503": Refusal.REFERENCE,
     sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: Refusal.REFERENCE,
-    "23502": Refusal.VALUE,
+    "23502": Refusal.MISSING,
     "23514": Refusal.VALUE,
-    sqlite3.SQLITE_CONSTRAINT_NOTNULL: Refusal.VALUE,
+    sqlite3.SQLITE_CONSTRAINT_NOTNULL: Refusal.MISSING,
     sqlite3.SQLITE_CONSTRAINT_CHECK: Refusal.VALUE,
 }
 VALUE_CLASSES = {"22", "54"}
@@ -59,7 +61,7 @@ def code_of(error: Exception) -> str | int | None:
 
 def unique_columns(error: Exception, table: sa.Table) -> tuple[str, ...]:
     """Return the columns that must be unique: SQLite names them, PostgreSQL the constraint."""
-    name = _constraint_of(error)
+    name = _named(error, "constraint_name")
     if name is None:
         columns = str(getattr(error, "orig", "")).partition("failed: ")[2].split(", ")
         return tuple(column.removeprefix(f"{table.name}.") for column in columns)
@@ -73,20 +75,32 @@ async def reference_columns(
     error: Exception, table: sa.Table, values: Mapping[str, object], session: AsyncSession
 ) -> tuple[str, ...]:
     """Return the columns that refer to nothing; SQLite does not tell, so look each one up."""
-    name = _constraint_of(error)
+    name = _named(error, "constraint_name")
     for key in table.foreign_key_constraints:
-        ((column, target),) = [(each.parent.name, each.column) for each in key.elements]
+        referred = {each.column: values.get(each.parent.name) for each in key.elements}
         if name is not None:
-            if str(key.name) == name:
-                return (column,)
-        elif values.get(column) is not None:
-            found = await session.execute(sa.select(target).where(target == values[column]))
-            if found.first() is None:
-                return (column,)
+            is_broken = str(key.name) == name
+        elif None in referred.values():
+            is_broken = False
+        else:
+            matches = [target == value for target, value in referred.items()]
+            found = await session.execute(sa.select(*referred).where(*matches))
+            is_broken = found.first() is None
+        if is_broken:
+            return tuple(key.column_keys)
     return ()
 
 
-def _constraint_of(error: Exception) -> str | None:
+def is_of_later_release(error: Exception, table: sa.Table) -> bool:
+    """Whether the column without a value is one that the table did not have in this release."""
+    column = _named(error, "column_name")
+    if column is None:
+        column = str(getattr(error, "orig", "")).rpartition(".")[2]
+    return column not in table.c
+
+
+def _named(error: Exception, what: str) -> str | None:
+    """Return what PostgreSQL names in an error; SQLite has it in the message, if at all."""
     driver_error = error.driver_exception if isinstance(error, DBAPIError) else error
-    name: str | None = getattr(driver_error, "constraint_name", None)
+    name: str | None = getattr(driver_error, what, None)
     return name

@@ -51,7 +51,7 @@ class Idempotency(Protocol):
 
 
 class UnitOfWork(Protocol):
-    """The repositories, over one connection."""
+    """The repositories, over one session."""
 
     @property
     def idempotency(self) -> Idempotency:
