@@ -268,15 +268,15 @@ def _say_conflicts(update: Update) -> None:
 
 def _say_marked(update: Update, branch: str) -> None:
     """Say how to settle conflicts on a branch, where nothing but their markers tells of them."""
+    one = len(update.plan.conflicts) == 1
     files = count_words(len(update.plan.conflicts), "file")
-    holds = "holds" if len(update.plan.conflicts) == 1 else "hold"
-    say(f"There, {files} {holds} conflict markers. To settle them, or to give the branch up:")
+    say(f"There, {files} {'holds' if one else 'hold'} conflict markers. Edit {'it' if one else 'them'} on the branch:")
     say()
-    say(f"  git switch {branch}            then edit the files")
+    say(f"  git switch {branch}")
     say("  scaffold update --continue   says which markers are left")
     say('  git commit --all --message "Settle the conflicts of the update"')
     say()
-    say(f"  git branch -D {branch}")
+    say(f"Or give the branch up: git branch -D {branch}")
 
 
 def _message(update: Update) -> str:

@@ -119,7 +119,8 @@ class _Entity:
         if before.type == after.type == "enum":
             yield from self._lost_choices(path, before, after)
         elif not self._said.drop(path):
-            stays = f"{path} stays, and is {shape(after)} now"
+            now = f"{self._new}.{after.name}"
+            stays = f"{path} stays{f', as {now},' if now != path else ','} and is {shape(after)} now"
             if change.conversion == "replaced":
                 message = f"{stays}; none of its values, of {shape(before)}, can be kept"
             else:

@@ -54,7 +54,11 @@ def _drops(before: Sequence[Entity], words: Words) -> Iterator[Question]:
     for path in words.drops:
         if path not in old:
             former = next((each for each in old if _now(each, dict(words.renames)) == path), None)
-            meant = (f"--drop {former}: what is renamed is called by its old name",) if former else _near(path, old)
+            meant = (
+                (f"did you mean --drop {former}? what is renamed is called by its old name",)
+                if former
+                else _near(path, old)
+            )
             yield Question(path, f"--drop {path}: there was no {path}", meant)
 
 

@@ -144,6 +144,12 @@ def test_a_field_whose_values_may_be_lost_is_said_to_stay(name: str, text: str, 
     assert end.startswith(fate)
 
 
+def test_a_renamed_field_is_said_to_stay_under_its_new_name() -> None:
+    after = entities(user={"full_name": None, "name": "string(9)"})
+    (question,) = asked(after, rename=["user.full_name=user.name"])
+    assert question.message.startswith("user.full_name stays, as user.name, and is string(9) now; ")
+
+
 @pytest.mark.parametrize(
     ("renames", "drop", "meant"),
     [
@@ -156,7 +162,9 @@ def test_a_field_whose_values_may_be_lost_is_said_to_stay(name: str, text: str, 
 def test_a_drop_of_a_new_name_is_told_the_old_one(renames: list[str], drop: str, meant: str) -> None:
     said = words(rename=renames, drop=[drop])
     found = [question for question in faults(entities(), entities(), said) if question.path == drop]
-    assert [question.options for question in found] == [(f"--drop {meant}: what is renamed is called by its old name",)]
+    assert [question.options for question in found] == [
+        (f"did you mean --drop {meant}? what is renamed is called by its old name",)
+    ]
 
 
 def test_every_question_at_once() -> None:

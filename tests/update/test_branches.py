@@ -67,7 +67,8 @@ def test_a_conflict_on_a_branch_is_known_by_its_markers_alone(shop: Workshop) ->
     made = shop.scaffold("update", "--branch", "next")
     assert made.code == 3
     assert "There, 1 file holds conflict markers" in made.out
-    for line in ("git switch next", "scaffold update --continue", "git commit --all", "git branch -D next"):
+    assert "Or give the branch up: git branch -D next\n" in made.out
+    for line in ("git switch next", "scaffold update --continue", "git commit --all"):
         assert f"\n  {line}" in made.out
     assert "in conflict" not in shop.scaffold("status").out, "the working tree is as it was"
 
