@@ -90,10 +90,10 @@ class Database(ABC):
             await session.connection()
             if lock is not None:
                 await self.lock(session, lock)
-            yield session
-            if await has_failed(session):
-                raise RuntimeError("a statement failed: wrap it in session.begin_nested() to go on")
             try:
+                yield session
+                if await has_failed(session):
+                    raise RuntimeError("a statement failed: wrap it in session.begin_nested()")
                 await session.commit()
             except StaleDataError as error:
                 raise VersionMismatchError("resource") from error
@@ -152,7 +152,7 @@ class Database(ABC):
 
 
 def follow_transactions(engine: AsyncEngine) -> None:
-    """Let `progress_of` tell how far the transactions of an engine have come."""
+    """Let `has_failed` know how far the transactions of an engine have come."""
 
     def note(progress: Progress) -> Callable[..., None]:
         def listener(connection: sa.Connection, *_: object) -> None:

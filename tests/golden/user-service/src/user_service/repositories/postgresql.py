@@ -161,6 +161,6 @@ def _reach(
 
 
 def _replace_if_closed(connection: Any, *_: object) -> None:  # noqa: ANN401 - the driver's
-    """Let the pool replace a connection that has broken while nobody used it."""
+    """Let the pool replace a connection that broke while nobody used it: a ping costs a round trip."""
     if connection.driver_connection.is_closed():
         raise DisconnectionError
