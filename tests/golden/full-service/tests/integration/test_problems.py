@@ -1,10 +1,14 @@
 """Every error is a problem (RFC 9457), and tells nothing of the inside."""
 
+import datetime as dt
 import re
+from typing import Annotated
 
 import httpx2
 import pytest
-from fastapi import FastAPI, HTTPException
+from fastapi import FastAPI, HTTPException, Query
+from pydantic import BaseModel
+from pydantic.json_schema import SkipJsonSchema
 
 from full_service.handlers.health import HEALTH, READY
 from tests.samples import SAMPLES
@@ -50,6 +54,20 @@ async def test_errors_before_the_services(  # noqa: PLR0913, PLR0917 - the colum
 async def test_type_to_send_is_told(client: httpx2.AsyncClient) -> None:
     answer = await client.post(PATH, content=b"{}")
     assert answer.json()["detail"] == "Send the body as application/json."
+
+
+async def test_parameter_that_may_be_left_out_is_told_once(
+    app: FastAPI, client: httpx2.AsyncClient
+) -> None:
+    class Days(BaseModel):
+        day: dt.date | SkipJsonSchema[None] = None
+
+    @app.get("/days")
+    async def days(query: Annotated[Days, Query()]) -> Days:
+        return query
+
+    answer = await client.get("/days", params={"day": "never"})
+    assert [each["location"] for each in answer.json()["errors"]] == ["query.day"]
 
 
 async def test_method_that_is_not_allowed_names_those_that_are(client: httpx2.AsyncClient) -> None:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import to_jsonable_python
 
 from minimal_service.models.errors import InvalidValueError
+from minimal_service.models.messages import message
 
 
 class BaseResource(BaseModel, frozen=True, hide_input_in_errors=True):
@@ -45,7 +46,7 @@ def _checked(model: type[BasePatch], values: dict[str, Any]) -> dict[str, Any]:
     try:
         patch = model.model_validate(values)
     except ValidationError as error:
-        told = [f"{each['loc'][0]}: {each['msg']}" for each in error.errors()]
+        told = [f"{each['loc'][0]}: {message(each)}" for each in error.errors()]
         raise InvalidValueError("; ".join(told)) from error
     return {name: getattr(patch, name) for name in values}
 

@@ -1,5 +1,6 @@
 """From exceptions to problem details; what an exception says of the inside stays inside."""
 
+from collections.abc import Mapping
 from http import HTTPMethod, HTTPStatus
 from http.client import responses
 from typing import Any
@@ -14,6 +15,7 @@ from starlette.routing import Match
 from user_service.handlers.preconditions import IF_MATCH_LOCATION
 from user_service.handlers.problems import FieldError, problem_response
 from user_service.models import errors
+from user_service.models.messages import message
 
 log = structlog.get_logger(__name__)
 
@@ -60,7 +62,7 @@ async def service_error(request: Request, error: errors.ServiceError) -> Respons
 
 async def validation_error(request: Request, error: RequestValidationError) -> Response:
     """Tell which parts of the request are wrong, without repeating what they hold."""
-    found = error.errors()
+    found = [each for each in error.errors() if not _is_of_no_value(each)]
     if any(each["type"] == "missing" and each["loc"] == IF_MATCH_LOCATION for each in found):
         return problem_response(
             request,
@@ -75,7 +77,7 @@ async def validation_error(request: Request, error: RequestValidationError) -> R
         status.HTTP_422_UNPROCESSABLE_CONTENT,
         detail,
         errors=[
-            FieldError(location=_location(each["loc"]), message=_shortened(each["msg"]))
+            FieldError(location=_location(each["loc"]), message=_shortened(message(each)))
             for each in found[:MAX_ERRORS]
         ],
     )
@@ -98,8 +100,15 @@ def _detail(error: HTTPException) -> Any:  # noqa: ANN401 - FastAPI takes any JS
     return HTTPStatus(error.status_code).description or error.detail
 
 
+def _is_of_no_value(found: Mapping[str, Any]) -> bool:
+    """Whether it says that a parameter is not None either, where it may be left out."""
+    return (found["loc"][:1], found["type"]) == (("query",), "none_required")
+
+
 def _location(parts: tuple[int | str, ...]) -> str:
     """Join the parts of a path; a key sent by a client may hold what UTF-8 cannot."""
+    if parts[:1] == ("query",):  # behind its name stands which of its types did not fit
+        parts = (*parts[:2], *(each for each in parts[2:] if isinstance(each, int)))
     return _shortened(".".join(map(str, parts))).encode(errors="replace").decode()
 
 
