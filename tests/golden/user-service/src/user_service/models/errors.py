@@ -86,7 +86,7 @@ class UnavailableError(ServiceError):
 
 
 class MigrationRefusedError(Exception):
-    """The database cannot come to a revision: rows stop it, or it does not know the revision."""
+    """The database cannot come to a revision: rows or revisions stop it."""
 
     @property
     def reason(self) -> str:
