@@ -15,7 +15,7 @@ from starlette.routing import Match
 from full_service.handlers.preconditions import IF_MATCH_LOCATION
 from full_service.handlers.problems import FieldError, problem_response
 from full_service.models import errors
-from full_service.models.messages import message
+from full_service.models.wording import message
 
 log = structlog.get_logger(__name__)
 

@@ -15,7 +15,7 @@ from starlette.routing import Match
 from minimal_service.handlers.preconditions import IF_MATCH_LOCATION
 from minimal_service.handlers.problems import FieldError, problem_response
 from minimal_service.models import errors
-from minimal_service.models.messages import message
+from minimal_service.models.wording import message
 
 log = structlog.get_logger(__name__)
 

@@ -15,7 +15,7 @@ from starlette.routing import Match
 from user_service.handlers.preconditions import IF_MATCH_LOCATION
 from user_service.handlers.problems import FieldError, problem_response
 from user_service.models import errors
-from user_service.models.messages import message
+from user_service.models.wording import message
 
 log = structlog.get_logger(__name__)
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import to_jsonable_python
 
 from user_service.models.errors import InvalidValueError
-from user_service.models.messages import message
+from user_service.models.wording import message
 
 
 class BaseResource(BaseModel, frozen=True, hide_input_in_errors=True):

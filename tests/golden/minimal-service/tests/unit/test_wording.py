@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import pytest
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
-from minimal_service.models.messages import message
+from minimal_service.models.wording import message
 
 SAME = AfterValidator(lambda value: value)
 NEW_YEAR = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)

@@ -8,7 +8,7 @@ import pytest
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
 from full_service.models.fields import Digits
-from full_service.models.messages import message
+from full_service.models.wording import message
 
 SAME = AfterValidator(lambda value: value)
 NEW_YEAR = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
