@@ -81,7 +81,7 @@ MEANINGS = {
     BAD_FIELD: "a field that cannot be read",
     UNKNOWN_TYPE: "a field type that does not exist",
     BAD_ARGUMENT: "something in a type's brackets that cannot stand there",
-    UNKNOWN_MODIFIER: "a modifier that does not exist, or stands twice",
+    UNKNOWN_MODIFIER: "a modifier that does not exist, stands twice, or has a value too many or too few",
     BAD_LIMIT: "a min, max or default that does not fit the field",
     CONTRADICTION: "modifiers that contradict the type or each other",
     BAD_ENTITY_NAME: "a name that an entity or field cannot have",

@@ -64,15 +64,22 @@ def _modifiers(parts: list[Part], faults: list[FieldFault]) -> tuple[list[_Modif
         given = value if equals else None
         if word not in (SETTINGS if equals else FLAGS):
             hint = partial(modifier_hint, word, given, FLAGS, SETTINGS)
-            known = ", ".join((*FLAGS, *(f"{setting}=" for setting in SETTINGS)))
-            message = f"there is no modifier {cut(word)}; the modifiers are: {known}"
-            faults.append(part.fault(codes.UNKNOWN_MODIFIER, message, hint))
+            faults.append(part.fault(codes.UNKNOWN_MODIFIER, _no_modifier(word), hint))
         elif word in found:
             twice.add(word)
             faults.append(part.fault(codes.UNKNOWN_MODIFIER, f"{word} stands twice"))
         else:
             found[word] = _Modifier(part, word, given)
     return list(found.values()), twice
+
+
+def _no_modifier(word: str) -> str:
+    if word in FLAGS:
+        return f"{word} takes no value"
+    if word in SETTINGS:
+        return f"{word} needs a value"
+    known = ", ".join((*FLAGS, *(f"{setting}=" for setting in SETTINGS)))
+    return f"there is no modifier {cut(word)}; the modifiers are: {known}"
 
 
 def _modified(field: Field, modifier: _Modifier, faults: list[FieldFault]) -> Field:
