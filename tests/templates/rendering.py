@@ -8,7 +8,7 @@ from scaffold.render import render
 from scaffold.spec.model import Entity
 from tests.render.packs import spec
 
-TYPES = ("models/fields.py.jinja", "repositories/columns.py.jinja")
+TYPES = ("models/fields.py.jinja", "models/identifiers.py.jinja", "repositories/columns.py.jinja")
 
 
 def write_service(folder: Path, entities: tuple[Entity, ...]) -> None:

@@ -21,7 +21,7 @@ CONFIGURATION = """\
 [tool.ruff]
 line-length = 100
 target-version = "py311"
-lint.select = ["A", "ANN", "ARG", "B", "D2", "E", "F", "FURB", "I", "PIE", "PYI", "RET", "RUF", "SIM", "UP", "W"]
+lint.select = ["A", "ANN", "ARG", "B", "D2", "E", "F", "FURB", "I", "N8", "PIE", "PYI", "RET", "RUF", "SIM", "UP", "W"]
 lint.ignore = ["D203", "D213"]
 [tool.mypy]
 strict = true
