@@ -172,7 +172,7 @@ async def test_output_that_takes_no_lines_stops_nobody(
     _, pipe = os.pipe()
     writer = os.open("/dev/full", os.O_WRONLY) if output == "full" else pipe
     async with writing_to(writer, environment) as (process, client):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             sent = [client.get(SAMPLE.path) for _ in range(600)]
             assert {answer.status_code for answer in await asyncio.gather(*sent)} == {200}
         process.send_signal(signal.SIGTERM)
