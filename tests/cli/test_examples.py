@@ -1,5 +1,6 @@
-"""The examples are as `scaffold fmt` writes them, and the README shows one of them."""
+"""The examples are as `scaffold fmt` writes them, and the pages show what there is."""
 
+import re
 import subprocess
 import sys
 import textwrap
@@ -54,3 +55,12 @@ def test_the_entities_in_the_starter_are_the_default_one_with_more(tmp_path: Pat
     update = [sys.executable, "-m", "scaffold", "update", "--no-input", "--json"]
     told = subprocess.run(update, cwd=spec.parent, check=True, capture_output=True, text=True).stdout
     assert "add_team" in told
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/updating.md"])
+def test_options_of_update_that_pages_name_exist(scaffold: Run, page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    lines = re.findall(r"scaffold update( [^`\n]*)", text)
+    named = {option for line in lines for option in re.findall(r"--[a-z-]+", line)}
+    assert named
+    assert named <= set(re.findall(r"--[a-z-]+", scaffold("update", "--help").out))
