@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.generated.life import STEPS, Life
 from tests.generated.services import SERVERS, lint, run_in
 from tests.generated.team import MOVED, OWN, edited, generated, marks
@@ -10,6 +12,7 @@ QUICK = (f"--ignore={SERVERS}", "--ignore=tests/integration/test_schema.py")
 """What takes most of the time: servers of their own, and invented requests."""
 
 
+@pytest.mark.timeout(1800)  # two minutes of processor time, which a busy machine may be long to give
 def test_life(tmp_path: Path, mypy_cache: Path) -> None:
     life = Life(tmp_path)
     for step in STEPS:
