@@ -8,6 +8,7 @@ from full_service.config import ConfigurationError, Settings, load_settings, var
 
 PORT = "FULL_SERVICE_PORT"
 DATABASE_URL = "ORDER_DATABASE_URL"
+CLIENT_TIMEOUT = "FULL_SERVICE_CLIENT_TIMEOUT"
 ROOT_PATH = "FULL_SERVICE_ROOT_PATH"
 FORWARDED_ALLOW_IPS = "FULL_SERVICE_FORWARDED_ALLOW_IPS"
 REQUIRED = "FULL_SERVICE_DATABASE_URL_REQUIRED"
@@ -117,6 +118,13 @@ def test_url_of_a_server_is_taken(monkeypatch: pytest.MonkeyPatch, url: str) -> 
     settings = load_settings()
     assert settings.database_url.get_secret_value() == url
     assert settings.database_kind == "postgresql"
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "inf", "nan", "3000000"])
+def test_time_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, seconds: str) -> None:
+    monkeypatch.setenv(CLIENT_TIMEOUT, seconds)
+    with pytest.raises(ConfigurationError, match=CLIENT_TIMEOUT):
+        load_settings()
 
 
 @pytest.mark.parametrize("path", ["shop", "//shop", "/a shop", "/shop?"])

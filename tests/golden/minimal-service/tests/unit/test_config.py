@@ -8,6 +8,7 @@ from minimal_service.config import ConfigurationError, Settings, load_settings, 
 
 PORT = "MINIMAL_SERVICE_PORT"
 DATABASE_URL = "DATABASE_URL"
+CLIENT_TIMEOUT = "MINIMAL_SERVICE_CLIENT_TIMEOUT"
 ROOT_PATH = "MINIMAL_SERVICE_ROOT_PATH"
 FORWARDED_ALLOW_IPS = "MINIMAL_SERVICE_FORWARDED_ALLOW_IPS"
 REQUIRED = "MINIMAL_SERVICE_DATABASE_URL_REQUIRED"
@@ -97,6 +98,13 @@ def test_url_that_names_no_database_is_refused(monkeypatch: pytest.MonkeyPatch, 
         load_settings()
     assert str(raised.value).startswith(f"{DATABASE_URL}: ")
     assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "inf", "nan", "3000000"])
+def test_time_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, seconds: str) -> None:
+    monkeypatch.setenv(CLIENT_TIMEOUT, seconds)
+    with pytest.raises(ConfigurationError, match=CLIENT_TIMEOUT):
+        load_settings()
 
 
 @pytest.mark.parametrize("path", ["shop", "//shop", "/a shop", "/shop?"])

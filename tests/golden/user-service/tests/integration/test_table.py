@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 from uuid import UUID
 
 import pytest
@@ -154,6 +154,17 @@ async def test_column_of_a_later_release_is_an_outage(
         await connection.run_sync(later.metadata.create_all)
     with pytest.raises(UnavailableError):
         await add(database, number=1, code=1)
+
+
+async def test_row_that_only_a_later_release_can_read_is_an_outage(database: Database) -> None:
+    class FirstLeaf(Leaf, frozen=True):
+        code: Literal[1]
+
+    leaf = await add(database, number=1, code=2)
+    first = TableMapping(LeafRow, FirstLeaf, title="leaf")
+    with pytest.raises(UnavailableError):
+        async with database.read() as session:
+            await BaseRepository(session, first).get(leaf.id)
 
 
 async def test_failure_that_the_code_passes_over(
