@@ -140,6 +140,15 @@ def test_empty_line_keeps_no_connection(client: socket.socket) -> None:
     assert answers(client) == []
 
 
+@pytest.mark.parametrize("before", [b"", get(LIVE)])
+def test_empty_lines_keep_no_connection(client: socket.socket, before: bytes) -> None:
+    client.sendall(before)
+    with pytest.raises(ConnectionError):  # noqa: PT012 - any of the lines may be the one
+        for _ in range(100):
+            time.sleep(TIMEOUT / 10)
+            client.sendall(b"\r\n")
+
+
 @pytest.mark.parametrize("headers", ["Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings", "X: y"])
 def test_offer_of_another_protocol_costs_no_body(client: socket.socket, headers: str) -> None:
     head = HEAD + headers.encode() + b"\r\nContent-Type: application/json\r\nConnection: close\r\n"

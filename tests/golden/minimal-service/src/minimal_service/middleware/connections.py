@@ -81,7 +81,7 @@ class LimitedProtocol(HttpToolsProtocol):
         super().data_received(data)
         if self._head_size > MAX_HEAD_SIZE:
             self._refuse(431)
-        elif not (self._receiving or self._answering):
+        elif math.isinf(self._deadline) and not (self._receiving or self._answering):
             # An empty line, which ended uvicorn's wait for a request, and is none.
             self._deadline = self.loop.time() + self._timeout
 
