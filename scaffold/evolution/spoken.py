@@ -50,10 +50,10 @@ def _now(path: str, renames: Mapping[str, str]) -> str:
 
 
 def _drops(before: Sequence[Entity], words: Words) -> Iterator[Question]:
-    old = _paths(before)
+    old, renamed = _paths(before), dict(words.renames)
     for path in words.drops:
         if path not in old:
-            former = next((each for each in old if _now(each, dict(words.renames)) == path), None)
+            former = next((each for each in old if _now(each, renamed) == path), None)
             meant = (
                 (f"did you mean --drop {former}? what is renamed is called by its old name",)
                 if former

@@ -11,7 +11,6 @@ def _table(*rows: tuple[str, str]) -> dict[str, str]:
 
 
 _STRING = "write string(n) for at most n characters, or text for long ones"
-_INT = "write int, or bigint for 64 bits"
 _DECIMAL = "write decimal(p, s): p digits in all, s of them after the point"
 _REF = "write ref(entity), as in ref(team)"
 _LIST = "write list(type), as in list(string(40))"
