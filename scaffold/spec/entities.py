@@ -102,12 +102,8 @@ def _entity(name: str, models: Given, plurals: Mapping[str, object], kept: Taken
         message = f"the entity {name} has {len(given.inside)} fields; an entity can have {MAX_FIELDS}"
         report.error(codes.ENTITY_COUNT, given.at_key, message, "cut the entity in several")
         return None
-    fields: list[Field] = []
-    for key, below in given.inside.items():
-        field = _field(name, key, below, kept, report)
-        if field is not None:
-            check_reference(f"{name}.{key}", field, below, models.inside, report)
-            fields += [] if field_name_fault(key, kept.fields) else [field]
+    read = (_field((name, key), below, kept, models.inside, report) for key, below in given.inside.items())
+    fields = [field for field in read if field is not None]
     return None if fault else _named(name, tuple(fields), plurals)
 
 
@@ -133,7 +129,8 @@ def _named(name: str, fields: tuple[Field, ...], plurals: Mapping[str, object]) 
     return Entity(name, plural, words.class_name(name), words.title(name), path, fields)
 
 
-def _field(entity: str, name: str, given: Given, kept: Taken, report: Report) -> Field | None:
+def _field(path: tuple[str, str], given: Given, kept: Taken, entities: Collection[str], report: Report) -> Field | None:
+    entity, name = path
     fault = field_name_fault(name, kept.fields)
     if fault:
         hint = better_name(name, "value", lambda better: field_name_fault(better, kept.fields))
@@ -143,9 +140,12 @@ def _field(entity: str, name: str, given: Given, kept: Taken, report: Report) ->
         report.error(codes.BAD_FIELD, given.at_value, f"{entity}.{name}: must be a field type in quotes", hint)
         return None
     try:
-        return read_field(name, given.node.value)
+        field: Field | None = read_field(name, given.node.value)
     except FieldError as error:
         for found in error.faults:
             report.error(found.code, inside(given, found), f"{entity}.{name}: {found.message}", found.hint)
         # A reference whose modifiers nobody understands may be meant as optional, so that it closes no circle.
-        return error.field and error.field._replace(optional=True)
+        field = error.field and error.field._replace(optional=True)
+    if field is not None:
+        check_reference(f"{entity}.{name}", field, given, entities, report)
+    return None if fault else field
