@@ -192,4 +192,7 @@ def _section(
         raw=table.raw,
         own=table.own,
         status=owner.status,
+        names=table.names,
+        entity_names=tuple(table.entity_names),
+        linear=owner.name in strangers,
     )

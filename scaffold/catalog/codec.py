@@ -58,8 +58,12 @@ def _sparse(key: Plain) -> Plain:
     return {
         name: value
         for name, value in key.items()
-        if value not in (None, (), {}) and (value is not False or name.startswith("default"))
+        if value is not None and (name.startswith("default") or not _is_empty(value))
     }
+
+
+def _is_empty(value: object) -> bool:
+    return value is False or value in ((), {})
 
 
 def _feature(plain: Plain) -> Feature:
@@ -94,6 +98,7 @@ def _overlay(plain: Plain) -> Overlay:
 def _section(plain: Plain) -> Section:
     plain["keys"] = {name: _key(data) for name, data in plain["keys"].items()}
     plain["values"] = _key(plain["values"]) if plain["values"] else None
+    plain["entity_names"] = tuple(plain["entity_names"])
     return Section(**plain)
 
 
@@ -102,9 +107,11 @@ def _key(plain: Plain) -> Key:
         plain["items"] = _key(plain["items"])
     if "keys" in plain:
         plain["keys"] = {name: _key(data) for name, data in plain["keys"].items()}
-    for name in ("choices", "planned", "also"):
+    for name in ("choices", "planned", "also", "entity_names"):
         if name in plain:
             plain[name] = tuple(plain[name])
+    if "reserved" in plain:
+        plain["reserved"] = {reason: tuple(names) for reason, names in plain["reserved"].items()}
     return Key(**plain)
 
 

@@ -21,6 +21,7 @@ NameOrStart = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\*?$")]
 Doc = Annotated[str, StringConstraints(min_length=3, strip_whitespace=True)]
 KeyPath = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*$")]
 UrlPath = Annotated[str, StringConstraints(pattern=r"^/")]
+EntityName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]*\{\{ ?entity_name ?\}\}[a-z0-9_]*$")]
 Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+(\.\d+)?$")]
 
 
@@ -45,6 +46,9 @@ class ItemTable(_Table):
     reference: Literal["no", "env", "secret"] = "no"
     items: "ItemTable | None" = None
     keys: dict[str, "KeyTable"] = {}
+    names: str | None = None
+    entity_names: list[EntityName] = []
+    reserved: dict[Doc, list[NameOrStart]] = {}
 
     def key(self, name: str, feature: str, status: Status) -> Key:
         """Give the described key; `status` is that of what holds it."""
@@ -70,6 +74,9 @@ class ItemTable(_Table):
             route=getattr(self, "route", False),
             items=self.items.key(name, feature, status) if self.items else None,
             keys={inner: table.key(inner, feature, status) for inner, table in self.keys.items()},
+            names=self.names,
+            entity_names=tuple(self.entity_names),
+            reserved={reason: tuple(names) for reason, names in self.reserved.items()},
             since=getattr(self, "since", "0.1"),
             status=status,
             feature=feature,
@@ -99,6 +106,8 @@ class SectionTable(_Table):
     raw: bool = False
     own: bool = False
     values: ItemTable | None = None
+    names: str | None = None
+    entity_names: list[EntityName] = []
     keys: dict[str, KeyTable] = {}
 
 

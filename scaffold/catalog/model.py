@@ -22,6 +22,7 @@ KeyType = Literal[
     "choice",
     "list",
     "map",
+    "fields",
     "env",
     "secret",
 ]
@@ -37,6 +38,9 @@ class Key(NamedTuple):
     `linear` says that the pattern is a stranger's, and is matched in linear time (see `scaffold.catalog.patterns`).
     `fills` names a key that takes this one's value where it has none of its own. `default_when_given` is the default
     in a spec that has the key's section. `route` marks a URL path of the service, which nothing else may have.
+    `names` is the form of names that are the user's own, in a map; `entity_names` are those that entities take, with
+    `{{entity_name}}` in them. `reserved` are the names that none of its fields can have, by the reason; `model_*` those
+    that begin so.
     """
 
     name: str
@@ -59,6 +63,9 @@ class Key(NamedTuple):
     route: bool = False
     items: "Key | None" = None
     keys: Mapping[str, "Key"] = _EMPTY
+    names: str | None = None
+    entity_names: tuple[str, ...] = ()
+    reserved: Mapping[str, tuple[str, ...]] = _EMPTY
     since: str = "0.1"
     status: Status = "ready"
     feature: str = ""
@@ -67,8 +74,9 @@ class Key(NamedTuple):
 class Section(NamedTuple):
     """A section of the spec, with the keys that every feature gives it.
 
-    `values` describes the entries of a section whose key names are the user's own. With `own`, entries are named after
-    services: the one named after this service's package always exists, and the others describe its neighbours.
+    `values` describes the entries of a section whose key names are the user's own; `names`, `entity_names` and `linear`
+    say of these names what they say of a key that is a map. With `own`, entries are named after services: the one named
+    after this service's package always exists, and the others describe its neighbours.
     """
 
     name: str
@@ -80,6 +88,23 @@ class Section(NamedTuple):
     raw: bool = False
     own: bool = False
     status: Status = "ready"
+    names: str | None = None
+    entity_names: tuple[str, ...] = ()
+    linear: bool = False
+
+    @property
+    def as_key(self) -> Key:
+        """The section as the map that it is."""
+        return Key(
+            self.name,
+            "map",
+            self.doc,
+            linear=self.linear,
+            items=self.values,
+            keys=self.keys,
+            names=self.names,
+            entity_names=self.entity_names,
+        )
 
 
 class Setting(NamedTuple):

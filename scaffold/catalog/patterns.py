@@ -13,11 +13,12 @@ from scaffold.catalog.model import Key
 
 def has_form(key: Key, text: str) -> bool:
     """Say whether the whole text matches the key's pattern; one without a pattern takes all."""
-    if key.pattern is None:
-        return True
-    if key.linear:
-        return _linear(key.pattern)(text)
-    return re.fullmatch(key.pattern, text) is not None
+    return _matches(key.pattern, text, linear=key.linear)
+
+
+def is_name(key: Key, text: str) -> bool:
+    """Say whether an entry of a map can have a name, as the key's `names` says."""
+    return _matches(key.names, text, linear=key.linear)
 
 
 def matches_linearly(pattern: str, text: str) -> bool:
@@ -28,20 +29,26 @@ def matches_linearly(pattern: str, text: str) -> bool:
         return False
 
 
-def pattern_fault(key: Key) -> str | None:
-    """Say what is wrong with the pattern of a key."""
-    if key.pattern is None:
+def pattern_fault(what: str, pattern: str | None, *, linear: bool) -> str | None:
+    """Say what is wrong with a pattern that a manifest gives as `what`; `linear` as in `Key`."""
+    if pattern is None:
         return None
     try:
-        re.compile(key.pattern)
-        if key.linear:
-            _linear(key.pattern)
+        re.compile(pattern)
+        if linear:
+            _linear(pattern)
     except (re.error, OverflowError, RecursionError) as error:
-        return f"`pattern` is not a regular expression: {error}"
+        return f"`{what}` is not a regular expression: {error}"
     except ValueError as error:
         said = str(error).strip().splitlines()[-1].removeprefix("error: ")
-        return f"`pattern` is none that a pack may have which is not trusted: {said}"
+        return f"`{what}` is none that a pack may have which is not trusted: {said}"
     return None
+
+
+def _matches(pattern: str | None, text: str, *, linear: bool) -> bool:
+    if pattern is None:
+        return True
+    return _linear(pattern)(text) if linear else re.fullmatch(pattern, text) is not None
 
 
 @lru_cache(maxsize=256)

@@ -69,9 +69,11 @@ def _check_section(catalog: Catalog, section: Section) -> Iterator[Problem]:
             if other and find_key(catalog, tuple(other.split("."))) is None:
                 yield Problem(codes.UNKNOWN_KEY, file, f"`{what}` names {other}, which no feature defines", None, place)
         yield from (Problem(codes.CONTRADICTION, file, said, None, place) for said in _key_faults(key))
+    file = catalog.features[section.feature].root / MANIFEST
+    header = ("sections", section.name)
+    yield from (Problem(codes.CONTRADICTION, file, said, None, header) for said in _name_faults(section.as_key))
     if section.values:
-        file = catalog.features[section.feature].root / MANIFEST
-        entry = ("sections", section.name, "values")
+        entry = (*header, "values")
         yield from (Problem(codes.CONTRADICTION, file, said, None, entry) for said in _key_faults(section.values))
 
 
@@ -89,10 +91,26 @@ def _key_faults(key: Key) -> Iterator[str]:
         yield "only a path is a `route`"
     if key.required and key.default is not None:
         yield "a required key has no default"
-    if fault := pattern_fault(key):
+    yield from _fields_faults(key)
+    if fault := pattern_fault("pattern", key.pattern, linear=key.linear):
         yield fault
+    yield from _name_faults(key)
     for inner in (*key.keys.values(), *((key.items,) if key.items else ())):
         yield from _key_faults(inner)
+
+
+def _fields_faults(key: Key) -> Iterator[str]:
+    if key.reserved and key.type != "fields":
+        yield "only the type fields has `reserved` names"
+    if key.reference != "no" and key.type == "fields":
+        yield "fields are no `reference`"
+
+
+def _name_faults(key: Key) -> Iterator[str]:
+    if (key.names or key.entity_names) and key.items is None:
+        yield "`names` and `entity_names` are of a map with `items`, or of a section with `values`"
+    if fault := pattern_fault("names", key.names, linear=key.linear):
+        yield fault
 
 
 def _choice_faults(key: Key) -> Iterator[str]:

@@ -9,7 +9,7 @@ from scaffold.catalog.listing import MANIFEST
 from scaffold.catalog.model import Catalog, Dependencies, Feature, Setting
 from scaffold.render.errors import RenderError
 from scaffold.render.modules import entry_file
-from scaffold.spec.model import Entity, Spec
+from scaffold.spec.model import Field, Spec
 
 _REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^\]]*)\])?")
 
@@ -48,10 +48,10 @@ def service_of(spec: Spec) -> Service:
     return Service(spec.name, spec.package, spec.title, str(version))
 
 
-def requirements_of(features: Iterable[Feature], entities: Iterable[Entity], catalog: Catalog) -> Requirements:
+def requirements_of(features: Iterable[Feature], spec: Spec, catalog: Catalog) -> Requirements:
     """Return what features and fields need, by name; raises RenderError for one without a tested range."""
     active = tuple(features)
-    kinds = {each.type for entity in entities for field in entity.fields for each in (field, field.items) if each}
+    kinds = {each.type for field in _fields(spec) for each in (field, field.items) if each}
     tested = {canonical(name): value for name, value in catalog.tested.items()}
     groups: dict[str, tuple[Requirement, ...]] = {}
     seen: set[str] = set()
@@ -63,6 +63,21 @@ def requirements_of(features: Iterable[Feature], entities: Iterable[Entity], cat
         groups[group] = tuple(found[key] for key in sorted(found) if key not in seen)
         seen.update(found)
     return Requirements(**groups)
+
+
+def _fields(spec: Spec) -> Iterator[Field]:
+    """Give the fields of all entities, and all other fields that the spec holds."""
+    for entity in spec.entities:
+        yield from entity.fields
+    yield from _among(spec.values)
+
+
+def _among(value: object) -> Iterator[Field]:
+    if isinstance(value, Field):
+        yield value
+    elif isinstance(value, Mapping | list | tuple):
+        for each in value.values() if isinstance(value, Mapping) else value:
+            yield from _among(each)
 
 
 def _names(dependencies: Dependencies, group: str, kinds: Collection[str]) -> Iterator[str]:

@@ -110,7 +110,7 @@ class _Renderer:
             "slot": self._slot,
             "made_by": made_by,
         }
-        self._context["dependencies"] = contexts.requirements_of(self._features, spec.entities, catalog)
+        self._context["dependencies"] = contexts.requirements_of(self._features, spec, catalog)
         self._context["lock"] = LockText(catalog.roots, self._context["dependencies"], spec.name)
         taken = {**self._context, "entity": None, "revision": None, "settings": None}
         for feature in self._features:

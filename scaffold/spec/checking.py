@@ -7,7 +7,7 @@ from scaffold.spec import links
 from scaffold.spec.command import lay_over_command
 from scaffold.spec.defaults import with_defaults
 from scaffold.spec.edits import with_command
-from scaffold.spec.entities import check_entities
+from scaffold.spec.entities import check_entities, entity_names
 from scaffold.spec.given import paths, tree
 from scaffold.spec.later import note_idle, note_planned
 from scaffold.spec.model import Spec
@@ -55,6 +55,8 @@ def check(
     check_required(root, catalog, given, wishes, report)
     on, planned = resolve(catalog, wishes, explicit, root, report)
     entities = check_entities(root, values.get(PLURALS, {}), names, taken(catalog, on), report)
+    if known := entity_names(root, entities):
+        report.entities_are(known)
     others = [*entity_routes(catalog, entities, on, root), *fixed_routes(catalog, on)]
     check_routes(given_routes(catalog, values, on, root), others, root, report)
     note_planned(catalog, report, others=neighbours(catalog, given, names))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from scaffold.spec import codes
 from scaffold.spec.given import Given, Place
+from scaffold.spec.given_fields import check_column, column_of
 from scaffold.spec.model import Entity, Field
 from scaffold.spec.report import Report
 from scaffold.spec.taken import Taken, derived_from
@@ -52,11 +53,8 @@ def check_columns(entity: Entity, places: Mapping[str, Place], report: Report) -
 
 
 def _check_column(entity: Entity, field: Field, names: Collection[str], place: Place, report: Report) -> None:
-    column = f"{field.name}_id" if field.type == "ref" else field.name
-    if field.type == "ref" and column in names:
-        message = f"{entity.name}.{field.name}: the column of the reference is {column}, which is a field too"
-        report.error(codes.SAME_NAME, place, message, f"leave {column} out")
-    longest = len(f"uq_{entity.plural}_{column}")
+    check_column(entity.name, field, names, place, report)
+    longest = len(f"uq_{entity.plural}_{column_of(field)}")
     if longest > MAX_CONSTRAINT:
         message = f"{entity.name}.{field.name}: its constraints need names of {longest} characters"
         report.error(

@@ -43,6 +43,7 @@ SAME_NAME = "S058"
 UNKNOWN_ENTITY = "S059"
 CIRCLE = "S060"
 SAME_ROUTE = "S061"
+BAD_ENTRY_NAME = "S062"
 MORE = "S099"
 
 MEANINGS = {
@@ -89,5 +90,6 @@ MEANINGS = {
     UNKNOWN_ENTITY: "a reference to an entity that does not exist",
     CIRCLE: "entities that require each other",
     SAME_ROUTE: "a URL path that another part of the service has",
+    BAD_ENTRY_NAME: "a name of the user's own that an entry cannot have, or that an entity's has already",
     MORE: "findings that are not shown, because there are too many",
 }

@@ -5,6 +5,8 @@ from functools import partial
 
 from scaffold.catalog.model import Key
 from scaffold.spec import codes
+from scaffold.spec.entry_names import check_entry_names
+from scaffold.spec.field_maps import convert_fields
 from scaffold.spec.given import Given, tree
 from scaffold.spec.model import Reference
 from scaffold.spec.plain import node_of
@@ -29,23 +31,29 @@ def convert(subject: Subject) -> object:
     if key.type == "map":
         if not isinstance(subject.node, Map):
             return subject.wrong_type("a map of keys and values")
-        return convert_entries(Subject(key, subject.name, subject.given, subject.report), key.keys, key.items)
+        return convert_entries(subject)
+    if key.type == "fields":
+        return convert_fields(subject)
     value = SCALARS[key.type](subject)
     if not isinstance(value, Invalid) and shown(value) in key.planned:
         subject.report.not_yet(key.feature, subject.given.at_value, subject.name, shown(value))
     return value
 
 
-def convert_entries(subject: Subject, keys: Mapping[str, Key], others: Key | None) -> dict[str, object]:
-    """Give the typed entries of a map or section; keys that are not described are as `others` says, or errors."""
+def convert_entries(subject: Subject) -> dict[str, object]:
+    """Give the typed entries of a map or section; keys that are not described are as its `items` say, or errors."""
     name, report = subject.name, subject.report
+    keys, others = subject.key.keys, subject.key.items
+    given = _by_name(subject, keys)
+    if others is not None:
+        check_entry_names(subject, {word: below for word, below in given.items() if word not in keys})
     values: dict[str, object] = {}
-    for word, below in _by_name(subject, keys).items():
+    for word, below in given.items():
         described = keys.get(word) or others
         if described is None:
             report.error(codes.UNKNOWN_KEY, below.at_key, f"{name} has no key {word}", partial(_known, word, keys))
             continue
-        if isinstance(below.node, Null):
+        if isinstance(below.node, Null) and described.type != "fields":
             _no_value(described, f"{name}.{word}", below, report)
             continue
         inner = Subject(described, f"{name}.{word}", below, report)

@@ -7,7 +7,7 @@ from scaffold.catalog.listing import MANIFEST
 from scaffold.catalog.model import Catalog, Key, Section
 from scaffold.catalog.problem import Problem
 from scaffold.spec.convert import convert
-from scaffold.spec.given import Given
+from scaffold.spec.given import tree
 from scaffold.spec.holes import fill
 from scaffold.spec.links import MISSING, Link, look_up, put
 from scaffold.spec.naming import Names
@@ -46,7 +46,8 @@ def default_of(catalog: Catalog, key: Key, names: Names, *, given: bool = False)
     report = Report()
     words = names.holes()
     node = node_of(plain, lambda text: written(text) or String(0, 0, fill(text, words)))
-    value = convert(Subject(key, key.name, Given(None, node, node), report))
+    value = convert(Subject(key, key.name, tree(None, node, node), report))
+    report.entities_are(())
     errors = [diagnostic.message for diagnostic in report.diagnostics if diagnostic.severity == "error"]
     if errors:
         file = catalog.features[key.feature].root / MANIFEST

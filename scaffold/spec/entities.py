@@ -5,11 +5,10 @@ from functools import partial
 
 from scaffold.spec import codes, words
 from scaffold.spec.clashes import check_clashes, check_columns, check_derived
-from scaffold.spec.entity_names import better_name, field_name_fault, name_fault, plural_fault
-from scaffold.spec.field_parts import FieldError
-from scaffold.spec.field_places import inside
+from scaffold.spec.entity_names import better_name, name_fault, plural_fault
 from scaffold.spec.fields import read_field
 from scaffold.spec.given import Given, Place, find
+from scaffold.spec.given_fields import MAX_FIELDS, check_field_name, read_given_field
 from scaffold.spec.model import Entity, Field
 from scaffold.spec.naming import Names
 from scaffold.spec.odd_names import note_odd_names
@@ -18,12 +17,10 @@ from scaffold.spec.report import Report
 from scaffold.spec.sections import MODELS, PLURALS
 from scaffold.spec.taken import Taken
 from scaffold.spec.unread import holds_unread
-from scaffold.tusk import Map, String
+from scaffold.tusk import Map
 
 MAX_ENTITIES = 128
 """Far above any service that a person can keep in mind, and as many as its schema can describe."""
-MAX_FIELDS = 200
-"""Well below what databases allow in one table."""
 
 _SUFFIXES = ("-service", "-svc", "-api", "-server", "-backend")
 
@@ -57,6 +54,12 @@ def check_entities(
     check_derived(entities, given, kept, report)
     note_odd_names(entities, given, plurals, kept.names, report)
     return tuple(entities[name] for name in in_order(entities, given, report))
+
+
+def entity_names(root: Given, entities: Collection[Entity]) -> Collection[str]:
+    """Give the names of all entities, those with faults included."""
+    given = root.inside.get(MODELS)
+    return given.inside if given else [entity.name for entity in entities]
 
 
 def default_name(service: str, taken: Collection[str]) -> str:
@@ -131,21 +134,8 @@ def _named(name: str, fields: tuple[Field, ...], plurals: Mapping[str, object]) 
 
 def _field(path: tuple[str, str], given: Given, kept: Taken, entities: Collection[str], report: Report) -> Field | None:
     entity, name = path
-    fault = field_name_fault(name, kept.fields)
-    if fault:
-        hint = better_name(name, "value", lambda better: field_name_fault(better, kept.fields))
-        report.error(codes.BAD_ENTITY_NAME, given.at_key, f"{entity}: a field cannot be called {name}: {fault}", hint)
-    if not isinstance(given.node, String):
-        hint = f'write {name}: "string(120)"'
-        report.error(codes.BAD_FIELD, given.at_value, f"{entity}.{name}: must be a field type in quotes", hint)
-        return None
-    try:
-        field: Field | None = read_field(name, given.node.value)
-    except FieldError as error:
-        for found in error.faults:
-            report.error(found.code, inside(given, found), f"{entity}.{name}: {found.message}", found.hint)
-        # A reference whose modifiers nobody understands may be meant as optional, so that it closes no circle.
-        field = error.field and error.field._replace(optional=True)
+    named = check_field_name(entity, name, given, kept.fields, report)
+    field = read_given_field(entity, name, given, report)
     if field is not None:
         check_reference(f"{entity}.{name}", field, given, entities, report)
-    return None if fault else field
+    return field if named else None

@@ -11,7 +11,9 @@ from scaffold.spec.taken import matching
 
 _AMBIGUOUS = ("l", "o", "i")
 """Names that linters refuse alone (pycodestyle E741): they look like digits."""
-_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+FIELD_NAME = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
+"""The form of the names of entities and fields."""
+_NAME = re.compile(FIELD_NAME)
 
 
 def name_fault(name: str, taken: Collection[str]) -> str | None:

@@ -1,6 +1,6 @@
 """What a section or a key of the spec means, as data."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scaffold.catalog.model import Catalog, Feature, Key, Section, Status
@@ -41,7 +41,8 @@ class KeyInfo:
 class SectionInfo:
     """One section and its keys; `features` are those that give it keys, its owner first.
 
-    `types` and `modifiers` are what its values are made of, where they are fields of entities.
+    `types` and `modifiers` are what its fields are made of, where it holds some: those of entities, or keys of the type
+    `fields`.
     """
 
     name: str
@@ -64,7 +65,8 @@ class UnknownPathError(ScaffoldError, LookupError):
 def explain(catalog: Catalog, path: str) -> SectionInfo | KeyInfo:
     """Explain `section` or `section.key`; raises `UnknownPathError`.
 
-    A name of the user's own stands for any: each entity, and each of its fields, is explained by the section of all.
+    A name of the user's own stands for any: each entity, and each of its fields, is explained by the section of all,
+    and other fields by the key that holds them.
     """
     name, *keys = split_path(catalog, path)
     section = catalog.sections.get(name)
@@ -73,7 +75,7 @@ def explain(catalog: Catalog, path: str) -> SectionInfo | KeyInfo:
     info = section_info(section)
     if not keys or (name == MODELS and len(keys) <= _FIELD):
         return info
-    own = ".".join((name, "*", *keys[1:])) if section.values and keys[0] not in section.keys else path
+    own = _own_path(section, keys)
     found = next((key for key in info.keys if key.path == own), None)
     if found is None:
         named = [key.path for key in info.keys]
@@ -87,8 +89,32 @@ def section_info(section: Section) -> SectionInfo:
     """Explain a section with all its keys."""
     keys = tuple(_keys(section))
     features = tuple(dict.fromkeys([section.feature, *(key.feature for key in keys)]))
-    fields = (field_help.TYPES, field_help.MODIFIERS) if section.name == MODELS else ()
-    return SectionInfo(section.name, section.doc.strip(), section.status, section.since, features, keys, *fields)
+    return SectionInfo(
+        section.name, section.doc.strip(), section.status, section.since, features, keys, *_field_help(section)
+    )
+
+
+def _field_help(section: Section) -> tuple[tuple[Help, ...], tuple[Help, ...]]:
+    if section.name == MODELS:
+        return field_help.TYPES, field_help.MODIFIERS
+    return (field_help.TYPES, field_help.FREE_MODIFIERS) if _holds_fields(section.as_key) else ((), ())
+
+
+def _holds_fields(key: Key) -> bool:
+    inner = (*key.keys.values(), *((key.items,) if key.items else ()))
+    return key.type == "fields" or any(map(_holds_fields, inner))
+
+
+def _own_path(section: Section, words: Sequence[str]) -> str:
+    """Give the path of the key that explains one, with `*` for a name of the user's own."""
+    path, holder = [section.name], section.as_key
+    for word in words:
+        if holder.type == "fields":
+            break
+        known = holder.keys.get(word)
+        path.append("*" if known is None and holder.items else word)
+        holder = known or holder.items or holder
+    return ".".join(path)
 
 
 def feature_switch(feature: Feature) -> tuple[str, ...]:
@@ -107,6 +133,8 @@ def _infos(key: Key, path: str) -> Iterator[KeyInfo]:
     yield _info(key, path)
     for inner in key.keys.values():
         yield from _infos(inner, f"{path}.{inner.name}")
+    if key.type == "map" and key.items and key.items.type in {"map", "fields"}:
+        yield from _infos(key.items, f"{path}.*")
 
 
 def _info(key: Key, path: str) -> KeyInfo:
@@ -130,7 +158,14 @@ def _info(key: Key, path: str) -> KeyInfo:
 
 
 def _default_words(default: object) -> str:
+    if isinstance(default, Mapping):
+        entries = ", ".join(f"{name}: {_in_map(value)}" for name, value in default.items())
+        return f"{{ {entries} }}" if entries else "{}"
     return f"[{', '.join(shown(item) for item in default)}]" if isinstance(default, list) else shown(default)
+
+
+def _in_map(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else _default_words(value)
 
 
 def _type_words(key: Key) -> str:

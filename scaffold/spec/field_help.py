@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from scaffold.spec.bounds import USUAL
+from scaffold.spec.field_maps import FLAGS
+from scaffold.spec.field_types import FLAGS as ALL_FLAGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +52,5 @@ MODIFIERS = (
     ),
     Help(("default=",), "the value when none is given; `now`, `today` and `random` are made for each"),
 )
+FREE_MODIFIERS = tuple(row for row in MODIFIERS if row.written[0] in FLAGS or row.written[0] not in ALL_FLAGS)
+"""Those of fields that are not stored."""

@@ -3,7 +3,7 @@
 A field is a type, with arguments in brackets where the type takes some, then modifiers, all with commas between them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -23,8 +23,11 @@ MAX_TEXT = 5_000
 """Characters of one field's description; no real one comes near."""
 
 
-def read_field(name: str, text: str) -> Field:
-    """Read one field; raises `FieldError` with every fault found, and as much of the field as can be read."""
+def read_field(name: str, text: str, flags: Collection[str] = FLAGS) -> Field:
+    """Read one field; raises `FieldError` with every fault found, and as much of the field as can be read.
+
+    `flags` are those of `FLAGS` that it may have.
+    """
     whole = Part(text, 0)
     if len(text) > MAX_TEXT:
         raise FieldError([whole.fault(codes.BAD_FIELD, f"is longer than {MAX_TEXT} characters")])
@@ -35,7 +38,7 @@ def read_field(name: str, text: str) -> Field:
         described = read_type(name, parts[0])
     except FieldError as error:
         faults += error.faults
-    modifiers, twice = _modifiers(parts[1:], faults)
+    modifiers, twice = _modifiers(parts[1:], flags, faults)
     if described is not None:
         for modifier in modifiers:
             described = _modified(described, modifier, faults)
@@ -55,16 +58,19 @@ class _Modifier(NamedTuple):
     value: str | None
 
 
-def _modifiers(parts: list[Part], faults: list[FieldFault]) -> tuple[list[_Modifier], set[str]]:
+def _modifiers(parts: list[Part], flags: Collection[str], faults: list[FieldFault]) -> tuple[list[_Modifier], set[str]]:
     """Give the modifiers that exist, each once, and the words that stand twice, so that nobody knows which holds."""
     found: dict[str, _Modifier] = {}
     twice: set[str] = set()
     for part in parts:
         word, equals, value = (text.strip() for text in part.text.partition("="))
         given = value if equals else None
-        if word not in (SETTINGS if equals else FLAGS):
-            hint = partial(modifier_hint, word, given, FLAGS, SETTINGS)
-            faults.append(part.fault(codes.UNKNOWN_MODIFIER, _no_modifier(word), hint))
+        if word in FLAGS and word not in flags:
+            message = f"{word} is for what is stored, as entities are"
+            faults.append(part.fault(codes.UNKNOWN_MODIFIER, message, "leave it out"))
+        elif word not in (SETTINGS if equals else flags):
+            hint = partial(modifier_hint, word, given, flags, SETTINGS)
+            faults.append(part.fault(codes.UNKNOWN_MODIFIER, _no_modifier(word, flags), hint))
         elif word in found:
             twice.add(word)
             faults.append(part.fault(codes.UNKNOWN_MODIFIER, f"{word} stands twice"))
@@ -73,12 +79,12 @@ def _modifiers(parts: list[Part], faults: list[FieldFault]) -> tuple[list[_Modif
     return list(found.values()), twice
 
 
-def _no_modifier(word: str) -> str:
-    if word in FLAGS:
+def _no_modifier(word: str, flags: Collection[str]) -> str:
+    if word in flags:
         return f"{word} takes no value"
     if word in SETTINGS:
         return f"{word} needs a value"
-    known = ", ".join((*FLAGS, *(f"{setting}=" for setting in SETTINGS)))
+    known = ", ".join((*flags, *(f"{setting}=" for setting in SETTINGS)))
     return f"there is no modifier {cut(word)}; the modifiers are: {known}"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from scaffold.spec import codes, words
 from scaffold.spec.entity_names import name_fault
 from scaffold.spec.given import Given
+from scaffold.spec.given_fields import note_odd_reference
 from scaffold.spec.model import Entity
 from scaffold.spec.report import Report
 from scaffold.spec.sections import PLURALS
@@ -31,19 +32,10 @@ def note_odd_names(
             given_plural = f'set its plural in [{PLURALS}], as in {name}: "{name}"'
             hint = f"call it {one}, or {given_plural}" if free else given_plural
             report.note(codes.ODD_NAME, given.inside[name].at_key, message, hint)
-        _note_columns(entity, given.inside[name], report)
+        fields = given.inside[name].inside
+        for field in entity.fields:
+            note_odd_reference(name, field, fields, fields[field.name].at_key, report)
 
 
 def _is_plural(word: str) -> bool:
     return len(word) > _SHORT and word not in _SINGULAR
-
-
-def _note_columns(entity: Entity, given: Given, report: Report) -> None:
-    for field in entity.fields:
-        one = field.name.removesuffix("_id")
-        if field.type == "ref" and one != field.name:
-            message = (
-                f"{entity.name}.{field.name}: the column of the reference, and its name in JSON, is {field.name}_id"
-            )
-            hint = None if one in given.inside else f"call it {one}, and its column is {field.name}"
-            report.note(codes.ODD_NAME, given.inside[field.name].at_key, message, hint)

@@ -45,6 +45,7 @@ What is marked *planned* is known and checked, and reported as not generated yet
 | path | `"migrations"`, `"/health"` | a path with `/` between its parts, without `..` |
 | list | `["a", "b"]` | values in order, none twice |
 | map | lines below, deeper | keys and values |
+| fields | lines below, deeper | fields as entities have them, without `unique`, `indexed` and `immutable` |
 | env | `@env("NAME")`, `@env("NAME", 8080)` | an environment variable of the service, with a default if need be |
 | secret | `@env.secure("NAME")`, `@file.secure("certs/")` | a secret, which never stands in the spec |
 

@@ -1,6 +1,6 @@
 """Collects what is wrong with a spec, and what a reader of it should know."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
 from scaffold.spec import codes
@@ -26,6 +26,7 @@ class Report:
         self.diagnostics: list[Diagnostic] = []
         self._dropped: list[Severity] = []
         self.later: list[Later] = []
+        self._of_entities: list[Callable[[Collection[str]], None]] = []
 
     def error(self, code: str, place: Place, message: str, hint: Hint = None, related: Iterable[Place] = ()) -> None:
         """Add what forbids rendering."""
@@ -42,6 +43,15 @@ class Report:
     def not_yet(self, feature: str, place: Place, path: str, value: str | None = None) -> None:
         """Remember a part of the spec (a section, a key, or one value of a key) that is not generated yet."""
         self.later.append(Later(feature, place, path, value))
+
+    def when_entities_are_known(self, find: Callable[[Collection[str]], None]) -> None:
+        """Remember what can only be checked with the names of all entities; they are given to `find`."""
+        self._of_entities.append(find)
+
+    def entities_are(self, names: Collection[str]) -> None:
+        """Check what waited for the names of the entities."""
+        for find in self._of_entities:
+            find(names)
 
     def close(self, place: Place) -> None:
         """Say how many findings are not shown, if there were too many to read."""

@@ -1,9 +1,12 @@
 """The spec as a JSON Schema, for editors and other tools."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from scaffold.catalog.model import Catalog, Key, KeyType, Section
+from scaffold.spec.entity_names import FIELD_NAME
+from scaffold.spec.field_types import MAX_NAME
+from scaffold.spec.given_fields import MAX_FIELDS
 from scaffold.spec.sections import MODELS
 from scaffold.spec.values import MAX_PORT
 
@@ -36,17 +39,30 @@ def _section(section: Section) -> Schema:
     if section.raw:
         return {"description": section.doc, "type": ["string", "object"]}
     if section.name == MODELS:
-        return {**_object(section.keys, section.values), "description": section.doc, "minProperties": 1}
-    return {**_object(section.keys, section.values), "description": section.doc, **_status(section.status)}
+        return {**_object(section.as_key), "description": section.doc, "minProperties": 1}
+    return {**_object(section.as_key), "description": section.doc, **_status(section.status)}
 
 
-def _object(keys: Mapping[str, Key], others: Key | None) -> Schema:
+def _object(holder: Key) -> Schema:
+    keys = holder.keys
     properties = {name: _key(key) for name, key in keys.items()}
     properties |= {other: _key(key) for key in keys.values() for other in key.also}
     required = [name for name, key in keys.items() if key.required]
     schema: Schema = {"type": "object", "properties": properties}
-    schema["additionalProperties"] = _key(others) if others else False
+    schema["additionalProperties"] = _key(holder.items) if holder.items else False
+    if holder.names:
+        own = {"pattern": f"^(?:{holder.names})$", "maxLength": MAX_NAME}
+        schema["propertyNames"] = {"anyOf": [own, {"enum": list(properties)}]} if properties else own
     return schema | ({"required": required} if required else {})
+
+
+def _fields(_: Key) -> Schema:
+    return {
+        "type": ["object", "null"],
+        "propertyNames": {"pattern": f"^{FIELD_NAME}$", "maxLength": MAX_NAME},
+        "additionalProperties": {"type": "string"},
+        "maxProperties": MAX_FIELDS,
+    }
 
 
 def _key(key: Key) -> Schema:
@@ -100,7 +116,8 @@ _TYPES: dict[KeyType, Callable[[Key], Schema]] = {
     "url": lambda _: {"type": "string", "format": "uri"},
     "choice": lambda key: {"enum": [*key.choices, *key.aliases]},
     "list": _list,
-    "map": lambda key: _object(key.keys, key.items),
+    "map": _object,
+    "fields": _fields,
     "env": _text(_ENV),
     "secret": _text(_SECRET),
 }

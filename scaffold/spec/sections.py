@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from functools import partial
 
-from scaffold.catalog.model import Catalog, Key, Section
+from scaffold.catalog.model import Catalog, Section
 from scaffold.spec import codes
 from scaffold.spec.convert import convert_entries
 from scaffold.spec.given import Given, find
@@ -82,9 +82,7 @@ def _section(section: Section, given: Given, names: Names, report: Report) -> di
         report.not_yet(section.feature, given.at_key, f"[{section.name}]")
     if section.own:
         _find_own(section, given, names, report)
-    return convert_entries(
-        Subject(Key(section.name, "map", section.doc), section.name, given, report), section.keys, section.values
-    )
+    return convert_entries(Subject(section.as_key, section.name, given, report))
 
 
 def _find_own(section: Section, given: Given, names: Names, report: Report) -> None:

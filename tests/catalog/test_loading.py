@@ -278,6 +278,51 @@ FAULTS = {
         },
         ["F012 x:6 a list needs `items`"],
     ),
+    "names of what is no map": (
+        {"features/x/feature.toml": manifest("x", SECTION.format("a") + KEY.format("a", "b", "int", "names = 'a+'"))},
+        ["F012 x:6 `names` and `entity_names` are of a map with `items`, or of a section with `values`"],
+    ),
+    "names of a section without values": (
+        {"features/x/feature.toml": manifest("x", SECTION.format("a") + "entity_names = ['{{entity_name}}_x']")},
+        ["F012 x:4 `names` and `entity_names` are of a map with `items`, or of a section with `values`"],
+    ),
+    "names that are no pattern": (
+        {
+            "features/x/feature.toml": manifest(
+                "x",
+                SECTION.format("a") + "names = '['\nvalues = { type = 'map', items = { type = 'int' }, names = '(' }",
+            )
+        },
+        ["F012 x:4 `names` is not a regular expression", "F012 x:7 `names` is not a regular expression"],
+    ),
+    "names that a stranger's pack may not have": (
+        {"features/x/feature.toml": manifest("x", SECTION.format("a") + "names = '(?=a)a'\nvalues = { type = 'int' }")},
+        ["F012 x:4 `names` is none that a pack may have which is not trusted"],
+    ),
+    "a name of entities without the entity's": (
+        {
+            "features/x/feature.toml": manifest(
+                "x", SECTION.format("a") + "entity_names = ['x']\nvalues = { type = 'int' }"
+            )
+        },
+        ["F003 x:6 `sections.a.entity_names.0`: string should match pattern"],
+    ),
+    "reserved names of what has no fields": (
+        {
+            "features/x/feature.toml": manifest(
+                "x", SECTION.format("a") + KEY.format("a", "b", "map", 'reserved = { "It is taken" = ["x"] }')
+            )
+        },
+        ["F012 x:6 only the type fields has `reserved` names"],
+    ),
+    "fields that may be a reference": (
+        {
+            "features/x/feature.toml": manifest(
+                "x", SECTION.format("a") + KEY.format("a", "b", "fields", 'reference = "env"')
+            )
+        },
+        ["F012 x:6 fields are no `reference`"],
+    ),
     "tested versions that are no TOML": ({"tested.toml": "x"}, ["F002"]),
     "a tested version that is no text": ({"tested.toml": "x = 1"}, ["F003"]),
     "a dependency that nobody tested": (
