@@ -8,6 +8,7 @@ from scaffold.spec.model import Spec
 from . import layout
 from .configuration import configuration
 from .example import example
+from .field_sets import field_sets
 from .filters import cursor_length
 from .kinds import names_of
 from .migration import migrations
@@ -24,9 +25,10 @@ def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
     resources = {name: resource(entity, names[name], entities) for name, entity in entities.items()}
     imports = "\n".join(line for each in resources.values() for line in each.model_imports + each.table_imports)
     yield "resources", resources
+    yield "field_set", field_sets(spec)
     yield "example", example(resources.values())
     rows = ("IdempotencyRow", *(f"{each.class_name}Row" for each in resources.values()))
-    yield "row_names", sorted(rows, key=natural)
+    yield "row_names", lambda others: sorted((*rows, *others.split()), key=natural)
     yield (
         "requests",
         {name: requests(each, list(resources)[:place]) for place, (name, each) in enumerate(resources.items())},

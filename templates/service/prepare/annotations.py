@@ -31,6 +31,15 @@ def record(field: Field, names: Names) -> Text:
     return Text(text, kind.imports)
 
 
+def read(field: Field, names: Names) -> Text:
+    """Return the line of a field that another service has checked, and may leave out where there is a default."""
+    kind = plain(field, names)
+    default = _default(field, names)
+    value = default.piece if default else "None" if field.optional else None
+    text = annotated(names.column(field), kind.piece, value, none="None" if field.optional else None)
+    return Text(text, kind.imports + (default.imports if default else ()))
+
+
 def create(field: Field, names: Names) -> Text:
     """Return the line of a field that clients send to make an entity."""
     kind = accepted(field, names)

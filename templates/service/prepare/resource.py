@@ -20,6 +20,8 @@ class PreparedField(NamedTuple):
     column: Text
     record: Text
     create: Text
+    read: Text
+    """The line of a field that another service sends."""
     patch: Text | None
     target: str | None
     """The name of the entity that it refers to."""
@@ -65,11 +67,11 @@ class Resource(NamedTuple):
 
 def resource(entity: Entity, names: Names, entities: Mapping[str, Entity]) -> Resource:
     """Prepare one entity."""
-    fields = tuple(_field(field, names) for field in entity.fields)
+    fields = tuple(prepared_field(field, names) for field in entity.fields)
     found = filters.filters(entity, names)
     sort = filters.sort_line(entity, names)
     lines = [line for field in fields for line in (field.record, field.create, field.patch) if line]
-    enums = tuple(_enums(entity, names))
+    enums = tuple(enums_of(entity, names))
     return Resource(
         entity=entity,
         names=names,
@@ -100,13 +102,15 @@ def parents(entity: Entity, entities: Mapping[str, Entity]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _field(field: Field, names: Names) -> PreparedField:
+def prepared_field(field: Field, names: Names) -> PreparedField:
+    """Prepare one field."""
     return PreparedField(
         name=names.column(field),
         field=field,
         column=columns.column(field, names),
         record=annotations.record(field, names),
         create=annotations.create(field, names),
+        read=annotations.read(field, names),
         patch=annotations.patch(field, names),
         target=field.target,
         required=not field.optional and not field.has_default,
@@ -116,7 +120,8 @@ def _field(field: Field, names: Names) -> PreparedField:
     )
 
 
-def _enums(entity: Entity, names: Names) -> list[Enumeration]:
+def enums_of(entity: Entity, names: Names) -> list[Enumeration]:
+    """Return the classes of the values of an entity's enums."""
     found = []
     for field in entity.fields:
         values = field.values if field.type != "list" else items_of(field).values

@@ -57,14 +57,17 @@ class FakeIdempotency:
     def __init__(self) -> None:
         self.answers: dict[str, tuple[str, BaseResource]] = {}
 
-    async def find(self, key: IdempotencyKey, model: type[ResourceT]) -> ResourceT | None:
+    async def find(self, key: IdempotencyKey | None, model: type[ResourceT]) -> ResourceT | None:
+        if key is None:
+            return None
         digest, answer = self.answers.get(key.scope, (key.digest, None))
         if digest != key.digest:
             raise IdempotencyKeyReusedError
         return answer if isinstance(answer, model) else None
 
-    async def store(self, key: IdempotencyKey, resource: BaseResource) -> None:
-        self.answers[key.scope] = (key.digest, resource)
+    async def store(self, key: IdempotencyKey | None, resource: BaseResource) -> None:
+        if key is not None:
+            self.answers[key.scope] = (key.digest, resource)
 
 
 class FakeStorage:

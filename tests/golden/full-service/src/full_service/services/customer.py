@@ -6,7 +6,6 @@ from full_service.models.customer import Customer, CustomerCreate, CustomerPatch
 from full_service.models.errors import NotFoundError, VersionMismatchError
 from full_service.models.identifiers import CustomerId
 from full_service.models.paging import PageOf
-from full_service.services.idempotency import add_once
 from full_service.services.ports import Storage, UnitOfWork
 
 TITLE = "customer"
@@ -34,7 +33,11 @@ class CustomerService:
     async def create(self, new: CustomerCreate, key: IdempotencyKey | None = None) -> Customer:
         """Store a new one; with a key that was used before, return what that made."""
         async with self._storage.write(key) as work:
-            return await add_once(work.customers, vars(new), Customer, key, work.idempotency)
+            made = await work.idempotency.find(key, Customer)
+            if made is None:
+                made = await work.customers.add(vars(new))
+                await work.idempotency.store(key, made)
+            return made
 
     async def update(
         self, customer_id: CustomerId, patch: CustomerPatch, expected: ExpectedVersion

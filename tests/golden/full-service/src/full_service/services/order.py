@@ -6,7 +6,6 @@ from full_service.models.errors import NotFoundError, VersionMismatchError
 from full_service.models.identifiers import OrderId
 from full_service.models.order import Order, OrderCreate, OrderPatch, OrderQuery
 from full_service.models.paging import PageOf
-from full_service.services.idempotency import add_once
 from full_service.services.ports import Storage, UnitOfWork
 
 TITLE = "order"
@@ -34,7 +33,11 @@ class OrderService:
     async def create(self, new: OrderCreate, key: IdempotencyKey | None = None) -> Order:
         """Store a new one; with a key that was used before, return what that made."""
         async with self._storage.write(key) as work:
-            return await add_once(work.orders, vars(new), Order, key, work.idempotency)
+            made = await work.idempotency.find(key, Order)
+            if made is None:
+                made = await work.orders.add(vars(new))
+                await work.idempotency.store(key, made)
+            return made
 
     async def update(
         self, order_id: OrderId, patch: OrderPatch, expected: ExpectedVersion

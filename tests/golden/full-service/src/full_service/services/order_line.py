@@ -11,7 +11,6 @@ from full_service.models.order_line import (
     OrderLineQuery,
 )
 from full_service.models.paging import PageOf
-from full_service.services.idempotency import add_once
 from full_service.services.ports import Storage, UnitOfWork
 
 TITLE = "order line"
@@ -39,7 +38,11 @@ class OrderLineService:
     async def create(self, new: OrderLineCreate, key: IdempotencyKey | None = None) -> OrderLine:
         """Store a new one; with a key that was used before, return what that made."""
         async with self._storage.write(key) as work:
-            return await add_once(work.order_lines, vars(new), OrderLine, key, work.idempotency)
+            made = await work.idempotency.find(key, OrderLine)
+            if made is None:
+                made = await work.order_lines.add(vars(new))
+                await work.idempotency.store(key, made)
+            return made
 
     async def update(
         self, order_line_id: OrderLineId, patch: OrderLinePatch, expected: ExpectedVersion

@@ -6,7 +6,6 @@ from minimal_service.models.errors import NotFoundError, VersionMismatchError
 from minimal_service.models.identifiers import MinimalId
 from minimal_service.models.minimal import Minimal, MinimalCreate, MinimalPatch, MinimalQuery
 from minimal_service.models.paging import PageOf
-from minimal_service.services.idempotency import add_once
 from minimal_service.services.ports import Storage, UnitOfWork
 
 TITLE = "minimal"
@@ -34,7 +33,11 @@ class MinimalService:
     async def create(self, new: MinimalCreate, key: IdempotencyKey | None = None) -> Minimal:
         """Store a new one; with a key that was used before, return what that made."""
         async with self._storage.write(key) as work:
-            return await add_once(work.minimals, vars(new), Minimal, key, work.idempotency)
+            made = await work.idempotency.find(key, Minimal)
+            if made is None:
+                made = await work.minimals.add(vars(new))
+                await work.idempotency.store(key, made)
+            return made
 
     async def update(
         self, minimal_id: MinimalId, patch: MinimalPatch, expected: ExpectedVersion

@@ -40,12 +40,12 @@ class Repository(Protocol[ResourceT]):
 class Idempotency(Protocol):
     """What was answered to requests that carried a key."""
 
-    async def find(self, key: IdempotencyKey, model: type[ResourceT]) -> ResourceT | None:
+    async def find(self, key: IdempotencyKey | None, model: type[ResourceT]) -> ResourceT | None:
         """Return what was answered; raise `IdempotencyKeyReusedError` if another body was sent."""
         ...
 
-    async def store(self, key: IdempotencyKey, resource: BaseResource) -> None:
-        """Keep what is answered."""
+    async def store(self, key: IdempotencyKey | None, resource: BaseResource) -> None:
+        """Keep what is answered, if the request carried a key."""
         ...
 
 

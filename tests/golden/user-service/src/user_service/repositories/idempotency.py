@@ -40,8 +40,10 @@ class IdempotencyRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def find(self, key: IdempotencyKey, model: type[ResourceT]) -> ResourceT | None:
+    async def find(self, key: IdempotencyKey | None, model: type[ResourceT]) -> ResourceT | None:
         """Return what was answered; raise `IdempotencyKeyReusedError` if another body was sent."""
+        if key is None:
+            return None
         row = await self._session.get(IdempotencyRow, key.scope)
         if row is None:
             return None
@@ -53,8 +55,10 @@ class IdempotencyRepository:
             raise IdempotencyKeyReusedError
         return _read(row.answer, model)
 
-    async def store(self, key: IdempotencyKey, resource: BaseResource) -> None:
-        """Keep what is answered."""
+    async def store(self, key: IdempotencyKey | None, resource: BaseResource) -> None:
+        """Keep what is answered, if the request carried a key."""
+        if key is None:
+            return
         answer, now = resource.model_dump_json(), datetime.now(UTC)
         row = IdempotencyRow(scope=key.scope, digest=key.digest, answer=answer, created_at=now)
         self._session.add(row)

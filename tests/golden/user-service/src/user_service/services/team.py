@@ -6,7 +6,6 @@ from user_service.models.errors import NotFoundError, VersionMismatchError
 from user_service.models.identifiers import TeamId
 from user_service.models.paging import PageOf
 from user_service.models.team import Team, TeamCreate, TeamPatch, TeamQuery
-from user_service.services.idempotency import add_once
 from user_service.services.ports import Storage, UnitOfWork
 
 TITLE = "team"
@@ -34,7 +33,11 @@ class TeamService:
     async def create(self, new: TeamCreate, key: IdempotencyKey | None = None) -> Team:
         """Store a new one; with a key that was used before, return what that made."""
         async with self._storage.write(key) as work:
-            return await add_once(work.teams, vars(new), Team, key, work.idempotency)
+            made = await work.idempotency.find(key, Team)
+            if made is None:
+                made = await work.teams.add(vars(new))
+                await work.idempotency.store(key, made)
+            return made
 
     async def update(self, team_id: TeamId, patch: TeamPatch, expected: ExpectedVersion) -> Team:
         """Change one; raise `VersionMismatchError` if it is not as expected."""

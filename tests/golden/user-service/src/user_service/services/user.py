@@ -6,7 +6,6 @@ from user_service.models.errors import NotFoundError, VersionMismatchError
 from user_service.models.identifiers import UserId
 from user_service.models.paging import PageOf
 from user_service.models.user import User, UserCreate, UserPatch, UserQuery
-from user_service.services.idempotency import add_once
 from user_service.services.ports import Storage, UnitOfWork
 
 TITLE = "user"
@@ -34,7 +33,11 @@ class UserService:
     async def create(self, new: UserCreate, key: IdempotencyKey | None = None) -> User:
         """Store a new one; with a key that was used before, return what that made."""
         async with self._storage.write(key) as work:
-            return await add_once(work.users, vars(new), User, key, work.idempotency)
+            made = await work.idempotency.find(key, User)
+            if made is None:
+                made = await work.users.add(vars(new))
+                await work.idempotency.store(key, made)
+            return made
 
     async def update(self, user_id: UserId, patch: UserPatch, expected: ExpectedVersion) -> User:
         """Change one; raise `VersionMismatchError` if it is not as expected."""
