@@ -94,7 +94,8 @@ def _show(file: RenderedFile, spec: Spec | None, features: Mapping[str, Feature]
     for slot, name in origin.slots:
         say(f"  slot       {slot}, filled by {name}")
     if origin.entity:
-        say(f"  {'entity  ' if origin.entity.isidentifier() else 'revision'}   {origin.entity}")
+        kind, _, name = origin.entity.rpartition(":")
+        say(f"  {kind or ('entity' if name.isidentifier() else 'revision'):<9}  {name}")
     for number, key in enumerate(origin.keys):
         say(f"  {'' if number else 'spec':<9}  {key}{_value(spec, key)}")
     say(f"  ownership  {_OWNERSHIP[file.ownership]}")

@@ -1,7 +1,7 @@
 """`render`: a checked spec and a catalogue to the files of a service, in memory."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import Any
 
@@ -21,8 +21,9 @@ from scaffold.render.errors import RenderError
 from scaffold.render.imports import LINE_LENGTH, ImportsError, project_modules, sort_imports
 from scaffold.render.lock import LockText
 from scaffold.render.model import Origin, RenderedFile, RenderedTree
+from scaffold.render.modules import entry_file
 from scaffold.render.ownership import owner_of
-from scaffold.render.page import NO_SUBJECT, Page, Subject
+from scaffold.render.page import NO_SUBJECT, Item, Page, Subject
 from scaffold.render.paths import find_clash, path_problem
 from scaffold.render.prepare import prepare
 from scaffold.render.slots import SlotText
@@ -31,6 +32,8 @@ from scaffold.spec.model import Spec
 from scaffold.spec.naming import NAME_PATH
 
 SUFFIX = ".jinja"
+EACH = "each_"
+"""What the names of prepared mappings begin with that make a file for each of their entries."""
 NEXT = "next.jinja"
 """In a feature's folder: what to type after the service was made."""
 
@@ -102,6 +105,7 @@ class _Renderer:
         self._texts: dict[tuple[str, str, str | None], str] = {}
         self._owners: dict[str, str] = {}
         self._prepared_keys: dict[str, tuple[str, ...]] = {}
+        self._items: dict[str, tuple[Subject, ...]] = {}
         self._context: dict[str, Any] = {
             "service": contexts.service_of(spec),
             "spec": spec.values,
@@ -117,6 +121,7 @@ class _Renderer:
             prepared, keys = prepare(feature, spec, cache)
             contexts.merge_prepared(taken, self._owners, feature, prepared)
             self._context.update(prepared)
+            self._items.update(_items(feature, prepared))
             self._prepared_keys |= keys
         self.settings = contexts.settings_of(self._features, self._text)
         self._context["settings"] = self.settings
@@ -157,7 +162,9 @@ class _Renderer:
     def _subjects(self, file: str) -> tuple[Subject, ...]:
         if mentions("entity", file):
             return self._entities
-        return self._revisions if mentions("revision", file) else (NO_SUBJECT,)
+        if mentions("revision", file):
+            return self._revisions
+        return next((items for kind, items in self._items.items() if mentions(kind, file)), (NO_SUBJECT,))
 
     def _path(self, feature: Feature, template: str, file: str, subject: Subject) -> str | None:
         names = file.removesuffix(SUFFIX).split("/")
@@ -267,7 +274,7 @@ class _Renderer:
     def _keys_read(self, template: str) -> set[str]:
         """Return the spec keys behind what a template reads: itself, by prepared values, and by the settings."""
         keys, names = self._library.reads(template)
-        for name in names & self._prepared_keys.keys():
+        for name in {*names, *(f"{EACH}{name}" for name in names)} & self._prepared_keys.keys():
             keys.update(self._prepared_keys[name])
         if names & {"entities", "entity", "revision"}:
             keys.add("models")
@@ -282,8 +289,20 @@ def _has_next(feature: Feature) -> bool:
     return feature.place(NEXT).is_file()
 
 
+def _items(feature: Feature, prepared: Mapping[str, object]) -> Iterator[tuple[str, tuple[Subject, ...]]]:
+    """Give what a feature makes a file of each for, by kind."""
+    for name, value in prepared.items():
+        kind = name.removeprefix(EACH)
+        if kind == name:
+            continue
+        if not isinstance(value, Mapping):
+            message = f"{name} must be a mapping of names to what templates read as {kind}"
+            raise RenderError(message, feature=feature.name, template=entry_file(feature))
+        yield kind, tuple(Subject(item=Item(kind, str(key), item)) for key, item in value.items())
+
+
 def mentions(name: str, path: str) -> bool:
-    """Say whether the code in a path template uses a name: it then makes one file for each entity, or revision."""
+    """Say whether the code in a path template uses a name: it then makes one file for each of a kind."""
     codes = re.findall(r"\{[{%](.*?)[%}]\}", path) if name in path else ()
     return any(re.search(rf"\b{name}\b", code) for code in codes)
 

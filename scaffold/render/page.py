@@ -10,15 +10,26 @@ from scaffold.render.slots import Slots
 from scaffold.spec.model import Entity
 
 
+class Item(NamedTuple):
+    """One of those that a feature has prepared as `each_X`: templates read it as `X`, the kind."""
+
+    kind: str
+    name: str
+    value: object
+
+
 class Subject(NamedTuple):
-    """What a file is about, where its template makes one file for each entity or revision."""
+    """What a file is about, where its template makes one file for each entity, revision or prepared item."""
 
     entity: Entity | None = None
     revision: Step | None = None
+    item: Item | None = None
 
     @property
     def name(self) -> str | None:
-        """The entity's name, or the revision's id; with feature and template it identifies the file."""
+        """The entity's name, the revision's id, or the item's kind and name; with the template it tells the file."""
+        if self.item is not None:
+            return f"{self.item.kind}:{self.item.name}"
         if self.entity is not None:
             return self.entity.name
         return None if self.revision is None else self.revision.id
@@ -26,6 +37,8 @@ class Subject(NamedTuple):
     @property
     def variables(self) -> dict[str, object]:
         """What only this file's templates can read."""
+        if self.item is not None:
+            return {self.item.kind: self.item.value}
         if self.entity is not None:
             return {"entity": self.entity}
         return {} if self.revision is None else {"revision": self.revision}
