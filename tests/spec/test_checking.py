@@ -339,8 +339,8 @@ NOTES = {
         ["2:16 S031 not generated yet: Messages over Redis Streams (messaging): service_template.message_queue: redis"],
     ),
     "items that are planned": (
-        '[health_config]\ndependencies: ["database", "redis", "kafka"]',
-        ["2:28 S031 not generated yet: health_config.dependencies: redis and kafka"],
+        '[health_config]\ndependencies: ["database", "kafka", "external_apis"]',
+        ["2:28 S031 not generated yet: health_config.dependencies: kafka and external_apis"],
     ),
     "a planned pattern that is off": ("[service_patterns]\ncqrs: false", []),
     "code": (

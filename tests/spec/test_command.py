@@ -246,7 +246,7 @@ def test_a_feature_without_a_switch_of_its_own_is_off_until_a_key_needs_it(check
     (error,) = checked("", enable=["redis"]).diagnostics
     assert (error.code, error.location.source) == ("S022", "--with redis")
     assert error.hint == "set service_template.message_queue or service_performance.caching"
-    assert "redis" in checked("", enable=["redis", "cache"]).planned
+    assert "redis" in checked("", enable=["redis", "cache"]).features
 
 
 NEEDS: dict[str, tuple[str, list[str]]] = {

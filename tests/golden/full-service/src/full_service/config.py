@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from full_service.redis_url import check_redis_url
 from full_service.server_url import check_server_url
 
 PREFIX = "FULL_SERVICE_"
@@ -42,6 +43,11 @@ def _networks(addresses: str) -> str:
     return addresses
 
 
+def _usable_redis(url: SecretStr) -> SecretStr:
+    check_redis_url(url.get_secret_value())
+    return url
+
+
 DatabaseUrl = Annotated[
     SecretStr, AfterValidator(_known_database), AfterValidator(_usable_database)
 ]
@@ -54,6 +60,7 @@ RootPath = Annotated[
     str, Field(pattern=r"^(/[A-Za-z0-9._~-]+)*/?$"), AfterValidator(lambda path: path.rstrip("/"))
 ]
 Seconds = Annotated[float, Field(gt=0, le=1_000_000)]
+RedisUrl = Annotated[SecretStr, AfterValidator(_usable_redis)]
 SchemaName = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]{0,62}$")]
 
 
@@ -122,6 +129,15 @@ class Settings(BaseSettings):
 
     migrations: Literal["auto", "job"] = "auto"
     """Whether the service migrates when it starts, or a job before it."""
+
+    redis_url: RedisUrl | None = Field(
+        default=None,
+        validation_alias="REDIS_URL",
+    )
+    """The URL of Redis: `redis://USER:PASSWORD@HOST:PORT/NUMBER`, `rediss://...` with TLS, or `unix:///SOCKET`."""
+
+    redis_timeout: Seconds = 0.5
+    """Seconds that Redis may take to answer."""
 
     health_interval: Seconds = 20
     """Seconds between two checks of a dependency."""

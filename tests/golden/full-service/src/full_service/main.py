@@ -28,6 +28,7 @@ from full_service.migrations.heads import require_migrated
 from full_service.migrations.runner import migrate, migrate_when_reachable
 from full_service.models.errors import MigrationRefusedError, UnavailableError
 from full_service.repositories.drivers import open_database
+from full_service.repositories.redis import check_redis, connect
 from full_service.repositories.unit_of_work import SqlStorage
 from full_service.services.background import every, running
 from full_service.services.health import HealthMonitor
@@ -62,6 +63,9 @@ def create_app(settings: Settings) -> FastAPI:
 async def lifespan(app: FastAPI, settings: Settings, health: HealthMonitor) -> AsyncIterator[None]:
     """Hold what the service needs while it runs."""
     log.info("starting", version=__version__, database=settings.database_kind)
+    redis = connect(settings.redis_url, settings.redis_timeout) if settings.redis_url else None
+    if redis is not None:
+        health.watch("redis", partial(check_redis, redis), required=False)
     database = await open_database(settings, on_lost=health.wake)
     storage = SqlStorage(database)
     app.state.services = build_services(storage, health)
@@ -87,6 +91,8 @@ async def lifespan(app: FastAPI, settings: Settings, health: HealthMonitor) -> A
             async with running(health.run()), running(every(PURGE_SECONDS, purge)):
                 yield
     finally:
+        if redis is not None:
+            await redis.aclose()
         await database.close()
 
 

@@ -1,8 +1,10 @@
 import asyncio
 
 import pytest
+from structlog.testing import capture_logs
 
 from minimal_service.models.errors import UnavailableError
+from minimal_service.models.health import UnhealthyError
 from minimal_service.services.background import every, running
 from minimal_service.services.health import HealthMonitor
 
@@ -54,6 +56,31 @@ async def test_dependency_that_hangs_is_down(monitor: HealthMonitor) -> None:
     await monitor.check()
     assert monitor.health.dependencies["hanging"].status == "down"
     assert monitor.health.dependencies["database"].status == "up"
+    assert monitor.health.reasons == {"hanging": "does not answer in time"}
+
+
+async def test_degraded_without_what_is_not_required(
+    monitor: HealthMonitor, dependency: Dependency
+) -> None:
+    async def refuse() -> None:
+        raise UnhealthyError("is full") from OSError("the password")
+
+    monitor.watch("cache", refuse, required=False)
+    await monitor.check()
+    assert (monitor.health.status, monitor.health.ready) == ("degraded", True)
+    assert monitor.health.reasons == {"cache": "is full"}
+    dependency.up = False
+    await monitor.check()
+    assert (monitor.health.status, monitor.health.ready) == ("down", False)
+    assert monitor.health.reasons == {"cache": "is full", "database": "cannot be used"}
+
+
+async def test_only_changes_are_logged(monitor: HealthMonitor, dependency: Dependency) -> None:
+    with capture_logs() as lines:
+        for up in (True, False, False, True, True):
+            dependency.up = up
+            await monitor.check()
+    assert [line["event"] for line in lines] == ["dependency is down", "dependency is up again"]
 
 
 async def test_reading_the_health_checks_nothing(
@@ -67,6 +94,7 @@ async def test_reading_the_health_checks_nothing(
 async def test_failure_elsewhere_leads_to_a_check_at_once(
     monitor: HealthMonitor, dependency: Dependency
 ) -> None:
+    await monitor.check()
     async with running(monitor.run()):
         await asyncio.sleep(0.01)
         dependency.up = False

@@ -21,18 +21,25 @@ class Probe(BaseModel, frozen=True):
     status: str
 
 
+class Readiness(Probe, frozen=True):
+    """Whether to send requests, and why not all works."""
+
+    reasons: dict[str, str] = {}
+    """By dependency. One that is not required leaves the service ready, and `degraded`."""
+
+
 @router.get(LIVE)
 async def live() -> Probe:
     """Tell that the process answers; a failure means: restart it."""
     return Probe(status="up")
 
 
-@router.get(READY, responses={503: {"model": Probe}})
-async def ready(request: Request, response: Response) -> Probe:
+@router.get(READY, responses={503: {"model": Readiness}}, response_model_exclude_defaults=True)
+async def ready(request: Request, response: Response) -> Readiness:
     """Tell whether to send requests here."""
     health = services(request).health.health
     _mark(response, health)
-    return Probe(status=health.status)
+    return Readiness(status=health.status, reasons=health.reasons)
 
 
 @router.get(HEALTH, responses={503: {"model": Health}})
@@ -44,5 +51,5 @@ async def show_health(request: Request, response: Response) -> Health:
 
 
 def _mark(response: Response, health: Health) -> None:
-    if health.status != "up":
+    if not health.ready:
         response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
