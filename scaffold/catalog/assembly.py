@@ -143,6 +143,8 @@ def _feature(manifest: Manifest, folder: Folder, trusted: Collection[Path]) -> F
         entity_routes=tuple(manifest.entity_routes),
         fixed_routes=manifest.fixed_routes,
         verify=tuple(manifest.verify),
+        stored=manifest.stored or 0,
+        stored_texts=folder.stored,
         trusted=folder.pack in trusted,
     )
 

@@ -87,6 +87,7 @@ def _feature(plain: Plain) -> Feature:
         "reserved_plurals",
         "entity_routes",
         "verify",
+        "stored_texts",
     )
     return Feature(**_tuples(plain, lists))
 

@@ -16,6 +16,7 @@ NOT_TESTED = "F013"
 LINK = "F014"
 BAD_DEFAULT = "F015"
 BAD_RECORD = "F016"
+BAD_STORED = "F017"
 
 MEANINGS = {
     UNREADABLE: "a folder or manifest that cannot be read",
@@ -34,4 +35,5 @@ MEANINGS = {
     LINK: "a symbolic link in a pack",
     BAD_DEFAULT: "a default that its own key would refuse",
     BAD_RECORD: "a record of a move, a new name or a removal that does not fit what is there",
+    BAD_STORED: "a file under `stored/` that is missing, or belongs to no version of what the feature stores",
 }

@@ -25,6 +25,7 @@ class Layers(NamedTuple):
             files = (*(file for file in feature.files if _plain(file) not in same), *folder.files)
             overlay = Overlay(folder.root, folder.over, folder.pack in trusted)
             feature = feature._replace(
+                stored_texts=tuple(sorted({*feature.stored_texts, *folder.stored})),
                 files=tuple(sorted(files)),
                 slots=tuple(sorted({*feature.slots, *folder.slots})),
                 overlays=(*feature.overlays, overlay),

@@ -15,7 +15,7 @@ _IGNORED = {"__pycache__"}
 
 
 class Folder(NamedTuple):
-    """One feature's folder, with what is under `files/` and `slots/` (sorted, `/` between the parts).
+    """One feature's folder, with what is under `files/`, `slots/` and `stored/` (sorted, `/` between the parts).
 
     `over` is set for a folder without a manifest, which lies over the feature of another pack: all files in it.
     """
@@ -25,6 +25,7 @@ class Folder(NamedTuple):
     files: tuple[str, ...]
     slots: tuple[str, ...]
     over: tuple[str, ...] = ()
+    stored: tuple[str, ...] = ()
 
 
 class Listing(NamedTuple):
@@ -60,7 +61,9 @@ def list_packs(roots: Sequence[Path]) -> Listing:
             folder, links = _folder(root, place)
             folders.append(folder)
             problems += links
-            marks.append("\n".join((_mark(place / MANIFEST), *folder.files, "", *folder.slots, *folder.over)))
+            marks.append(
+                "\n".join((_mark(place / MANIFEST), *folder.files, "", *folder.slots, "", *folder.stored, *folder.over))
+            )
     return Listing(tuple(folders), tuple(tested), tuple(problems), "\n\n".join(marks))
 
 
@@ -76,9 +79,10 @@ def _folder(pack: Path, place: Path) -> tuple[Folder, list[Problem]]:
     links: list[str] = []
     files = tuple(sorted(_walk(place / "files", "", links)))
     slots = tuple(sorted(name.removesuffix(".jinja") for name in _walk(place / "slots", "", links)))
+    stored = tuple(sorted(_walk(place / "stored", "", links)))
     over = () if (place / MANIFEST).is_file() else tuple(sorted(_walk(place, "", [])))
     hint = "put a copy of the file there"
-    return Folder(pack, place, files, slots, over), [
+    return Folder(pack, place, files, slots, over, stored), [
         Problem(codes.LINK, Path(link), "is a link; links are refused", hint) for link in links
     ]
 

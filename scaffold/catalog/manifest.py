@@ -26,6 +26,7 @@ Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+(\.\d+)?$")]
 
 
 _DEPTH = 30
+_MOST_VERSIONS = 1000
 
 
 class _Table(BaseModel):
@@ -209,6 +210,7 @@ class Manifest(_Table):
     entity_routes: list[UrlPath] = []
     fixed_routes: dict[UrlPath, str] = {}
     verify: list[str] = []
+    stored: Annotated[int, Constrained(ge=1, le=_MOST_VERSIONS)] | None = None
 
 
 def read_manifest(file: Path) -> Manifest | list[Problem]:

@@ -177,6 +177,8 @@ class Feature(NamedTuple):
     have while the feature is on, by the reason; `model_*` those that begin so. `verify` is the command, word by word,
     that tells whether a project works; `python` stands for the project's own. `entity_routes` are the URL paths of an
     entity, with `{{entity_path}}` and its kin; `fixed_routes` the URL paths that no spec moves, with what is there.
+    `stored` is the version of what the feature stores beside the entities, 0 where it stores nothing; `stored_texts`
+    are the files under `stored/`, which make each version from the one before, and take it back.
     """
 
     name: str
@@ -204,6 +206,8 @@ class Feature(NamedTuple):
     entity_routes: tuple[str, ...] = ()
     fixed_routes: Mapping[str, str] = _EMPTY
     verify: tuple[str, ...] = ()
+    stored: int = 0
+    stored_texts: tuple[str, ...] = ()
     trusted: bool = True
 
     def place(self, path: str) -> Path:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from scaffold.catalog.model import Catalog, Key, Move, Removed, Renamed
+from scaffold.catalog.model import Catalog, Feature, Key, Move, Removed, Renamed
+from scaffold.catalog.stored import STORED
 from scaffold.catalog.version import release_number
 
 Template = tuple[str, str]
@@ -16,7 +17,10 @@ Template = tuple[str, str]
 
 
 class Release(NamedTuple):
-    """What projects of one version can refer to: `feature/files/...`, and `section`, `section.key` and deeper."""
+    """What projects of one version can refer to.
+
+    Templates are `feature/files/...` and `feature/stored/...`, keys `section`, `section.key` and deeper.
+    """
 
     version: str
     templates: tuple[str, ...]
@@ -25,7 +29,7 @@ class Release(NamedTuple):
 
 def release_of(catalog: Catalog, version: str) -> Release:
     """Return what a catalogue offers as a release."""
-    templates = sorted(f"{name}/files/{file}" for name, feature in catalog.features.items() for file in feature.files)
+    templates = sorted(f"{name}/{path}" for name, feature in catalog.features.items() for path in _paths(feature))
     return Release(version, tuple(templates), tuple(sorted(_keys(catalog))))
 
 
@@ -75,15 +79,29 @@ def removed_keys(catalog: Catalog) -> tuple[Removed, ...]:
 
 
 def unexplained(release: Release, catalog: Catalog) -> list[str]:
-    """Say what a release had that is gone, with no record of where it went."""
-    have = {(name, f"files/{file}") for name, feature in catalog.features.items() for file in feature.files}
-    had = [(name, rest) for name, _, rest in (template.partition("/") for template in release.templates)]
+    """Say what a release had that is gone, with no record of where it went.
+
+    No record can explain a text under `stored/`: the migrations of projects are rendered from it again.
+    """
+    have = {(name, path) for name, feature in catalog.features.items() for path in _paths(feature)}
+    known = [(name, rest) for name, _, rest in (template.partition("/") for template in release.templates)]
+    had = [template for template in known if not _is_stored(template)]
     moves = template_moves(catalog, release.version, had)
     gone = {template for template in had if moves.get(template, template) not in have}
     gone -= {template for template in gone if _given_up(catalog, moves.get(template, template))}
+    gone |= {template for template in known if _is_stored(template)} - have
     templates = [f"the template {name}/{path} is gone" for name, path in sorted(gone)]
     keys = [f"the key {key} of the spec is gone" for key in release.keys if not _explained(catalog, key)]
     return templates + keys
+
+
+def _paths(feature: Feature) -> Iterator[str]:
+    yield from (f"files/{file}" for file in feature.files)
+    yield from (f"{STORED}/{text}" for text in feature.stored_texts)
+
+
+def _is_stored(template: Template) -> bool:
+    return template[1].startswith(f"{STORED}/")
 
 
 def _steps(catalog: Catalog, version: str) -> list[tuple[Template, Template]]:

@@ -10,6 +10,7 @@ from scaffold.catalog.model import Catalog, Feature, Key, Section, find_key
 from scaffold.catalog.patterns import pattern_fault
 from scaffold.catalog.problem import Problem
 from scaffold.catalog.records import check_records
+from scaffold.catalog.stored import check_stored
 
 
 def check_catalog(catalog: Catalog) -> Iterator[Problem]:
@@ -19,6 +20,7 @@ def check_catalog(catalog: Catalog) -> Iterator[Problem]:
         yield from _check_enable(catalog, feature)
         yield from _check_dependencies(catalog, feature)
         yield from check_records(catalog, feature)
+        yield from check_stored(feature)
     for section in catalog.sections.values():
         yield from _check_section(catalog, section)
 

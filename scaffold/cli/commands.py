@@ -203,6 +203,7 @@ def add(
 @app.command(cls=PlainCommand)
 def remove(
     features: Features,
+    drop: Drop = None,
     dry_run: DryRun = False,
     json: Json = False,
     allow_dirty: AllowDirty = False,
@@ -212,8 +213,10 @@ def remove(
     """Turn features off in the spec, and update: their files go, unless you edited them."""
     from scaffold.cli import switching
     from scaffold.cli.update import Request
+    from scaffold.cli.words import parse_words
 
-    request = Request(dry_run=dry_run, json=json, allow_dirty=allow_dirty, verify=verify, trust=trust)
+    said = parse_words((), drop or (), ())
+    request = Request(said, dry_run=dry_run, json=json, allow_dirty=allow_dirty, verify=verify, trust=trust)
     switching.remove(features, request)
 
 

@@ -167,7 +167,9 @@ def _make(request: Request, spec: Spec, catalog: Catalog, packs: tuple["PackReco
         check_target(target, {path.partition("/")[0] for path in tree.files})
     else:
         with stopped_by_signals():
-            lock = first_lock(tree.files, templates_digest(catalog), (first_revision(spec.entities),), packs)
+            lock = first_lock(
+                tree.files, templates_digest(catalog), (first_revision(spec.entities, spec.stored),), packs
+            )
             result = create(tree, target, lock, use_git=request.git, message=f"Generate {spec.name}")
     with reporting(f"{target} was made" if result else None):
         if request.json:

@@ -50,7 +50,9 @@ Rename = Annotated[
 ]
 Drop = Annotated[
     list[str] | None,
-    typer.Option("--drop", metavar="PATH", help="The data of an entity or a field may be lost; may be repeated."),
+    typer.Option(
+        "--drop", metavar="PATH", help="The data of an entity, a field or a feature may be lost; may be repeated."
+    ),
 ]
 Fill = Annotated[
     list[str] | None,

@@ -99,6 +99,6 @@ def _require_text(value: str, option: str) -> None:
 def _path(text: str, option: str) -> str:
     path = text.strip()
     if not _PATH.fullmatch(path):
-        message = f"{text!r} names neither an entity (user) nor a field (user.name)"
+        message = f"{text!r} names neither an entity (user), nor a field (user.name), nor a feature"
         raise typer.BadParameter(message, param_hint=option)
     return path

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypeGuard, cast, get_args
 
 from scaffold.evolution.errors import DamagedError
-from scaffold.evolution.model import Revision, Words
+from scaffold.evolution.model import Revision, Stored, Words
 from scaffold.spec import words as english
 from scaffold.spec.model import Entity, Field, FieldType
 
@@ -33,6 +33,8 @@ def encode(revision: Revision) -> dict[str, object]:
         data["drops"] = list(words.drops)
     if words.fills:
         data["fills"] = [list(pair) for pair in words.fills]
+    if revision.stored:
+        data["stored"] = dict(revision.stored)
     data["entities"] = [
         {"name": each.name, "plural": each.plural, "fields": {field.name: _encode(field) for field in each.fields}}
         for each in revision.entities
@@ -48,7 +50,7 @@ def decode(data: object) -> Revision:
         message = f"a revision's id must be small letters, digits and _, at most 32: {name!r}"
         raise DamagedError(message)
     where = f"revision {name}"
-    _known(table, {"id", "slug", "parents", "follows", "renames", "drops", "fills", "entities"}, where)
+    _known(table, {"id", "slug", "parents", "follows", "renames", "drops", "fills", "stored", "entities"}, where)
     slug = table.get("slug")
     if not isinstance(slug, str) or not _SLUG.fullmatch(slug):
         message = f"{where}: the slug must be small letters, digits and _: {slug!r}"
@@ -60,7 +62,9 @@ def decode(data: object) -> Revision:
         _pairs(table.get("fills", []), f"{where}: fills"),
     )
     follows = _texts(table.get("follows", []), f"{where}: follows")
-    return Revision(name, slug, parents, _entities(table.get("entities"), where), words, follows)
+    entities = _entities(table.get("entities"), where)
+    stored = _stored(table.get("stored", {}), f"{where}: stored")
+    return Revision(name, slug, parents, entities, words, follows, stored)
 
 
 def _encode(field: Field) -> dict[str, object]:
@@ -97,6 +101,15 @@ def _entities(data: object, where: str) -> tuple[Entity, ...]:
                 message = f"{where}: {entity.name}.{field.name} refers to {field.target}, which is no entity of it"
                 raise DamagedError(message)
     return entities
+
+
+def _stored(data: object, where: str) -> Stored:
+    versions = _table(data, where)
+    for name, version in versions.items():
+        if not _is_name(name) or type(version) is not int or version < 1:
+            message = f"{where} must have versions from 1 on, by the names of features: {name!r}, {version!r}"
+            raise DamagedError(message)
+    return tuple((name, version) for name, version in versions.items())
 
 
 def _entity(data: object, where: str) -> Entity:

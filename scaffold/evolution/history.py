@@ -7,9 +7,10 @@ from scaffold.evolution.changes import Change, EntityChange, FieldChange, pairs
 from scaffold.evolution.errors import DamagedError, WordNeededError
 from scaffold.evolution.fills import FillError, fill_of
 from scaffold.evolution.joining import Branch, join, renames_of
-from scaffold.evolution.model import Revision, Words
+from scaffold.evolution.model import Data, Revision, Stored, Words
 from scaffold.evolution.naming import slug_of, summaries
 from scaffold.evolution.ordering import check_order
+from scaffold.evolution.stored import StoredChange, stored_changes
 from scaffold.spec.model import Entity
 
 History = Sequence[Revision]
@@ -21,6 +22,8 @@ class Step(NamedTuple):
 
     `changes` hold every entity, those that do not differ included, with the values that rows without one get; `undo`
     holds the way back in the same form, where a value to fill in is the default of the field as it was.
+    `stored_changes` and `stored_undo` are what differs in what features store: what falls goes before the entities'
+    changes, what rises comes after them.
     """
 
     id: str
@@ -30,41 +33,51 @@ class Step(NamedTuple):
     entities: tuple[Entity, ...]
     changes: tuple[Change, ...]
     undo: tuple[Change, ...]
+    stored_changes: tuple[StoredChange, ...] = ()
+    stored_undo: tuple[StoredChange, ...] = ()
 
     @property
     def summaries(self) -> tuple[str, ...]:
         """What it does, each change in a few words."""
-        return tuple(summaries(self.changes))
+        return tuple(summaries(self.changes, self.stored_changes))
 
 
-def first_revision(entities: Sequence[Entity]) -> Revision:
+def first_revision(entities: Sequence[Entity], stored: Stored = ()) -> Revision:
     """Return the revision that makes the first tables."""
-    return Revision("0001", "initial", (), tuple(entities))
+    return Revision("0001", "initial", (), tuple(entities), stored=stored)
 
 
 def next_revision(
-    history: History, entities: Sequence[Entity], words: Words = _NONE, *, heads: Sequence[str] = ()
+    history: History,
+    entities: Sequence[Entity],
+    words: Words = _NONE,
+    *,
+    stored: Stored = (),
+    heads: Sequence[str] = (),
 ) -> Revision | None:
-    """Return the revision that brings the data to `entities`; None where nothing that is stored differs.
+    """Return the revision that brings the data to `entities` and `stored`; None where nothing that is stored differs.
 
     Where a history has several ends, because branches came together, the revision has all of them as parents, and
     there is always one. `heads` are the ids that end the project's own chain, where revisions written by hand stand
     after those of `history`. Raises `WordNeededError` with every open point, `DamagedError` for a history that is none.
     """
     if not history:
-        return first_revision(entities)
+        return first_revision(entities, stored)
     check_branches(history)
     ends = heads_of(history)
     before = before_of(history, tuple(end.id for end in ends))
     from scaffold.evolution.questions import questions  # a new service has none
 
-    open_points = tuple(questions(before, entities, words))
+    open_points = tuple(questions(before, Data(tuple(entities), stored), words))
     if open_points:
         raise WordNeededError(open_points)
-    changes = [change for change in pairs(before, entities, words.renames) if change.is_change]
-    if len(ends) == 1 and not changes:
+    changes = [change for change in pairs(before.entities, entities, words.renames) if change.is_change]
+    others = stored_changes(before.stored, stored)
+    if len(ends) == 1 and not changes and not others:
         return None
-    revision = Revision("", slug_of(changes), tuple(end.id for end in ends), tuple(entities), words, _own(heads, ends))
+    parents = tuple(end.id for end in ends)
+    slug = slug_of(changes, others)
+    revision = Revision("", slug, parents, tuple(entities), words, _own(heads, ends), stored)
     return revision._replace(id=f"{len(_line(history, ends)) + 1:04}_{_digest(revision)}")
 
 
@@ -95,35 +108,35 @@ def check_branches(history: History) -> None:
     """Raise `DamagedError` for a history that is none, or whose ends no revision can bring together."""
     check_history(history)
     for base, one, other in _meetings(history, [end.id for end in heads_of(history)]):
-        check_order(base, one, other)
+        check_order(base.entities, one, other)
         join(base, one, other)
 
 
-def before_of(history: History, parents: Sequence[str]) -> tuple[Entity, ...]:
+def before_of(history: History, parents: Sequence[str]) -> Data:
     """Return what the data looks like after all of some revisions; raises `DamagedError` where they contradict."""
-    entities = next((revision.entities for revision in history if revision.id in parents[:1]), ())
+    data = next((revision.data for revision in history if revision.id in parents[:1]), Data())
     for base, one, other in _meetings(history, parents):
-        entities = join(base, one, other)
-    return entities
+        data = join(base, one, other)
+    return data
 
 
-def _meetings(history: History, parents: Sequence[str]) -> Iterator[tuple[tuple[Entity, ...], Branch, Branch]]:
+def _meetings(history: History, parents: Sequence[str]) -> Iterator[tuple[Data, Branch, Branch]]:
     """Give what has to be joined, one parent after the other: where they part, those until then, and the next."""
     known = {revision.id: revision for revision in history}
     seen: set[str] = set()
-    entities: tuple[Entity, ...] = ()
+    data = Data()
     for parent in parents:
         own = _ancestors(known, parent)
-        theirs = known[parent].entities
+        theirs = known[parent].data
         if not seen:
-            seen, entities = own, theirs
+            seen, data = own, theirs
             continue
         shared = [revision for revision in history if revision.id in own & seen]
-        base = shared[-1].entities if shared else ()
-        one = Branch(entities, renames_of(each for each in history if each.id in seen - own))
-        other = Branch(theirs, renames_of(each for each in history if each.id in own - seen))
+        base = shared[-1].data if shared else Data()
+        one = Branch(data.entities, renames_of(each for each in history if each.id in seen - own), data.stored)
+        other = Branch(theirs.entities, renames_of(each for each in history if each.id in own - seen), theirs.stored)
         yield base, one, other
-        entities = join(base, one, other)
+        data = join(base, one, other)
         seen |= own
 
 
@@ -141,12 +154,22 @@ def steps(history: History) -> tuple[Step, ...]:
 
 def _step(history: History, revision: Revision) -> Step:
     before = before_of(history, revision.parents)
-    found = pairs(before, revision.entities, revision.words.renames)
+    found = pairs(before.entities, revision.entities, revision.words.renames)
     changes = tuple(_filled(change, revision.words) for change in found)
-    back = pairs(revision.entities, before, [(new, old) for old, new in revision.words.renames])
+    back = pairs(revision.entities, before.entities, [(new, old) for old, new in revision.words.renames])
     undo = tuple(_filled(_convertible(change, found), _NONE) for change in back)
     parents = revision.follows or revision.parents
-    return Step(revision.id, revision.slug, parents, before, revision.entities, changes, undo)
+    return Step(
+        revision.id,
+        revision.slug,
+        parents,
+        before.entities,
+        revision.entities,
+        changes,
+        undo,
+        stored_changes(before.stored, revision.stored),
+        stored_changes(revision.stored, before.stored),
+    )
 
 
 def _convertible(back: EntityChange, there: Sequence[EntityChange]) -> EntityChange:

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from scaffold.evolution.changes import difference, field_change
 from scaffold.evolution.errors import ContradictionError
-from scaffold.evolution.model import Revision
+from scaffold.evolution.model import Data, Revision, Stored
+from scaffold.evolution.stored import join_stored
 from scaffold.spec.model import Entity, Field
 
 
@@ -14,6 +15,7 @@ class Branch(NamedTuple):
 
     entities: Sequence[Entity]
     renames: Mapping[str, str] = {}
+    stored: Stored = ()
 
 
 def renames_of(revisions: Iterable[Revision]) -> dict[str, str]:
@@ -25,7 +27,12 @@ def renames_of(revisions: Iterable[Revision]) -> dict[str, str]:
     return found
 
 
-def join(base: Sequence[Entity], one: Branch, other: Branch) -> tuple[Entity, ...]:
+def join(base: Data, one: Branch, other: Branch) -> Data:
+    """Return what the data looks like after both branches; raises `ContradictionError`."""
+    return Data(join_entities(base.entities, one, other), join_stored(base.stored, one.stored, other.stored))
+
+
+def join_entities(base: Sequence[Entity], one: Branch, other: Branch) -> tuple[Entity, ...]:
     """Return one branch's entities with what the other changed since the base; references follow renamed entities.
 
     Raises `ContradictionError` where both changed the same field, or one removed or renamed an entity that the other

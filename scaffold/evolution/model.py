@@ -19,12 +19,25 @@ class Words(NamedTuple):
     fills: tuple[tuple[str, str], ...] = ()
 
 
+Stored = tuple[tuple[str, int], ...]
+"""Features that store data of their own beside the entities, each with the version of what it stores, after those that
+it needs."""
+
+
+class Data(NamedTuple):
+    """All data at one point of its history."""
+
+    entities: tuple[Entity, ...] = ()
+    stored: Stored = ()
+
+
 class Revision(NamedTuple):
     """One step of the data's history; never changed once it is made.
 
     `id` is unique, also among revisions that other branches made at the same time. `parents` are the revisions that it
-    follows: none for the first, two or more where branches come together. `entities` is the whole description after it.
-    `follows` are the ids that it stands after in the project, where revisions written by hand stand between.
+    follows: none for the first, two or more where branches come together. `entities` is the whole description after it,
+    and `stored` what features store beside them. `follows` are the ids that it stands after in the project, where
+    revisions written by hand stand between.
     """
 
     id: str
@@ -33,3 +46,9 @@ class Revision(NamedTuple):
     entities: tuple[Entity, ...]
     words: Words = Words()
     follows: tuple[str, ...] = ()
+    stored: Stored = ()
+
+    @property
+    def data(self) -> Data:
+        """All data after it."""
+        return Data(self.entities, self.stored)

@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Sequence
 
 from scaffold.evolution.changes import Change, FieldChange
+from scaffold.evolution.stored import StoredChange
 
 MAX_SLUG = 60
 _VERBS = {"added": "add", "removed": "remove", "changed": "change", "renamed": "rename"}
 
 
-def slug_of(changes: Sequence[Change]) -> str:
+def slug_of(changes: Sequence[Change], stored: Sequence[StoredChange] = ()) -> str:
     """Return a short name: the change itself where there is one, else the first and how many more there are."""
-    found = list(summaries(changes))
+    found = list(summaries(changes, stored))
     if not found:
         return "merge"
     first = found[0].replace(" to ", "_to_").replace(" ", "_").replace(".", "_")
@@ -18,8 +19,8 @@ def slug_of(changes: Sequence[Change]) -> str:
     return first[: MAX_SLUG - len(more)].rstrip("_") + more
 
 
-def summaries(changes: Sequence[Change]) -> Iterator[str]:
-    """Give each change in a few words: `add user.phone`, `rename user to account`."""
+def summaries(changes: Sequence[Change], stored: Sequence[StoredChange] = ()) -> Iterator[str]:
+    """Give each change in a few words: `add user.phone`, `rename user to account`, and those of `stored`."""
     for change in changes:
         if not change.is_change:
             continue
@@ -33,6 +34,7 @@ def summaries(changes: Sequence[Change]) -> Iterator[str]:
             yield from (_field(name, field) for field in change.fields if field.is_change)
         else:
             yield f"{_VERBS[change.kind]} {name}"
+    yield from (change.summary for change in stored)
 
 
 def _field(entity: str, change: FieldChange) -> str:

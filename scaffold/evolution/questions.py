@@ -6,8 +6,9 @@ from scaffold.evolution.changes import EntityChange, FieldChange, needs_fill, pa
 from scaffold.evolution.conversion import TEXTS
 from scaffold.evolution.errors import Question
 from scaffold.evolution.fills import FillError, example_of, fill_of, has_no_rows
-from scaffold.evolution.model import Words
+from scaffold.evolution.model import Data, Words
 from scaffold.evolution.spoken import faults
+from scaffold.evolution.stored import stored_changes
 from scaffold.evolution.undecided import Maybe, Undecided
 from scaffold.spec.bounds import NUMBERS
 from scaffold.spec.model import Entity, Field
@@ -24,18 +25,19 @@ _MOST = 3
 """Renames that one question offers."""
 
 
-def questions(before: Sequence[Entity], after: Sequence[Entity], words: Words) -> Iterator[Question]:
+def questions(before: Data, after: Data, words: Words) -> Iterator[Question]:
     """Give every point that is open, and every word that fits nothing."""
     impossible = list(faults(before, after, words))
     if impossible:
         yield from impossible
         return
-    changes = pairs(before, after, words.renames)
+    changes = pairs(before.entities, after.entities, words.renames)
     said = _Said(words)
     undecided = Undecided.of(changes, words)
     yield from _tables(changes)
     for change in changes:
         yield from _Entity(change, undecided, said).questions()
+    yield from _lost_stored(before, after, said)
     yield from said.unused()
 
 
@@ -140,6 +142,16 @@ class _Entity:
             )
             message = f"{value} is no value of {self._new}.{after.name} any more; rows that have it get another"
             yield Question(f"{path}.{value}", message, (*renames, f"--drop {path}.{value}"))
+
+
+def _lost_stored(before: Data, after: Data, said: _Said) -> Iterator[Question]:
+    """Ask about each feature that stores nothing any more."""
+    gone = {entity.name for entity in before.entities} - {entity.name for entity in after.entities}
+    for change in stored_changes(before.stored, after.stored):
+        if not change.after and not said.drop(change.feature):
+            too = f"; the same word gives up the entity {change.feature}" if change.feature in gone else ""
+            message = f"{change.feature} is off, and what it stored goes with it{too}"
+            yield Question(change.feature, message, (f"--drop {change.feature}",))
 
 
 def _turned(names: Sequence[str], places: int) -> Sequence[str]:

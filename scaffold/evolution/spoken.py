@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from scaffold.evolution.errors import Question
-from scaffold.evolution.model import Words
+from scaffold.evolution.model import Data, Words
 from scaffold.spec.model import Entity
 from scaffold.tusk import did_you_mean
 
 
-def faults(before: Sequence[Entity], after: Sequence[Entity], words: Words) -> Iterator[Question]:
+def faults(before: Data, after: Data, words: Words) -> Iterator[Question]:
     """Give every rename and drop that cannot be."""
-    yield from _renames(before, after, words)
+    yield from _renames(before.entities, after.entities, words)
     yield from _drops(before, words)
 
 
@@ -49,8 +49,9 @@ def _now(path: str, renames: Mapping[str, str]) -> str:
     return f"{_now(whole, renames)}.{name}" if whole else path
 
 
-def _drops(before: Sequence[Entity], words: Words) -> Iterator[Question]:
-    old, renamed = _paths(before), dict(words.renames)
+def _drops(before: Data, words: Words) -> Iterator[Question]:
+    old = _paths(before.entities) | dict.fromkeys(name for name, _ in before.stored)
+    renamed = dict(words.renames)
     for path in words.drops:
         if path not in old:
             former = next((each for each in old if _now(each, renamed) == path), None)

@@ -4,5 +4,15 @@ from scaffold.render.chain import chain_ends
 from scaffold.render.engine import render, service_settings
 from scaffold.render.errors import RenderError
 from scaffold.render.model import Origin, RenderedFile, RenderedTree
+from scaffold.render.stored import require_stored
 
-__all__ = ["Origin", "RenderError", "RenderedFile", "RenderedTree", "chain_ends", "render", "service_settings"]
+__all__ = [
+    "Origin",
+    "RenderError",
+    "RenderedFile",
+    "RenderedTree",
+    "chain_ends",
+    "render",
+    "require_stored",
+    "service_settings",
+]

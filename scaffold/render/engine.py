@@ -27,6 +27,7 @@ from scaffold.render.page import NO_SUBJECT, Item, Page, Subject
 from scaffold.render.paths import find_clash, path_problem
 from scaffold.render.prepare import prepare
 from scaffold.render.slots import SlotText
+from scaffold.render.stored import require_stored, storing
 from scaffold.render.templates import Library
 from scaffold.spec.model import Spec
 from scaffold.spec.naming import NAME_PATH
@@ -44,8 +45,9 @@ def render(spec: Spec, catalog: Catalog, history: History = ()) -> RenderedTree:
     `history` holds the revisions of the data up to the spec's entities; without it they are the first. The result
     depends on what is given and the templates alone. Nothing is written but the cache of compiled templates.
     """
-    history = history or (first_revision(spec.entities),)
-    if strangers(spec, catalog):
+    history = history or (first_revision(spec.entities, spec.stored),)
+    require_stored(history, catalog)
+    if strangers(spec, catalog, history):
         from scaffold.render import apart
 
         steps(history)
@@ -75,15 +77,16 @@ def settings_here(spec: Spec, catalog: Catalog) -> tuple[Setting, ...]:
     """Return the settings by rendering in this process, whoever wrote them; otherwise as `service_settings`."""
     cache = code_cache()
     try:
-        return _Renderer(spec, catalog, cache, (first_revision(spec.entities),)).settings
+        return _Renderer(spec, catalog, cache, (first_revision(spec.entities, spec.stored),)).settings
     finally:
         cache.save()
 
 
-def strangers(spec: Spec, catalog: Catalog) -> tuple[Feature, ...]:
-    """Return the active features of which a part comes from a pack that is not trusted."""
-    active = (catalog.features[name] for name in spec.features if name in catalog.features)
-    return tuple(each for each in active if not each.trusted or any(not over.trusted for over in each.overlays))
+def strangers(spec: Spec, catalog: Catalog, history: History = ()) -> tuple[Feature, ...]:
+    """Return the features of which a part comes from a pack that is not trusted: active ones, and a history's."""
+    active = [catalog.features[name] for name in spec.features if name in catalog.features]
+    used = {each.name: each for each in (*active, *storing(history, catalog))}.values()
+    return tuple(each for each in used if not each.trusted or any(not over.trusted for over in each.overlays))
 
 
 def code_cache() -> CodeCache:
@@ -97,6 +100,7 @@ class _Renderer:
     def __init__(self, spec: Spec, catalog: Catalog, cache: CodeCache, history: History) -> None:
         self._features = tuple(feature for name, feature in catalog.features.items() if name in set(spec.features))
         self._entities = tuple(Subject(entity=entity) for entity in spec.entities)
+        self._storing = tuple(storing(history, catalog))
         self._revisions = tuple(Subject(revision=step) for step in steps(history))
         self._library = Library(catalog, cache, {"imports": self._imports})
         self._fillers = _fillers(self._features)
@@ -278,6 +282,8 @@ class _Renderer:
             keys.update(self._prepared_keys[name])
         if names & {"entities", "entity", "revision"}:
             keys.add("models")
+        if "revision" in names:
+            keys.update(*(condition_keys(feature.when) for feature in self._storing))
         if "service" in names:
             keys.add(".".join(NAME_PATH))
         if "settings" in names:

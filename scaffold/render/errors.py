@@ -6,8 +6,16 @@ from scaffold.errors import ScaffoldError
 class RenderError(ScaffoldError):
     """A template, a `prepare.py` or a rendered path is wrong: which feature, which template, which line, and why."""
 
-    def __init__(self, message: str, *, feature: str, template: str | None = None, line: int | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self,
+        message: str,
+        *,
+        feature: str,
+        template: str | None = None,
+        line: int | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, hint)
         self.feature = feature
         self.template = template
         self.line = line
@@ -18,7 +26,7 @@ class RenderError(ScaffoldError):
             place += f", {self.template}"
         if self.line is not None:
             place += f", line {self.line}"
-        return f"{place}: {self.message}"
+        return f"{place}: {super().__str__()}"
 
     def to_json(self) -> list[dict[str, object]]:
         """Return its parts, with the place."""

@@ -79,6 +79,7 @@ def check(
         features=on,
         diagnostics=_in_order([*report.diagnostics, *read]),
         planned=planned,
+        stored=tuple((name, catalog.features[name].stored) for name in on if catalog.features[name].stored),
     )
 
 

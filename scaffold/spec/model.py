@@ -92,8 +92,9 @@ class Entity(NamedTuple):
 class Spec(NamedTuple):
     """What rendering needs to know; free of errors when `has_errors` is false.
 
-    `features` are those to render; `planned` those that the spec asks for and that are not generated yet. `document`
-    holds what the command line said too.
+    `features` are those to render; `planned` those that the spec asks for and that are not generated yet. `stored` are
+    the features to render that store data of their own, with its version. `document` holds what the command line said
+    too.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Spec(NamedTuple):
     features: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
     planned: tuple[str, ...] = ()
+    stored: tuple[tuple[str, int], ...] = ()
 
     @property
     def has_errors(self) -> bool:

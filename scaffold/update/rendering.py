@@ -11,7 +11,7 @@ from scaffold.project.git import enclosing_repository
 from scaffold.project.git_history import absence
 from scaffold.project.model import PackRecord
 from scaffold.project.spec_files import own_files
-from scaffold.render import RenderedFile, render
+from scaffold.render import RenderedFile, render, require_stored
 from scaffold.spec import Spec, check
 from scaffold.spec.naming import SPEC_FILE
 from scaffold.spec.renamed import with_new_names
@@ -91,9 +91,10 @@ def rendering_of(
     DamagedError for a history that is none, and RenderError.
     """
     spec = _checked(document, catalog)
-    revision = next_revision(history, spec.entities, words)
+    require_stored(history, catalog)
+    revision = next_revision(history, spec.entities, words, stored=spec.stored)
     if revision is not None and history:
-        revision = next_revision(history, spec.entities, words, heads=heads())
+        revision = next_revision(history, spec.entities, words, stored=spec.stored, heads=heads())
     steps = tuple(history) if revision is None else (*history, revision)
     return Rendering(spec, _files(spec, catalog, steps), steps, revision)
 
@@ -104,7 +105,7 @@ def rendering_as_is(document: Document, catalog: Catalog, history: Sequence[Revi
     Raises what `rendering_of` raises, but WordNeededError.
     """
     spec = _checked(document, catalog)
-    steps = tuple(history) or (first_revision(spec.entities),)
+    steps = tuple(history) or (first_revision(spec.entities, spec.stored),)
     return Rendering(spec, _files(spec, catalog, steps), steps, None)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scaffold.catalog import Catalog, builtin_root, load_catalog
+from scaffold.catalog import Catalog, CatalogError, builtin_root, load_catalog
 from scaffold.catalog.cache import cache_folder
 from tests.catalog.conftest import Pack
 
@@ -55,6 +55,17 @@ def test_notices(change: str, pack: Pack) -> None:
     before = load_catalog([root])
     CHANGES[change](root)
     assert load_catalog([root]) != before
+
+
+def test_notices_that_a_text_of_what_is_stored_is_gone(pack: Pack) -> None:
+    texts = [f"features/x/stored/1/{name}.jinja" for name in ("upgrade", "downgrade")]
+    root = pack({"features/x/feature.toml": f"{ONE}stored = 1\n", **dict.fromkeys(texts, "")})
+    first = load_catalog([root])
+    assert load_catalog([root]).features["x"].stored_texts == ("1/downgrade.jinja", "1/upgrade.jinja")
+    assert load_catalog([root]) == first
+    (root / texts[1]).unlink()
+    with pytest.raises(CatalogError, match="there is no stored/1/downgrade"):
+        load_catalog([root])
 
 
 DAMAGE: dict[str, Callable[[bytes], bytes]] = {

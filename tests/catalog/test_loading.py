@@ -323,6 +323,34 @@ FAULTS = {
         },
         ["F012 x:6 fields are no `reference`"],
     ),
+    "what is stored without its texts": (
+        {"features/x/feature.toml": manifest("x", "stored = 2"), "features/x/stored/1/upgrade.jinja": ""},
+        [
+            "F017 x:4 there is no stored/1/downgrade.jinja, and version 2 of what it stores needs it",
+            "F017 x:4 there is no stored/2/upgrade.jinja",
+            "F017 x:4 there is no stored/2/downgrade.jinja",
+        ],
+    ),
+    "texts of what is not stored": (
+        {
+            "features/x/feature.toml": manifest("x", "stored = 1"),
+            "features/x/stored/1/upgrade.jinja": "",
+            "features/x/stored/1/downgrade.jinja": "",
+            "features/x/stored/1/other.jinja": "",
+            "features/x/stored/2/upgrade.jinja": "",
+            "features/y/feature.toml": manifest("y"),
+            "features/y/stored/upgrade.jinja": "",
+        },
+        [
+            "F017 1:1 belongs to no version of what the feature stores, of which there is one",
+            "F017 2:1 belongs to no version of what the feature stores",
+            "F017 stored:1 belongs to no version of what the feature stores, of which there is none",
+        ],
+    ),
+    "a version that is none": (
+        {"features/x/feature.toml": manifest("x", "stored = 0")},
+        ["F003 x:4 `stored`: input should be greater than or equal to 1"],
+    ),
     "tested versions that are no TOML": ({"tested.toml": "x"}, ["F002"]),
     "a tested version that is no text": ({"tested.toml": "x = 1"}, ["F003"]),
     "a dependency that nobody tested": (

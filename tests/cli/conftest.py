@@ -60,7 +60,8 @@ def _small_pack(root: Path) -> Path:
 
 
 def spec_part(manifest: str) -> str:
-    """Leave out of a manifest what belongs to the real templates: settings, ownership, and what became of them."""
+    """Leave out of a manifest what belongs to the real templates: settings, ownership, files, what became of them."""
+    manifest = re.sub(r"^stored = \d+\n", "", manifest, flags=re.MULTILINE)
     tables = re.split(r"^(?=\[)", manifest, flags=re.MULTILINE)
     return "".join(table for table in tables if not table.startswith(_OF_TEMPLATES))
 

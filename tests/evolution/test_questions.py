@@ -3,6 +3,7 @@
 import pytest
 
 from scaffold.evolution import (
+    Data,
     Question,
     Revision,
     WordNeededError,
@@ -161,7 +162,7 @@ def test_a_renamed_field_is_said_to_stay_under_its_new_name() -> None:
 )
 def test_a_drop_of_a_new_name_is_told_the_old_one(renames: list[str], drop: str, meant: str) -> None:
     said = words(rename=renames, drop=[drop])
-    found = [question for question in faults(entities(), entities(), said) if question.path == drop]
+    found = [question for question in faults(Data(entities()), Data(entities()), said) if question.path == drop]
     assert [question.options for question in found] == [
         (f"did you mean --drop {meant}? what is renamed is called by its old name",)
     ]

@@ -68,6 +68,39 @@ def catalog_of(root: Path, change: Mapping[str, object]) -> Catalog:
     return load_catalog([root])
 
 
+def stored(*versions: int, name: str = "box") -> dict[str, str]:
+    manifest = f'name = "{name}"\ntitle = "{name}"\ndoc = "A feature."\nstored = {len(versions)}\n'
+    texts = {f"stored/{n}/{way}.jinja": "" for n in versions for way in ("upgrade", "downgrade")}
+    return {f"features/{name}/{path}": text for path, text in {"feature.toml": manifest, **texts}.items()}
+
+
+@pytest.mark.parametrize("record", ["", '[[removed]]\nsince = "0.2"\nreason = "nobody needs it"\n'])
+def test_no_record_explains_a_text_that_migrations_are_made_of(
+    record: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCAFFOLD_CACHE_DIR", str(tmp_path / "cache"))
+
+    def catalog(folder: str, files: Mapping[str, str]) -> Catalog:
+        for path, text in files.items():
+            (tmp_path / folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / folder / path).write_text(text)
+        return load_catalog([tmp_path / folder])
+
+    release = release_of(catalog("first", stored(1, 2)), "0.1.0")
+    assert release.templates == tuple(f"box/stored/{n}/{way}.jinja" for n in (1, 2) for way in ("downgrade", "upgrade"))
+    assert read_release_of(release, tmp_path) == release
+    assert unexplained(release, catalog("more", stored(1, 2, 3))) == []
+    less = stored(1)
+    less["features/box/feature.toml"] += record and f'{record}template = "stored/2/"\n'
+    gone = [f"the template box/stored/2/{way}.jinja is gone" for way in ("downgrade", "upgrade")]
+    assert unexplained(release, catalog("less", less)) == gone
+
+
+def read_release_of(release: Release, folder: Path) -> Release:
+    (folder / "release.toml").write_text(release_text(release))
+    return read_release(folder / "release.toml")
+
+
 GONE_A = ["the template service/files/a/1 is gone", "the template service/files/a/2 is gone"]
 CASES: dict[str, tuple[Mapping[str, object], list[str]]] = {
     "nothing changed": ({}, []),

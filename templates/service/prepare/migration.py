@@ -1,11 +1,12 @@
 """A migration: from one description of data to the next, and back."""
 
+import itertools
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from scaffold.evolution import Change, EntityChange, FieldChange, Step, new_limits
+from scaffold.evolution import Change, EntityChange, FieldChange, Step, StoredChange, new_limits
 from scaffold.spec.bounds import NUMBERS
 from scaffold.spec.model import Field
 
@@ -38,21 +39,37 @@ class Migration(NamedTuple):
     refuses: bool
 
 
-def migrations(package: str) -> Callable[[Step], Migration]:
+Text = Callable[[StoredChange, int], str]
+"""Renders what makes one version of what a feature stores, or takes it back."""
+
+
+def migrations(package: str) -> Callable[[Step, Text], Migration]:
     """Return what makes the migration of each revision."""
 
-    def migration(step: Step) -> Migration:
+    def migration(step: Step, stored: Text) -> Migration:
         before, after = names_of(step.before, package), names_of(step.entities, package)
-        upgrade = tuple(lines(_way(step.changes, before, after, back=False)))
-        downgrade = tuple(lines(_way(step.undo, after, before, back=True)))
+        upgrade = _beside(lines(_way(step.changes, before, after, back=False)), step.stored_changes, stored)
+        downgrade = _beside(lines(_way(step.undo, after, before, back=True)), step.stored_undo, stored)
         body = "\n".join((*upgrade, *downgrade))
         refuses = "refuse_rows(" in body
         used = set(re.findall(r"\b(op|postgresql|sa)\.", body)) | ({"error", "op", "sa"} if refuses else set())
+        used |= {"error"} if "CommandError(" in body else set()
         imports = tuple(_IMPORTS[name] for name in sorted(used))
-        up, down = _docstring("Go to this revision.", step.changes), _docstring("Go back.", step.undo, back=True)
+        up = _docstring("Go to this revision.", step.changes, step.stored_changes)
+        down = _docstring("Go back.", step.undo, step.stored_undo, back=True)
         return Migration(_title(step), _parents(step), up, down, upgrade, downgrade, imports, refuses)
 
     return migration
+
+
+def _beside(entities: Iterable[str], changes: Sequence[StoredChange], stored: Text) -> tuple[str, ...]:
+    """Put what features store beside the entities' tables: what falls before them, as it may refer to them."""
+    texts = {rises: [_stored(each, stored) for each in changes if each.rises == rises] for rises in (False, True)}
+    return (*itertools.chain(*texts[False]), *entities, *itertools.chain(*texts[True]))
+
+
+def _stored(change: StoredChange, stored: Text) -> list[str]:
+    return [line for version in change.versions for line in stored(change, version).rstrip().splitlines()]
 
 
 def _way(
@@ -102,10 +119,10 @@ def _parents(step: Step) -> str:
     return quoted(step.parents[0]) if step.parents else "None"
 
 
-def _docstring(first: str, changes: Sequence[Change], *, back: bool = False) -> str:
+def _docstring(first: str, changes: Sequence[Change], stored: Sequence[StoredChange], *, back: bool = False) -> str:
     """Return what a function does, and which data it costs."""
-    lost = list(_lost(changes))
-    empty = list(_empty(changes)) if back else []
+    lost = [*_lost(changes), *(each.feature for each in stored if not each.after)]
+    empty = [*_empty(changes), *(each.feature for each in stored if not each.before)] if back else []
     given = [path for path, field in _paths(changes) if is_given_value(field, back=back)]
     without = list(_without_value(changes, back=back))
     sentences = []
