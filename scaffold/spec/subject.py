@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from scaffold.catalog.model import Key
 from scaffold.spec import codes
 from scaffold.spec.given import Given
-from scaffold.spec.model import Reference
+from scaffold.spec.model import Field, Reference
 from scaffold.spec.report import Report
 from scaffold.tusk import Node
 from scaffold.tusk.diagnostics import Hint
@@ -68,4 +68,7 @@ def shown(value: object) -> str:
         return f'@{value.kind}{".secure" if value.secret else ""}("{value.name}")'
     if isinstance(value, list):
         return ", ".join(shown(item) for item in value)
+    if isinstance(value, tuple) and all(isinstance(each, Field) for each in value):
+        names = ", ".join(each.name for each in value)
+        return f"{{ {names} }}" if names else "{}"
     return str(getattr(value, "text", value))

@@ -63,7 +63,7 @@ class Life:
     ) -> "Code":
         """Change the models, and write the code that follows."""
         spec = spec_of(models, plurals)
-        revision = next_revision(self.history, spec.entities, said or Words(), heads=heads)
+        revision = next_revision(self.history, spec.entities, said or Words(), stored=spec.stored, heads=heads)
         if revision is not None:
             self.history.append(revision)
         return self.write(spec)

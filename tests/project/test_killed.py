@@ -213,7 +213,7 @@ def full_service(target: Path) -> Path:
     spec = check(load(EXAMPLES / "full.tusk"), catalog)
     rendered = render(spec, catalog).files
     files = dict(sorted({**rendered, **own_files(spec, rendered)}.items()))
-    lock = first_lock(files, templates_digest(catalog), (first_revision(spec.entities),))
+    lock = first_lock(files, templates_digest(catalog), (first_revision(spec.entities, spec.stored),))
     return create(RenderedTree(files), target, lock, use_git=False).path
 
 

@@ -40,7 +40,7 @@ def make(spec_file: Path, catalog: Catalog, version: str, project: Path) -> None
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(file.content)
         place.chmod(file.mode)
-    lock = first_lock(files, "", (first_revision(spec.entities),))._replace(scaffold=version)
+    lock = first_lock(files, "", (first_revision(spec.entities, spec.stored),))._replace(scaffold=version)
     record(project, lock=lock, baseline=pack_baseline({path: file.content for path, file in files.items()}))
 
 

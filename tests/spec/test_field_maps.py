@@ -14,6 +14,7 @@ from scaffold.spec.explain import KeyInfo, SectionInfo, UnknownPathError, explai
 from scaffold.spec.reference_page import reference_page
 from scaffold.spec.schema import json_schema
 from scaffold.tusk import format_text, parse
+from tests.effort import steps
 from tests.spec.conftest import findings
 
 MANIFEST = """
@@ -217,6 +218,11 @@ def test_names_in_a_map_have_their_own_form(post: Catalog) -> None:
     ]
 
 
+def test_two_that_are_the_same_in_a_list(post: Catalog) -> None:
+    found = errors('[mailbox]\ndrafts: [{ a: "text", b: "int" }, { a: "text", b: "int" }]', post)
+    assert found == ["2:35 S011 mailbox.drafts: { a, b } stands twice"]
+
+
 MODELS = '[models]\nteam:\n  name: "string"\n[letters]\n'
 
 
@@ -256,6 +262,29 @@ def test_the_command_line_sets_them(post: Catalog) -> None:
 
 def test_the_canonical_form_keeps_them(post: Catalog) -> None:
     assert read(format_text(LETTERS), post).values["letters"] == read(LETTERS, post).values["letters"]
+
+
+LARGE = {
+    "references to what is not there": lambda size: (
+        "[letters]\n" + "".join(f'a{n}: {{ b: "ref(usr{n})", c: "strng", d: "uuid, uniqe" }}\n' for n in range(size))
+    ),
+    "names that are none": lambda size: "[letters]\n" + "".join(f"A{n}: {{}}\n" for n in range(size)),
+    "names that entities take": lambda size: (
+        "[models]\n"
+        + "".join(f'e{n}: {{ a: "text" }}\n' for n in range(120))
+        + "[letters]\n"
+        + "".join(f"e{n % 120}_created: {{}}\nx{n}: {{}}\n" for n in range(size))
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_errors_that_are_not_shown_cost_little(name: str, post: Catalog) -> None:
+    def cost(size: int) -> int:
+        document = parse(LARGE[name](size))
+        return steps(lambda: check(document, post))
+
+    assert cost(400) / cost(200) < 2
 
 
 def test_a_kept_catalogue_is_the_same(post: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
