@@ -11,6 +11,7 @@ from scaffold.cli import complete
 from scaffold.cli.debugging import set_debug
 from scaffold.cli.options import (
     AllowDirty,
+    Break,
     Data,
     Drop,
     DryRun,
@@ -131,6 +132,7 @@ def update(
     rename: Rename = None,
     drop: Drop = None,
     fill: Fill = None,
+    break_: Break = None,
     allow_dirty: AllowDirty = False,
     branch: Annotated[
         str | None, typer.Option("--branch", metavar="NAME", help="Put the result on a new branch instead.")
@@ -179,6 +181,7 @@ def update(
             trust,
             answers=answers,
             unpin=unpin,
+            breaks=frozenset(break_ or ()),
         )
     )
 

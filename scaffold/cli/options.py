@@ -58,3 +58,7 @@ Fill = Annotated[
     list[str] | None,
     typer.Option("--fill", metavar="ENTITY.FIELD=VALUE", help="What rows get that have no value; may be repeated."),
 ]
+Break = Annotated[
+    list[str] | None,
+    typer.Option("--break", metavar="NAME", help="Others may be broken by a change of this; may be repeated."),
+]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from scaffold.cli.terminal import paint, say
 from scaffold.merge.model import Item, Kind, Note, Region
+from scaffold.render import Finding
 from scaffold.update.planning import Update
 from scaffold.update.settings import SettingChange
 
@@ -39,6 +40,7 @@ def show_plan(update: Update) -> None:
     _show_rules("where rows break a new limit, the migration stops and tells how many do", update.limits)
     _show_rules("rows keep what they have, valid or not; only what is written anew is checked", update.unchecked)
     _show_settings(update.settings)
+    _show_findings(update.findings)
 
 
 def show_notes(notes: Sequence[Note]) -> None:
@@ -74,6 +76,17 @@ def _show_settings(changes: Sequence[SettingChange]) -> None:
     say()
 
 
+def _show_findings(findings: Sequence[Finding]) -> None:
+    """Print what changes for others; what breaks them comes last."""
+    for breaks, what in ((False, "this changes for others, and breaks none"), (True, "this breaks others")):
+        group = [finding for finding in findings if finding.breaks == breaks]
+        if group:
+            say(f"{paint('warning:' if breaks else 'note:', 'warning' if breaks else 'note')} {what}")
+            for finding in group:
+                say(f"  {finding.name}: {finding.text}")
+            say()
+
+
 def regions_text(regions: Iterable[Region]) -> str:
     """Return where conflicts stand, such as `lines 3-9, 20-24`."""
     places = ", ".join(f"{region.first}-{region.last}" for region in regions)
@@ -103,6 +116,7 @@ def data_of(update: Update, *, written: bool, branch: str | None = None, left: S
         "limits": list(update.limits),
         "unchecked": list(update.unchecked),
         "settings": [change._asdict() for change in update.settings],
+        "findings": [finding._asdict() for finding in update.findings],
     }
 
 

@@ -54,6 +54,7 @@ class Request(NamedTuple):
     trust: bool = False
     unpin: bool = False
     answers: Mapping[str, Answer] = MappingProxyType({})
+    breaks: frozenset[str] = frozenset()
 
     @property
     def writes(self) -> bool:
@@ -89,6 +90,7 @@ def bring_up_to_date(project: Path, request: Request, templates: Templates, edit
         if request.branch is not None:
             check_branch(project, request.branch)
         update, left = _worked_out(request, templates, edited)
+        _refuse_breaks(update, request)
         if update.is_needed:
             _refuse_dirty(project, request, edited)
         renewal = templates.renewal if update.is_needed else None
@@ -154,6 +156,18 @@ def _planned(request: Request, templates: Templates, edited: EditedSpec | None) 
                     raise
                 question = error.questions[0]
         said = words.ask(question, said)
+
+
+def _refuse_breaks(update: Update, request: Request) -> None:
+    """Refuse what breaks others until the user has named each of it, and a name that nothing needs."""
+    found = {finding.name: finding.text for finding in update.findings if finding.breaks}
+    if unknown := sorted(request.breaks - found.keys()):
+        raise RefusedError(f"--break {unknown[0]}: the update breaks nothing of that name", "leave it away")
+    if left := [finding for finding in update.findings if finding.breaks and finding.name not in request.breaks]:
+        shown = "\n".join(f"  {finding.name}: {finding.text}" for finding in left)
+        options = " ".join(f"--break {name}" for name in dict.fromkeys(finding.name for finding in left))
+        message = f"the update breaks others; nothing was changed\n{shown}"
+        raise RefusedError(message, f"change the spec so that they go on, or say that they may break: {options}")
 
 
 def _refuse_dirty(project: Path, request: Request, edited: EditedSpec | None) -> None:

@@ -4,9 +4,11 @@ from scaffold.render.chain import chain_ends
 from scaffold.render.engine import render, service_settings
 from scaffold.render.errors import RenderError
 from scaffold.render.model import Origin, RenderedFile, RenderedTree
+from scaffold.render.review import Finding, reviewed
 from scaffold.render.stored import require_stored
 
 __all__ = [
+    "Finding",
     "Origin",
     "RenderError",
     "RenderedFile",
@@ -14,5 +16,6 @@ __all__ = [
     "chain_ends",
     "render",
     "require_stored",
+    "reviewed",
     "service_settings",
 ]

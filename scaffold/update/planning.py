@@ -23,7 +23,7 @@ from scaffold.project.recovering import require_whole
 from scaffold.project.snapshot import WorkingTree
 from scaffold.project.spec_files import FEATURE
 from scaffold.project.tracking import spec_digest
-from scaffold.render import RenderedFile
+from scaffold.render import Finding, RenderedFile
 from scaffold.spec import Spec
 from scaffold.spec.naming import SPEC_FILE
 from scaffold.update.chain import project_heads
@@ -32,6 +32,7 @@ from scaffold.update.ignored import beside, unversioned_paths
 from scaffold.update.own_values import Sides, with_own_values
 from scaffold.update.records import changed_keys, last_spec, records_of
 from scaffold.update.rendering import EditedSpec, renamed_spec, rendering_of
+from scaffold.update.reviewing import findings_of
 from scaffold.update.settings import SettingChange, changed_settings
 
 _NO_WORDS = Words()
@@ -42,7 +43,7 @@ class Update(NamedTuple):
 
     `spec` is None for a template of another tool. `rendered` is what the templates write now, `revision` the next step
     of the data's history, if the data changed; `limits` are those that rows may break where it runs, `unchecked` what
-    rows may break unseen, and `settings` is what changes for those who run the service.
+    rows may break unseen, `settings` is what changes for those who run the service, and `findings` for others.
     """
 
     project: Path
@@ -56,6 +57,7 @@ class Update(NamedTuple):
     settings: tuple[SettingChange, ...] = ()
     limits: tuple[str, ...] = ()
     unchecked: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def name(self) -> str:
@@ -148,7 +150,11 @@ def plan(
     is_change = rendering.revision is not None and bool(before.history)
     changes: tuple[Change, ...] = last_step(rendering.history).changes if is_change else ()
     limits, unchecked = limit_texts(changes), _unchecked(last, spec, rendering.revision) if before.history else ()
-    return Update(project, spec, yours, before, lock, rendered, rendering.revision, plan_, settings, limits, unchecked)
+    still_on = [name for name in spec.features if last is not None and name in last.features]
+    findings = findings_of(still_on, before, baseline.read, rendered, catalog)
+    return Update(
+        project, spec, yours, before, lock, rendered, rendering.revision, plan_, settings, limits, unchecked, findings
+    )
 
 
 def _unchecked(last: Spec | None, spec: Spec, revision: Revision | None) -> tuple[str, ...]:
