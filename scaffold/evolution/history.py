@@ -23,7 +23,7 @@ class Step(NamedTuple):
     `changes` hold every entity, those that do not differ included, with the values that rows without one get; `undo`
     holds the way back in the same form, where a value to fill in is the default of the field as it was.
     `stored_changes` and `stored_undo` are what differs in what features store: what falls goes before the entities'
-    changes, what rises comes after them.
+    changes, what rises comes after them. `stored` is what they store after it.
     """
 
     id: str
@@ -35,6 +35,7 @@ class Step(NamedTuple):
     undo: tuple[Change, ...]
     stored_changes: tuple[StoredChange, ...] = ()
     stored_undo: tuple[StoredChange, ...] = ()
+    stored: Stored = ()
 
     @property
     def summaries(self) -> tuple[str, ...]:
@@ -169,6 +170,7 @@ def _step(history: History, revision: Revision) -> Step:
         undo,
         stored_changes(before.stored, revision.stored),
         stored_changes(revision.stored, before.stored),
+        revision.stored,
     )
 
 

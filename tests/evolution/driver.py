@@ -46,6 +46,7 @@ class Service:
     """The service's own migrations and tables."""
 
     def __init__(self, package: str, url: str) -> None:
+        self.package = package
         self.runner = importlib.import_module(f"{package}.migrations.runner")
         self._settings = importlib.import_module(f"{package}.config").Settings
         self.url = url
@@ -114,6 +115,16 @@ class Service:
             return {table.name: _rows(connection, table) for table in tables}
 
         return dict(await self.run(read))
+
+    async def rebuild(self) -> dict[str, int]:
+        """Make the tables again from the events, where the service has them; say how many rows were wrong."""
+        drivers = importlib.import_module(f"{self.package}.repositories.drivers")
+        models = importlib.import_module(f"{self.package}.repositories.read_models")
+        database = await drivers.open_database(self.settings, on_lost=lambda: None)
+        try:
+            return dict((await models.ReadModels(database).rebuild())._asdict())
+        finally:
+            await database.close()
 
     async def stands(self) -> dict[str, Any]:
         """What the migrations made."""

@@ -26,13 +26,13 @@ def catalog() -> Catalog:
     return load_catalog()
 
 
-def spec_of(models: Models, plurals: Mapping[str, str] | None = None) -> Spec:
-    """Check a spec with these models, for PostgreSQL and SQLite."""
+def spec_of(models: Models, plurals: Mapping[str, str] | None = None, features: Sequence[str] = ()) -> Spec:
+    """Check a spec with these models, for PostgreSQL and SQLite, with some features."""
     lines = ["[service_template]", 'name: "life-service"', 'database: "postgresql"', "[models]"]
     for entity, fields in models.items():
         lines += [f"{entity}:", *(f"  {name}: {dumps(text)}" for name, text in fields.items())]
     lines += ["[model_plurals]", *(f'{name}: "{plural}"' for name, plural in plurals.items())] if plurals else []
-    spec = check(parse("\n".join(lines) + "\n"), catalog())
+    spec = check(parse("\n".join(lines) + "\n"), catalog(), enable=features)
     assert not spec.has_errors, [each.to_text() for each in spec.diagnostics]
     return spec
 
@@ -53,6 +53,8 @@ class Life:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.history: list[Revision] = []
+        self.features: tuple[str, ...] = ()
+        """Those that are on from the next step."""
 
     def step(
         self,
@@ -62,7 +64,7 @@ class Life:
         heads: Sequence[str] = (),
     ) -> "Code":
         """Change the models, and write the code that follows."""
-        spec = spec_of(models, plurals)
+        spec = spec_of(models, plurals, self.features)
         revision = next_revision(self.history, spec.entities, said or Words(), stored=spec.stored, heads=heads)
         if revision is not None:
             self.history.append(revision)

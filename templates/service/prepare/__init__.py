@@ -14,6 +14,7 @@ from .kinds import names_of
 from .migration import migrations
 from .requests import requests
 from .resource import resource
+from .upcasts import upcast
 
 
 def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
@@ -36,6 +37,7 @@ def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
     yield "called_like_tests", any(entity.class_name.startswith("Test") for entity in spec.entities)
     yield "cursor_length", cursor_length(spec.entities)
     yield "migration_of", migrations(spec.package)
+    yield "upcast_of", upcast
     yield "field_types", _imported(imports, f"from {spec.package}.models.fields import ")
     yield "column_types", _imported(imports, f"from {spec.package}.repositories.columns import ")
 

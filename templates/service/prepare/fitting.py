@@ -35,6 +35,12 @@ def fitted(column: str, before: Field, after: Field) -> Iterator[Fitted]:
             yield Fitted(value, Sql(*(f"{column} {sign} {text}" for text in value)))
 
 
+def limits_in_places(before: Field, after: Field) -> tuple[str, str]:
+    """Return the least and the greatest number that a field takes, in the places that it had before."""
+    low, high = _allowed(after)
+    return str(_in_places_of(before, low, ROUND_CEILING)), str(_in_places_of(before, high, ROUND_FLOOR))
+
+
 def is_no_number(column: str, after: Field) -> Sql:
     """Return which texts are no whole number that a column can hold."""
     low, high = (f"{limit:f}" for limit in _allowed(after))

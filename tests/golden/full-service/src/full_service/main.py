@@ -28,6 +28,7 @@ from full_service.migrations.heads import require_migrated
 from full_service.migrations.runner import migrate, migrate_when_reachable
 from full_service.models.errors import MigrationRefusedError, UnavailableError
 from full_service.repositories.drivers import open_database
+from full_service.repositories.read_models import rebuild
 from full_service.repositories.redis import check_redis, connect
 from full_service.repositories.unit_of_work import SqlStorage
 from full_service.services.background import every, running
@@ -159,12 +160,16 @@ def main() -> None:
     commands = parser.add_subparsers(dest="command")
     commands.add_parser("serve", help="serve requests (the default)")
     commands.add_parser("migrate", help="bring the database to the newest revision, and end")
+    projections = commands.add_parser("projections", help="what the tables show of the events")
+    projections.add_argument("action", choices=["rebuild"], help="make it again from all events")
     arguments = parser.parse_args()
     try:
         settings = load_settings()
         configure_logging(settings.log_level)
         if arguments.command == "migrate":
             asyncio.run(migrate(settings))
+        elif arguments.command == "projections":
+            asyncio.run(rebuild(settings))
         else:
             serve(settings)
     except ConfigurationError as error:

@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from full_service.models.customer import Customer
-from full_service.repositories.base import BaseRepository, TableMapping
+from full_service.repositories.base import TableMapping
 from full_service.repositories.columns import BaseRow
+from full_service.repositories.event_sourced import EventSourcedRepository
 from full_service.repositories.paging import ListFilter
 
 
@@ -37,7 +38,7 @@ MAPPING = TableMapping(
 )
 
 
-class CustomerRepository(BaseRepository[Customer]):
+class CustomerRepository(EventSourcedRepository[Customer]):
     """The table `customers`."""
 
     def __init__(self, session: AsyncSession) -> None:

@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from full_service.models.order import Order
-from full_service.repositories.base import BaseRepository, TableMapping
+from full_service.repositories.base import TableMapping
 from full_service.repositories.columns import BaseRow, DecimalType, TimestampType
+from full_service.repositories.event_sourced import EventSourcedRepository
 from full_service.repositories.paging import ListFilter
 
 
@@ -54,7 +55,7 @@ MAPPING = TableMapping(
 )
 
 
-class OrderRepository(BaseRepository[Order]):
+class OrderRepository(EventSourcedRepository[Order]):
     """The table `orders`."""
 
     def __init__(self, session: AsyncSession) -> None:

@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from full_service.models.order_line import OrderLine
-from full_service.repositories.base import BaseRepository, TableMapping
+from full_service.repositories.base import TableMapping
 from full_service.repositories.columns import BaseRow, DecimalType
+from full_service.repositories.event_sourced import EventSourcedRepository
 from full_service.repositories.paging import ListFilter
 
 
@@ -42,7 +43,7 @@ MAPPING = TableMapping(
 )
 
 
-class OrderLineRepository(BaseRepository[OrderLine]):
+class OrderLineRepository(EventSourcedRepository[OrderLine]):
     """The table `order_lines`."""
 
     def __init__(self, session: AsyncSession) -> None:

@@ -81,11 +81,46 @@ def upgrade() -> None:
     op.create_index(op.f("ix_order_lines_created_at_id"), "order_lines", ["created_at", "id"])
     op.create_index(op.f("ix_order_lines_order_id"), "order_lines", ["order_id"])
     op.create_index(op.f("ix_order_lines_article"), "order_lines", ["article"])
+    op.create_table(
+        "event_store",
+        sa.Column(
+            "position",
+            sa.BigInteger().with_variant(sa.Integer, "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("aggregate", sa.String(80), nullable=False),
+        sa.Column("aggregate_id", sa.Uuid, nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("kind", sa.String(10), nullable=False),
+        sa.Column("revision", sa.String(32), nullable=False),
+        sa.Column("data", sa.JSON, nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_event_store")),
+        sa.UniqueConstraint(
+            "aggregate_id",
+            "version",
+            "aggregate",
+            name=op.f("uq_event_store_aggregate_id_version_aggregate"),
+        ),
+    )
+    op.create_table(
+        "snapshots",
+        sa.Column("aggregate_id", sa.Uuid, nullable=False),
+        sa.Column("aggregate", sa.String(80), nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("revision", sa.String(32), nullable=False),
+        sa.Column("data", sa.JSON, nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("aggregate_id", "aggregate", name=op.f("pk_snapshots")),
+    )
     op.create_index(op.f("ix_idempotency_keys_created_at"), "idempotency_keys", ["created_at"])
 
 
 def downgrade() -> None:
     """Drop the tables."""
+    op.drop_table("snapshots")
+    op.drop_table("event_store")
     op.drop_table("order_lines")
     op.drop_table("orders")
     op.drop_table("customers")

@@ -1,0 +1,152 @@
+"""The event store: what happened to each entity, in order. Rows come, and none is ever changed."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from full_service.models.aggregates import Kind, StoredEvent
+from full_service.models.upcasts import names_of, upcast
+from full_service.repositories.columns import Base, TimestampType
+
+SNAPSHOT_INTERVAL: int | None = 200
+"""After so many events of one entity, what they made is kept, so that it need not be made again."""
+
+
+class EventRow(Base):
+    """A row of the table `event_store`."""
+
+    __tablename__ = "event_store"
+    __table_args__ = (sa.UniqueConstraint("aggregate_id", "version", "aggregate"),)
+
+    position: Mapped[int] = mapped_column(
+        sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True
+    )
+    aggregate: Mapped[str] = mapped_column(sa.String(80))
+    aggregate_id: Mapped[UUID] = mapped_column(sa.Uuid)
+    version: Mapped[int] = mapped_column(sa.Integer)
+    kind: Mapped[Kind] = mapped_column(sa.String(10))
+    revision: Mapped[str] = mapped_column(sa.String(32))
+    data: Mapped[Mapping[str, Any]] = mapped_column(sa.JSON)
+    recorded_at: Mapped[datetime] = mapped_column(TimestampType)
+
+
+class SnapshotRow(Base):
+    """A row of the table `snapshots`."""
+
+    __tablename__ = "snapshots"
+
+    aggregate_id: Mapped[UUID] = mapped_column(sa.Uuid, primary_key=True)
+    aggregate: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
+    version: Mapped[int] = mapped_column(sa.Integer)
+    revision: Mapped[str] = mapped_column(sa.String(32))
+    data: Mapped[Mapping[str, Any]] = mapped_column(sa.JSON)
+    recorded_at: Mapped[datetime] = mapped_column(TimestampType)
+
+
+EVENTS = cast("sa.Table", EventRow.__table__)
+SNAPSHOTS = cast("sa.Table", SnapshotRow.__table__)
+
+
+def _this(table: sa.Table) -> sa.ColumnElement[bool]:
+    """Find what is about one entity, also under names that its kind had before."""
+    names = table.c.aggregate.in_(sa.bindparam("NAMES", expanding=True))
+    return (table.c.aggregate_id == sa.bindparam("ID", type_=sa.Uuid)) & names
+
+
+def _load_statement() -> sa.Select[Any]:
+    """Write the query for the snapshot of an entity, if it has one, and for what came after it."""
+    marks: dict[str, sa.ColumnElement[Any]] = {
+        "position": sa.literal(0),
+        "kind": sa.literal("snapshot"),
+    }
+    names = EVENTS.c.keys()
+    columns = [marks[name] if name in marks else SNAPSHOTS.c[name] for name in names]
+    snapshot = sa.select(*columns).where(_this(SNAPSHOTS))
+    kept = sa.select(SNAPSHOTS.c.version).where(_this(SNAPSHOTS)).scalar_subquery()
+    later = sa.select(EVENTS).where(_this(EVENTS), EVENTS.c.version > sa.func.coalesce(kept, 0))
+    history = sa.union_all(snapshot, later).subquery("history")
+    return sa.select(history).order_by(history.c.version)
+
+
+def _append_statement() -> sa.Insert:
+    """Write what adds an event to an entity, if its last one is the one before."""
+    columns = [column for column in EVENTS.c if column.name != "position"]
+    values = [sa.bindparam(column.name, type_=column.type) for column in columns]
+    last = sa.select(sa.func.max(EVENTS.c.version)).where(_this(EVENTS))
+    before = sa.func.coalesce(last.scalar_subquery(), 0)
+    follows = before == sa.bindparam("BEFORE", type_=sa.Integer)
+    return sa.insert(EVENTS).from_select(columns, sa.select(*values).where(follows))
+
+
+LOAD = _load_statement()
+APPEND = _append_statement()
+FORGET = sa.delete(SNAPSHOTS).where(_this(SNAPSHOTS))
+
+
+Histories = dict[tuple[str, UUID], list[StoredEvent]]
+
+
+class EventStore:
+    """The events of every entity, and the snapshots that keep loading fast."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def append(self, event: StoredEvent) -> bool:
+        """Add an event, unless the last one of the entity is not the one before it: then False."""
+        this = identity(event.aggregate, event.aggregate_id)
+        found = await self._session.execute(
+            APPEND, {**asdict(event), **this, "BEFORE": event.version - 1}
+        )
+        return cast("sa.CursorResult[Any]", found).rowcount == 1
+
+    async def keep(self, snapshot: StoredEvent) -> None:
+        """Keep what the events of an entity have made so far."""
+        this = identity(snapshot.aggregate, snapshot.aggregate_id)
+        await self._session.execute(FORGET, this)
+        values = {name: value for name, value in asdict(snapshot).items() if name in SNAPSHOTS.c}
+        await self._session.execute(sa.insert(SNAPSHOTS), values)
+
+    async def forget_snapshots(self) -> None:
+        """Let every entity be made of its events again."""
+        await self._session.execute(sa.delete(SNAPSHOTS))
+
+    async def ids_after(self, last: UUID | None, limit: int) -> Sequence[UUID]:
+        """Return the ids of some entities of all kinds, those of removed ones too, in order."""
+        ids = sa.select(EVENTS.c.aggregate_id).distinct().order_by(EVENTS.c.aggregate_id)
+        if last is not None:
+            ids = ids.where(EVENTS.c.aggregate_id > last)
+        return (await self._session.scalars(ids.limit(limit))).all()
+
+    async def histories(self, ids: Collection[UUID]) -> Histories:
+        """Return all events of some entities, by their kinds and ids."""
+        events = sa.select(EVENTS).where(EVENTS.c.aggregate_id.in_(ids)).order_by(EVENTS.c.version)
+        found: Histories = {}
+        for event in as_events(await self._session.execute(events)):
+            found.setdefault((event.aggregate, event.aggregate_id), []).append(event)
+        return found
+
+    async def unknown(self, aggregate: str, ids: sa.Column[UUID]) -> Sequence[UUID]:
+        """Return the ids in the table of a kind of entity of which no event tells."""
+        names = EVENTS.c.aggregate.in_(names_of(aggregate))
+        told = sa.exists().where(EVENTS.c.aggregate_id == ids, names)
+        return (await self._session.scalars(sa.select(ids).where(~told))).all()
+
+
+def identity(aggregate: str, aggregate_id: UUID) -> dict[str, object]:
+    """Name one entity, as `LOAD` wants it."""
+    return {"ID": aggregate_id, "NAMES": names_of(aggregate)}
+
+
+def as_events(rows: Iterable[Sequence[Any]]) -> Iterator[StoredEvent]:
+    """Give events as of today, but for those of kinds of entities that there are no more."""
+    for row in rows:
+        event = upcast(StoredEvent(*row))
+        if event is not None:
+            yield event
