@@ -5,6 +5,7 @@ from pydantic import BaseModel
 
 from full_service.config import Settings
 from full_service.repositories.drivers import open_database
+from full_service.repositories.event_sourced import EventSourcedRepository
 from full_service.repositories.tables import metadata
 from tests.contract.kinds import IN_ORDER, Kind
 
@@ -45,4 +46,5 @@ class ProviderStates:
                 await session.execute(sa.delete(table))
             for kind in STATES[change.state]:
                 await session.execute(kind.mapping.insert, vars(kind.record()))
+                await EventSourcedRepository(session, kind.mapping).adopt(kind.record())
         await database.close()

@@ -145,8 +145,9 @@ async def test_second_event_of_a_version_is_refused(
     (event,) = await history(database, resource_id)
     async with database.write() as session:
         assert not await EventStore(session).append(event)
-        assert not await EventStore(session).append(replace(event, version=3))
-        assert await EventStore(session).append(replace(event, version=2))
+        changed = replace(event, kind="changed")
+        assert not await EventStore(session).append(replace(changed, version=3))
+        assert await EventStore(session).append(replace(changed, version=2))
 
 
 async def test_event_that_another_writer_adds_first(
@@ -173,6 +174,23 @@ class RefusedError(Exception):
     def __init__(self, code: str) -> None:
         super().__init__()
         self.sqlstate = code
+
+
+async def test_row_from_elsewhere_is_adopted(
+    client: httpx2.AsyncClient, database: Database
+) -> None:
+    resource_id = UUID((await make(client, ONE))["id"])
+    await touch(database, ONE, resource_id)
+    state = await found(database, ONE, resource_id)
+    with pytest.raises(VersionMismatchError):
+        async with database.write() as session:
+            await repository(session, ONE).adopt(state)
+    async with database.write() as session:
+        await session.execute(sa.delete(EVENTS))
+        await repository(session, ONE).adopt(state)
+    assert await found(database, ONE, resource_id) == state
+    await touch(database, ONE, resource_id)
+    assert [event.version for event in await history(database, resource_id)] == [2, 3]
 
 
 @pytest.mark.parametrize("ahead", [True, False])

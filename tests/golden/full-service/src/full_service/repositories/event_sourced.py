@@ -46,6 +46,13 @@ class EventSourcedRepository(BaseRepository[ResourceT]):
         await self._append(made.id, made.version, "created", _facts(made))
         return made
 
+    async def adopt(self, resource: ResourceT) -> None:
+        """Let the events of a row begin that was written past the repository, as by an import.
+
+        Raises `VersionMismatchError` if it has events already.
+        """
+        await self._append(resource.id, resource.version, "created", _facts(resource))
+
     async def get(self, resource_id: UUID) -> ResourceT | None:
         """Find a resource by its id."""
         if READ_ONLY in self._session.info:

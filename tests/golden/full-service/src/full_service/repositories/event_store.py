@@ -101,9 +101,9 @@ class EventStore:
     async def append(self, event: StoredEvent) -> bool:
         """Add an event, unless the last one of the entity is not the one before it: then False."""
         this = identity(event.aggregate, event.aggregate_id)
-        found = await self._session.execute(
-            APPEND, {**asdict(event), **this, "BEFORE": event.version - 1}
-        )
+        before = event.version - 1 if event.kind != "created" else 0
+        values = {**asdict(event), **this, "BEFORE": before}
+        found = await self._session.execute(APPEND, values)
         return cast("sa.CursorResult[Any]", found).rowcount == 1
 
     async def keep(self, snapshot: StoredEvent) -> None:
