@@ -1,7 +1,7 @@
 """`when`: a small expression over the spec, such as `service_template.database == "postgresql"`.
 
-Names are `section.key` (deeper for maps); there are `and`, `or`, `not`, `in`, comparisons and literals, and nothing
-else, so that a pack can compute nothing.
+Names are `section.key` (deeper for maps), or `section`, which holds where the section has an entry; there are `and`,
+`or`, `not`, `in`, comparisons and literals, and nothing else, so that a pack can compute nothing.
 """
 
 import ast
@@ -68,7 +68,7 @@ def _check(node: ast.expr) -> None:
             children = node.elts
         case ast.Constant(value=str() | int() | float() | bool() | None):
             children = []
-        case ast.Attribute():
+        case ast.Attribute() | ast.Name():
             _path(node)
             children = []
         case _:
@@ -86,7 +86,7 @@ def _path(node: ast.expr) -> tuple[str, ...]:
 
 
 def _names(node: ast.expr) -> list[tuple[str, ...]]:
-    if isinstance(node, ast.Attribute):
+    if isinstance(node, ast.Attribute | ast.Name):
         return [_path(node)]
     return [name for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr) for name in _names(child)]
 

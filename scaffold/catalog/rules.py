@@ -25,12 +25,20 @@ def check_catalog(catalog: Catalog) -> Iterator[Problem]:
         yield from _check_section(catalog, section)
 
 
+def _is_known(catalog: Catalog, path: tuple[str, ...]) -> bool:
+    """Say whether there is a key of that path, or a section whose entries are the user's own."""
+    if len(path) > 1:
+        return find_key(catalog, path) is not None
+    section = catalog.sections.get(path[0])
+    return section is not None and section.values is not None
+
+
 def _check_when(catalog: Catalog, feature: Feature) -> Iterator[Problem]:
     if feature.when is None:
         return
     file = feature.root / MANIFEST
     try:
-        unknown = [path for path in names(feature.when) if find_key(catalog, path) is None]
+        unknown = [path for path in names(feature.when) if not _is_known(catalog, path)]
     except ExpressionError as error:
         yield Problem(codes.BAD_CONDITION, file, f"`when`: {error}", "names are section.key", ("when",))
         return

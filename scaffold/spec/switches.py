@@ -69,7 +69,11 @@ def _exclusions(catalog: Catalog, on: list[str], explicit: Collection[Path], roo
 
 
 def _asked(feature: Feature, explicit: Collection[Path]) -> list[Path]:
-    return [path for path in names(feature.when or "True") if path in explicit]
+    found: list[Path] = []
+    for path in names(feature.when or "True"):
+        is_section = len(path) == 1
+        found += sorted(each for each in explicit if each == path or (is_section and each[:1] == path))
+    return found
 
 
 def _place(root: Given, paths: Iterable[Path]) -> Place:

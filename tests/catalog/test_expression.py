@@ -6,6 +6,7 @@ from scaffold.catalog.expression import ExpressionError, evaluate, names
 
 VALUES = {
     "a": {"on": True, "off": False, "n": 3, "word": "redis", "words": ["x", "y"], "none": None, "m": {"deep": 1}},
+    "empty": {},
 }
 
 
@@ -30,6 +31,8 @@ VALUES = {
         ("a.none.deeper", False),
         ("a.m.deep >= 1", True),
         ("True", True),
+        ("a", True),
+        ("not empty and a.on", True),
     ],
 )
 def test_evaluates(text: str, *, expected: bool) -> None:
@@ -41,7 +44,6 @@ def test_evaluates(text: str, *, expected: bool) -> None:
     [
         "",
         "a.on and",
-        "a",
         "__import__('os')",
         "a.on()",
         "a['on']",
@@ -63,7 +65,7 @@ def test_refuses(text: str) -> None:
         evaluate(text, VALUES)
 
 
-@pytest.mark.parametrize("text", ["a.missing", "b.on", "a.on.deeper", 'a.n < "x"', "a.n in a.m.deep"])
+@pytest.mark.parametrize("text", ["a.missing", "b", "b.on", "a.on.deeper", 'a.n < "x"', "a.n in a.m.deep"])
 def test_cannot_compute(text: str) -> None:
     with pytest.raises(ExpressionError):
         evaluate(text, VALUES)

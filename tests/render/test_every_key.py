@@ -25,6 +25,9 @@ EVERYTHING = """
 [service_template]
 name: "parts-service"
 database: "postgresql"
+message_queue: "redis"
+[publishes]
+counted: { parts: "int" }
 [service_testing]
 contract_tests: true
 performance_tests: true
@@ -37,12 +40,19 @@ part:
   label: "string(60)"
 """
 """A spec in which every feature that is ready is on."""
-WITHOUT_UPDATES = EVERYTHING.replace("automatic: true", "automatic: false")
+SUBSCRIBES = "[subscribes]\nshop_service: { sold: { part: 'uuid' } }\n"
+EVERYTHING += SUBSCRIBES
+WITHOUT_UPDATES = EVERYTHING.replace("automatic: true", "automatic: false").replace(SUBSCRIBES, "")
 """The same for what those need that are on in it."""
 
 NAMED_BY_THE_USER: Mapping[str, tuple[str, str]] = {
     "models": ("[models]\npart:\n  label: 'string(60)'\n", "[models]\npart:\n  label: 'string(61)'\n"),
     "model_plurals": ("", "[model_plurals]\npart: 'partes'\n"),
+    "publishes": ("message_queue: 'redis'\n", "message_queue: 'redis'\n[publishes]\nfound: { at: 'date' }\n"),
+    "subscribes": (
+        "message_queue: 'redis'\n",
+        "message_queue: 'redis'\n[subscribes]\nshop_service: { bought: { part: 'uuid' } }\n",
+    ),
     "template_config": ("", "description: '{{words}}'\n[template_config]\nwords: 'Parts, by name.'\n"),
 }
 """Sections whose keys are names of the user's own: two contents of each."""

@@ -335,8 +335,8 @@ NOTES = {
         ],
     ),
     "a choice that is planned": (
-        '[service_template]\nmessage_queue: "redis"',
-        ["2:16 S031 not generated yet: Messages over Redis Streams (messaging): service_template.message_queue: redis"],
+        '[service_template]\nmessage_queue: "kafka"',
+        ["2:16 S031 not generated yet: service_template.message_queue: kafka"],
     ),
     "items that are planned": (
         '[health_config]\ndependencies: ["database", "kafka", "external_apis"]',

@@ -38,7 +38,9 @@ def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
     yield "cursor_length", cursor_length(spec.entities)
     yield "migration_of", migrations(spec.package)
     yield "upcast_of", upcast
-    yield "field_types", _imported(imports, f"from {spec.package}.models.fields import ")
+    shared = f"from {spec.package}.models.fields import "
+    yield "field_types", _imported(imports, shared)
+    yield "all_field_types", lambda others: _imported(f"{imports}\n{others[:]}", shared)
     yield "column_types", _imported(imports, f"from {spec.package}.repositories.columns import ")
 
 

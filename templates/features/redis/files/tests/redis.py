@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 GREETINGS = {b"HELLO": b"%1\r\n+proto\r\n:3\r\n", b"CLIENT": b"+OK\r\n"}
 """What a client says first; every server answers that."""
+NO_STREAMS = b"-ERR there are no streams here\r\n"
 
 
 @asynccontextmanager
@@ -14,7 +15,8 @@ async def answering(line: bytes | None) -> AsyncIterator[str]:
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while words := await _command(reader):
-            answer = GREETINGS.get(words[0].upper(), line)
+            name = words[0].upper()
+            answer = NO_STREAMS if name.startswith(b"X") else GREETINGS.get(name, line)
             if answer is not None:
                 writer.write(answer)
         writer.close()

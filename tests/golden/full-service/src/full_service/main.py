@@ -15,7 +15,9 @@ from fastapi import FastAPI
 from full_service import __version__
 from full_service.config import ConfigurationError, Settings, load_settings
 from full_service.handlers.api import create_api
+from full_service.handlers.events_command import add_events_command, run_events_command
 from full_service.handlers.health import PROBES
+from full_service.handlers.redis_messages import RedisMessages
 from full_service.middleware.access_log import AccessLogMiddleware
 from full_service.middleware.body_limit import BodyLimitMiddleware
 from full_service.middleware.connections import LimitedProtocol
@@ -88,8 +90,15 @@ async def lifespan(app: FastAPI, settings: Settings, health: HealthMonitor) -> A
                 await asyncio.shield(prepared)
                 await storage.purge()
 
+            redis_messages = RedisMessages(settings, storage)
+            storage.when_messages_wait(redis_messages.relay.wake)
+            health.watch("redis_messages", redis_messages.check, required=False)
             await health.check()
-            async with running(health.run()), running(every(PURGE_SECONDS, purge)):
+            async with (
+                running(health.run()),
+                running(every(PURGE_SECONDS, purge)),
+                redis_messages.running(prepared),
+            ):
                 yield
     finally:
         if redis is not None:
@@ -153,6 +162,15 @@ async def run(app: FastAPI, server: DrainingServer) -> None:
             await server.serve()
 
 
+async def run_events(settings: Settings, arguments: argparse.Namespace) -> None:
+    """Show messages that failed, or send them again."""
+    database = await open_database(settings, on_lost=lambda: None)
+    try:
+        await run_events_command(SqlStorage(database), arguments)
+    finally:
+        await database.close()
+
+
 def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(prog=NAME)
@@ -162,6 +180,7 @@ def main() -> None:
     commands.add_parser("migrate", help="bring the database to the newest revision, and end")
     projections = commands.add_parser("projections", help="what the tables show of the events")
     projections.add_argument("action", choices=["rebuild"], help="make it again from all events")
+    add_events_command(commands)
     arguments = parser.parse_args()
     try:
         settings = load_settings()
@@ -170,6 +189,8 @@ def main() -> None:
             asyncio.run(migrate(settings))
         elif arguments.command == "projections":
             asyncio.run(rebuild(settings))
+        elif arguments.command == "events":
+            asyncio.run(run_events(settings, arguments))
         else:
             serve(settings)
     except ConfigurationError as error:

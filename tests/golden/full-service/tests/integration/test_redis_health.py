@@ -54,7 +54,8 @@ async def test_degraded_service_is_ready_and_says_why(
     async with answering(answer) as url:
         ready, health = await asked(settings, url.replace("//", "//user:secret@"))
     assert ready.status_code == health.status_code == 200
-    assert ready.json() == {"status": "degraded", "reasons": {"redis": reason}}
+    assert ready.json()["status"] == "degraded"
+    assert ready.json()["reasons"]["redis"] == reason
     assert health.json()["status"] == "degraded"
     found = health.json()["dependencies"]["redis"]
     assert (found["status"], found["required"], found["reason"]) == ("down", False, reason)
@@ -65,4 +66,5 @@ async def test_redis_that_is_away_degrades_the_service(settings: Settings) -> No
     async with answering(None) as url:
         pass
     ready, _ = await asked(settings, url)
-    assert ready.json() == {"status": "degraded", "reasons": {"redis": "cannot be reached"}}
+    assert ready.json()["status"] == "degraded"
+    assert ready.json()["reasons"]["redis"] == "cannot be reached"

@@ -14,6 +14,8 @@ from full_service.models.identifiers import new_id
 from full_service.models.order import Order
 from full_service.models.order_line import OrderLine
 from full_service.models.paging import PagedQuery, PageOf
+from tests.unit.fake_inbox import FakeInbox
+from tests.unit.fake_messages import FakeDeadLetters, FakeLeases, FakeOutbox
 
 ResourceT = TypeVar("ResourceT", bound=BaseResource)
 
@@ -79,6 +81,10 @@ class FakeStorage:
         self.customers = FakeRepository(Customer)
         self.orders = FakeRepository(Order)
         self.order_lines = FakeRepository(OrderLine)
+        self.outbox = FakeOutbox()
+        self.dead_letters = FakeDeadLetters()
+        self.leases = FakeLeases()
+        self.inbox = FakeInbox()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator["FakeStorage"]:

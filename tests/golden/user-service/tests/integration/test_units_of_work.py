@@ -142,3 +142,20 @@ async def test_check_does_not_wait_for_requests(database: Database) -> None:
     async with asyncio.timeout(TIMEOUT / 5):
         await database.revisions()
     await requests
+
+
+async def test_cancelled_unit_of_work_lets_its_lock_go(database: Database) -> None:
+    held: list[object] = []  # what a traceback holds lives on, such as a cursor with rows
+
+    async def add_and_look() -> None:
+        async with database.write() as session:
+            await session.execute(INSERT, {"grade": 1})
+            await session.execute(SELECT)
+
+    for microseconds in range(0, 4000, 50):
+        task = asyncio.create_task(add_and_look())
+        await asyncio.sleep(microseconds / 1e6)
+        task.cancel()
+        held += await asyncio.gather(task, return_exceptions=True)
+        await add(database, 2)
+    assert (await stored(database)).count(2) == 80

@@ -1,6 +1,6 @@
 """Units of work over a database."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,9 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from full_service.models.concurrency import IdempotencyKey
 from full_service.repositories.customer import CustomerRepository
 from full_service.repositories.database import Database
+from full_service.repositories.dead_letters import DeadLetterRepository
 from full_service.repositories.idempotency import IdempotencyRepository
+from full_service.repositories.inbox import InboxRepository
+from full_service.repositories.leases import LeaseRepository
 from full_service.repositories.order import OrderRepository
 from full_service.repositories.order_line import OrderLineRepository
+from full_service.repositories.outbox import NEW_MESSAGES, OutboxRepository
 
 
 class SqlUnitOfWork:
@@ -23,6 +27,26 @@ class SqlUnitOfWork:
     def idempotency(self) -> IdempotencyRepository:
         """Answers to keep."""
         return IdempotencyRepository(self._session)
+
+    @property
+    def outbox(self) -> OutboxRepository:
+        """Events that wait to be sent."""
+        return OutboxRepository(self._session)
+
+    @property
+    def dead_letters(self) -> DeadLetterRepository:
+        """Messages that failed."""
+        return DeadLetterRepository(self._session)
+
+    @property
+    def leases(self) -> LeaseRepository:
+        """What one process of all replicas does at a time."""
+        return LeaseRepository(self._session)
+
+    @property
+    def inbox(self) -> InboxRepository:
+        """Events that were handled."""
+        return InboxRepository(self._session)
 
     @property
     def customers(self) -> CustomerRepository:
@@ -45,6 +69,11 @@ class SqlStorage:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._relays: list[Callable[[], None]] = []
+
+    def when_messages_wait(self, wake: Callable[[], None]) -> None:
+        """Call this each time when messages were committed."""
+        self._relays.append(wake)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[SqlUnitOfWork]:
@@ -57,6 +86,9 @@ class SqlStorage:
         """Start one that is committed at its end, or rolled back if it raises."""
         async with self._database.write(key.scope if key else None) as session:
             yield SqlUnitOfWork(session)
+        if NEW_MESSAGES in session.info:
+            for wake in self._relays:
+                wake()
 
     async def purge(self) -> None:
         """Remove what has expired, some of it at a time, so that no lock is held for long."""
@@ -64,3 +96,7 @@ class SqlStorage:
         while removed:
             async with self._database.write() as session:
                 removed = await IdempotencyRepository(session).purge()
+        removed = True
+        while removed:
+            async with self._database.write() as session:
+                removed = await InboxRepository(session).purge()

@@ -4,6 +4,7 @@ from full_service.models.base import changes_by
 from full_service.models.concurrency import ExpectedVersion, IdempotencyKey
 from full_service.models.customer import Customer, CustomerCreate, CustomerPatch, CustomerQuery
 from full_service.models.errors import NotFoundError, VersionMismatchError
+from full_service.models.events import CustomerChanged, CustomerCreated, CustomerRemoved
 from full_service.models.identifiers import CustomerId
 from full_service.models.paging import PageOf
 from full_service.services.ports import Storage, UnitOfWork
@@ -36,6 +37,7 @@ class CustomerService:
             made = await work.idempotency.find(key, Customer)
             if made is None:
                 made = await work.customers.add(vars(new))
+                await work.outbox.add(CustomerCreated.of(made))
                 await work.idempotency.store(key, made)
             return made
 
@@ -47,6 +49,8 @@ class CustomerService:
             found = await _expected(work, customer_id, expected)
             changes, stored = changes_by(patch, found), work.customers
             changed = await stored.update(found, changes) if changes else found
+            if changed is not None and changed is not found:
+                await work.outbox.add(CustomerChanged.of(changed))
         if changed is None:
             raise VersionMismatchError(TITLE)
         return changed
@@ -56,6 +60,8 @@ class CustomerService:
         async with self._storage.write() as work:
             found = await _expected(work, customer_id, expected)
             removed = await work.customers.remove(found)
+            if removed:
+                await work.outbox.add(CustomerRemoved.of(found))
         if not removed:
             raise VersionMismatchError(TITLE)
 

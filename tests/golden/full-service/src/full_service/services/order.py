@@ -3,6 +3,7 @@
 from full_service.models.base import changes_by
 from full_service.models.concurrency import ExpectedVersion, IdempotencyKey
 from full_service.models.errors import NotFoundError, VersionMismatchError
+from full_service.models.events import OrderChanged, OrderCreated, OrderRemoved
 from full_service.models.identifiers import OrderId
 from full_service.models.order import Order, OrderCreate, OrderPatch, OrderQuery
 from full_service.models.paging import PageOf
@@ -36,6 +37,7 @@ class OrderService:
             made = await work.idempotency.find(key, Order)
             if made is None:
                 made = await work.orders.add(vars(new))
+                await work.outbox.add(OrderCreated.of(made))
                 await work.idempotency.store(key, made)
             return made
 
@@ -47,6 +49,8 @@ class OrderService:
             found = await _expected(work, order_id, expected)
             changes, stored = changes_by(patch, found), work.orders
             changed = await stored.update(found, changes) if changes else found
+            if changed is not None and changed is not found:
+                await work.outbox.add(OrderChanged.of(changed))
         if changed is None:
             raise VersionMismatchError(TITLE)
         return changed
@@ -56,6 +60,8 @@ class OrderService:
         async with self._storage.write() as work:
             found = await _expected(work, order_id, expected)
             removed = await work.orders.remove(found)
+            if removed:
+                await work.outbox.add(OrderRemoved.of(found))
         if not removed:
             raise VersionMismatchError(TITLE)
 

@@ -3,6 +3,7 @@
 from full_service.models.base import changes_by
 from full_service.models.concurrency import ExpectedVersion, IdempotencyKey
 from full_service.models.errors import NotFoundError, VersionMismatchError
+from full_service.models.events import OrderLineChanged, OrderLineCreated, OrderLineRemoved
 from full_service.models.identifiers import OrderLineId
 from full_service.models.order_line import (
     OrderLine,
@@ -41,6 +42,7 @@ class OrderLineService:
             made = await work.idempotency.find(key, OrderLine)
             if made is None:
                 made = await work.order_lines.add(vars(new))
+                await work.outbox.add(OrderLineCreated.of(made))
                 await work.idempotency.store(key, made)
             return made
 
@@ -52,6 +54,8 @@ class OrderLineService:
             found = await _expected(work, order_line_id, expected)
             changes, stored = changes_by(patch, found), work.order_lines
             changed = await stored.update(found, changes) if changes else found
+            if changed is not None and changed is not found:
+                await work.outbox.add(OrderLineChanged.of(changed))
         if changed is None:
             raise VersionMismatchError(TITLE)
         return changed
@@ -61,6 +65,8 @@ class OrderLineService:
         async with self._storage.write() as work:
             found = await _expected(work, order_line_id, expected)
             removed = await work.order_lines.remove(found)
+            if removed:
+                await work.outbox.add(OrderLineRemoved.of(found))
         if not removed:
             raise VersionMismatchError(TITLE)
 

@@ -11,6 +11,8 @@ from full_service.models.customer import Customer
 from full_service.models.order import Order
 from full_service.models.order_line import OrderLine
 from full_service.models.paging import PagedQuery, PageOf
+from full_service.services.consumer_ports import Inbox
+from full_service.services.message_ports import DeadLetters, Leases, Outbox
 
 ResourceT = TypeVar("ResourceT", bound=BaseResource)
 
@@ -57,6 +59,26 @@ class UnitOfWork(Protocol):
     @property
     def idempotency(self) -> Idempotency:
         """Answers to keep."""
+        ...
+
+    @property
+    def outbox(self) -> Outbox:
+        """Events that wait to be sent."""
+        ...
+
+    @property
+    def dead_letters(self) -> DeadLetters:
+        """Messages that failed."""
+        ...
+
+    @property
+    def leases(self) -> Leases:
+        """What one process of all replicas does at a time."""
+        ...
+
+    @property
+    def inbox(self) -> Inbox:
+        """Events that were handled."""
         ...
 
     @property

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+import aiosqlite
 import sqlalchemy as sa
 from pydantic_core import from_json, to_json
 from sqlalchemy import event
@@ -31,6 +32,8 @@ UNAVAILABLE = BUSY | {
 OPEN_SECONDS = 60
 """For another process, such as a replica that migrates, to let go of the file."""
 RETRY_SECONDS = 0.1
+INTERRUPT_SECONDS = 0.02
+"""For a statement that nobody waits for any more to end by itself."""
 
 
 def create_engine(settings: Settings, *, patience: float, **options: Any) -> AsyncEngine:  # noqa: ANN401 - SQLAlchemy's own
@@ -150,8 +153,19 @@ def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's
 
 
 def _interrupt(connection: Any, *_: object) -> None:  # noqa: ANN401 - the driver's
-    """Stop the statement that runs for a unit of work which was cancelled."""
-    connection.run_async(lambda driver: driver.interrupt())
+    """Stop the statement that runs for a unit of work which was cancelled, and let its lock go.
+
+    To close the connection would not do: it lives on while anything holds a cursor with rows.
+    """
+
+    async def stop(driver: aiosqlite.Connection) -> None:
+        ended = asyncio.ensure_future(driver.rollback())
+        # An interrupt would meet the rollback too, where a cursor has rows left.
+        if not (await asyncio.wait([ended], timeout=INTERRUPT_SECONDS))[0]:
+            await driver.interrupt()
+        await ended
+
+    connection.run_async(stop)
 
 
 def _json(value: object) -> str | bytes:

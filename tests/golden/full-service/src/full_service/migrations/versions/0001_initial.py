@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.util import CommandError
 
 revision = "0001"
 down_revision = None
@@ -114,11 +115,62 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("aggregate_id", "aggregate", name=op.f("pk_snapshots")),
     )
+    op.create_table(
+        "outbox",
+        sa.Column(
+            "position",
+            sa.BigInteger().with_variant(sa.Integer, "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("channel", sa.String(20), nullable=False),
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("headers", sa.JSON, nullable=False),
+        sa.Column("body", sa.LargeBinary, nullable=False),
+        sa.Column("destination", sa.Text, nullable=True),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_outbox")),
+    )
+    op.create_index(op.f("ix_outbox_channel_position"), "outbox", ["channel", "position"])
+    op.create_table(
+        "dead_letters",
+        sa.Column("id", sa.Uuid, nullable=False),
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("headers", sa.JSON, nullable=False),
+        sa.Column("body", sa.LargeBinary, nullable=False),
+        sa.Column("destination", sa.Text, nullable=True),
+        sa.Column("channel", sa.String(20), nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dead_letters")),
+    )
+    op.create_index(op.f("ix_dead_letters_failed_at"), "dead_letters", ["failed_at"])
+    op.create_table(
+        "leases",
+        sa.Column("name", sa.String(40), nullable=False),
+        sa.Column("owner", sa.String(40), nullable=False),
+        sa.Column("beat", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
+    )
+    op.create_table(
+        "inbox",
+        sa.Column("source", sa.String(200), nullable=False),
+        sa.Column("event_id", sa.String(200), nullable=False),
+        sa.Column("handled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("source", "event_id", name=op.f("pk_inbox")),
+    )
+    op.create_index(op.f("ix_inbox_handled_at"), "inbox", ["handled_at"])
     op.create_index(op.f("ix_idempotency_keys_created_at"), "idempotency_keys", ["created_at"])
 
 
 def downgrade() -> None:
     """Drop the tables."""
+    op.drop_table("inbox")
+    waiting = sa.select(sa.func.count()).select_from(sa.table("outbox"))
+    if count := op.get_bind().scalar(waiting):
+        raise CommandError(f"{count} messages wait in the outbox: let the service send them first")
+    op.drop_table("leases")
+    op.drop_table("dead_letters")
+    op.drop_table("outbox")
     op.drop_table("snapshots")
     op.drop_table("event_store")
     op.drop_table("order_lines")

@@ -1,0 +1,1 @@
+"""What this service does when others tell it of something."""

@@ -1,0 +1,129 @@
+"""A consumer of a group that shares the work of a stream."""
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+
+import structlog
+from faststream import AckPolicy
+from faststream.redis import RedisBroker, StreamSub
+from redis.exceptions import RedisError, ResponseError
+
+from full_service.handlers.delivery import is_of, pass_over
+from full_service.handlers.messages import HANDLERS
+from full_service.services.background import running
+from full_service.services.consumer import Consumer
+
+STREAM = "order_events"
+GROUP = "order_workers"
+REPLAYS = f"{STREAM}.{GROUP}.replays"
+"""Dead letters that come again to this service alone."""
+
+BATCH = 50
+POLL_MS = 200
+LEFT_AFTER_MS = 60_000
+"""A message that was taken this long ago, and not acknowledged, goes to another consumer."""
+LOOK_FOR_LEFT_MS = 1000
+STREAMS = (STREAM, REPLAYS)
+CONSUMER = f"{socket.gethostname()}-{os.getpid()}"
+
+RETRY_SECONDS = 1.0
+
+OUTAGES = (RedisError, OSError, TimeoutError)
+
+log = structlog.get_logger(__name__)
+
+
+def subscriptions() -> list[StreamSub]:
+    """Describe what this process reads: new messages, replays, and what other consumers left."""
+    return [
+        *(
+            StreamSub(
+                stream,
+                group=GROUP,
+                consumer=CONSUMER,
+                max_records=BATCH,
+                polling_interval=POLL_MS,
+            )
+            for stream in STREAMS
+        ),
+        *(
+            StreamSub(
+                stream,
+                group=GROUP,
+                consumer=CONSUMER,
+                min_idle_time=LEFT_AFTER_MS,
+                polling_interval=LOOK_FOR_LEFT_MS,
+            )
+            for stream in STREAMS
+        ),
+    ]
+
+
+class RedisSubscribers:
+    """Reads for the handlers."""
+
+    def __init__(self, broker: RedisBroker, consumer: Consumer) -> None:
+        self._broker = broker
+        self.fault: Exception | None = None
+        """Why messages are not read."""
+        broker.context.set_global("consumer", consumer)
+        broker.context.set_global("channel", "redis")
+        broker.context.set_global("replays", REPLAYS)
+        for stream in subscriptions():
+            subscriber = broker.subscriber(stream=stream, ack_policy=AckPolicy.NACK_ON_ERROR)
+            for kind, handler in HANDLERS.items():
+                subscriber(handler, filter=partial(is_of, kind))
+            subscriber(pass_over)
+
+    @asynccontextmanager
+    async def running(self, prepared: asyncio.Future[None]) -> AsyncIterator[None]:
+        """Read until the block ends, and let the handlers finish what they have."""
+        async with running(self._keep_running(prepared)):
+            yield
+        for subscriber in self._broker.subscribers:
+            await subscriber.stop()
+        with suppress(*OUTAGES):
+            await self._hand_back()
+
+    async def _keep_running(self, prepared: asyncio.Future[None]) -> None:
+        """Start to read, and again after Redis came late, or lost its groups."""
+        await asyncio.shield(prepared)
+        while True:
+            try:
+                await self._start()
+            except OUTAGES as error:
+                if self.fault is None:
+                    log.warning("messages are not read", cause=repr(error))
+                self.fault = error
+            else:
+                self.fault = None
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def _start(self) -> None:
+        stopped = [each for each in self._broker.subscribers if not each.running]
+        if not stopped:
+            return
+        client = await self._broker.connect()
+        for stream in STREAMS:
+            # FastStream would begin with what comes next, and pass over what waits already.
+            with suppress(ResponseError):
+                await client.xgroup_create(stream, GROUP, id="0", mkstream=True)
+        for subscriber in stopped:
+            await subscriber.start()
+
+    async def _hand_back(self) -> None:
+        """Let others have at once what this process took and did not handle."""
+        client = await self._broker.connect()
+        for stream in STREAMS:
+            taken = await client.xpending_range(
+                stream, GROUP, min="-", max="+", count=BATCH, consumername=CONSUMER
+            )
+            ids = [each["message_id"] for each in taken]
+            if ids:
+                await client.xclaim(
+                    stream, GROUP, CONSUMER, 0, [*ids], idle=LEFT_AFTER_MS, justid=True
+                )
