@@ -16,6 +16,12 @@ description: "A party 🎉 for \\"all\\""
 host: "HOST"
 [health_checks]
 dependencies: false
+[service_performance]
+caching: "redis"
+connection_pooling: false
+async_processing: false
+[performance_config]
+redis_cache: "local"
 [models]
 value:
   self: "int"

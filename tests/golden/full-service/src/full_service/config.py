@@ -17,6 +17,12 @@ DATABASES = [
     "postgresql://",
 ]
 """How the URL of a database may begin."""
+WAITS = [
+    ("database_timeout", "redis_timeout"),
+    ("health_timeout", "redis_timeout"),
+    ("shutdown_timeout", "database_timeout"),
+]
+"""Settings: who waits, and for what; a unit of work tells the cache of what it changes."""
 
 
 def _known_database(url: SecretStr) -> SecretStr:
@@ -61,6 +67,7 @@ RootPath = Annotated[
 ]
 Seconds = Annotated[float, Field(gt=0, le=1_000_000)]
 RedisUrl = Annotated[SecretStr, AfterValidator(_usable_redis)]
+Workers = Annotated[int, Field(ge=0, le=1000)]
 SchemaName = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]{0,62}$")]
 
 
@@ -139,6 +146,15 @@ class Settings(BaseSettings):
     redis_timeout: Seconds = 0.5
     """Seconds that Redis may take to answer."""
 
+    cache_seconds: Seconds = 30
+    """Seconds that a resource stays in the cache."""
+
+    cache_shared: bool = True
+    """Whether replicas share the cache in Redis; else each has one of its own, and sees late what others change."""
+
+    background_workers: Workers = 2
+    """Jobs beside requests that run at once; with 0, each is done before the answer."""
+
     health_interval: Seconds = 20
     """Seconds between two checks of a dependency."""
 
@@ -182,7 +198,19 @@ def load_settings() -> Settings:
             f"{variable('database_url')}: must name a database, as "
             f"{variable('database_url_required')} is set; it is empty or missing"
         )
+    _check_timeouts(settings)
     return settings
+
+
+def _check_timeouts(settings: Settings) -> None:
+    """Raise `ConfigurationError` where somebody would stop to wait before the answer can come."""
+    for outer, inner in WAITS:
+        waits, answers = getattr(settings, outer), getattr(settings, inner)
+        if waits <= answers:
+            raise ConfigurationError(
+                f"{variable(outer)}: must be more than {variable(inner)}, which it waits for; "
+                f"they are {waits:g} and {answers:g} seconds"
+            )
 
 
 def _named(location: str) -> str:

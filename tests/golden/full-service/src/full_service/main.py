@@ -29,12 +29,14 @@ from full_service.middleware.request_id import RequestIdMiddleware
 from full_service.migrations.heads import require_migrated
 from full_service.migrations.runner import migrate, migrate_when_reachable
 from full_service.models.errors import MigrationRefusedError, UnavailableError
+from full_service.repositories.cache import open_cache
 from full_service.repositories.drivers import open_database
 from full_service.repositories.read_models import rebuild
 from full_service.repositories.redis import check_redis, connect
 from full_service.repositories.unit_of_work import SqlStorage
 from full_service.services.background import every, running
 from full_service.services.health import HealthMonitor
+from full_service.services.jobs import Jobs
 from full_service.services.wiring import build_services
 
 NAME = "full-service"
@@ -69,10 +71,13 @@ async def lifespan(app: FastAPI, settings: Settings, health: HealthMonitor) -> A
     redis = connect(settings.redis_url, settings.redis_timeout) if settings.redis_url else None
     if redis is not None:
         health.watch("redis", partial(check_redis, redis), required=False)
+    jobs = Jobs(settings.background_workers)
+    cache = open_cache(settings, jobs.submit)
     database = await open_database(settings, on_lost=health.wake)
-    storage = SqlStorage(database)
+    storage = SqlStorage(database, cache)
     app.state.services = build_services(storage, health)
     try:
+        await cache.start()
         async with running(prepare(settings)) as prepared:
             # A database that is down holds nothing up: the service starts, not ready.
             await asyncio.wait([prepared], timeout=settings.database_timeout)
@@ -103,6 +108,8 @@ async def lifespan(app: FastAPI, settings: Settings, health: HealthMonitor) -> A
     finally:
         if redis is not None:
             await redis.aclose()
+        await jobs.drain()
+        await cache.close()
         await database.close()
 
 
@@ -165,8 +172,9 @@ async def run(app: FastAPI, server: DrainingServer) -> None:
 async def run_events(settings: Settings, arguments: argparse.Namespace) -> None:
     """Show messages that failed, or send them again."""
     database = await open_database(settings, on_lost=lambda: None)
+    storage = SqlStorage(database, open_cache(settings, Jobs(0).submit))
     try:
-        await run_events_command(SqlStorage(database), arguments)
+        await run_events_command(storage, arguments)
     finally:
         await database.close()
 

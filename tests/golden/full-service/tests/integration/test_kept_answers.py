@@ -16,6 +16,7 @@ from full_service.models.identifiers import new_id
 from full_service.repositories import idempotency
 from full_service.repositories.drivers import open_database
 from full_service.repositories.unit_of_work import SqlStorage
+from tests.caches import new_cache
 from tests.databases import Databases
 from tests.samples import SAMPLES, Sample, body
 
@@ -38,7 +39,7 @@ class Later(BaseResource, frozen=True):
 @pytest.fixture
 async def storage(settings: Settings) -> AsyncIterator[SqlStorage]:
     database = await open_database(settings, on_lost=lambda: None)
-    yield SqlStorage(database)
+    yield SqlStorage(database, new_cache())
     await database.close()
 
 

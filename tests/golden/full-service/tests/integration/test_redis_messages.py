@@ -17,6 +17,7 @@ from full_service.repositories.drivers import open_database
 from full_service.repositories.unit_of_work import SqlStorage
 from full_service.services import reactions
 from full_service.services.dead_letters import DeadLetterService
+from tests.caches import new_cache
 from tests.databases import Databases
 from tests.incoming import Incoming, samples
 
@@ -40,7 +41,7 @@ def _streams_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def storage(settings: Settings) -> AsyncIterator[SqlStorage]:
     database = await open_database(settings, on_lost=lambda: None)
-    yield SqlStorage(database)
+    yield SqlStorage(database, new_cache())
     await database.close()
 
 

@@ -34,6 +34,7 @@ from full_service.repositories.columns import Base, BaseRow
 from full_service.repositories.database import Database
 from full_service.repositories.drivers import open_database
 from full_service.repositories.unit_of_work import SqlStorage
+from tests.caches import new_cache
 from tests.databases import Databases, SqliteDatabases
 
 
@@ -277,7 +278,7 @@ async def test_failure_leaves_nothing(
 async def test_answers_are_forgotten_in_time(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    storage, key = SqlStorage(database), IdempotencyKey("scope", "digest")
+    storage, key = SqlStorage(database, new_cache()), IdempotencyKey("scope", "digest")
     leaf = await add(database, number=1, code=1)
     async with storage.write(key) as work:
         await work.idempotency.store(key, leaf)

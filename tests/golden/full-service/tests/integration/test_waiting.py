@@ -10,6 +10,7 @@ import pytest
 from full_service.config import Settings
 from full_service.repositories.drivers import open_database
 from full_service.repositories.unit_of_work import SqlStorage
+from tests.caches import new_cache
 
 CLIENTS = 12
 ROUNDS = 3
@@ -21,7 +22,7 @@ UnitOfWork = Callable[[SqlStorage], AbstractAsyncContextManager[Any]]
 async def storage(settings: Settings) -> AsyncIterator[SqlStorage]:
     few = settings.model_copy(update={"database_pool_size": 2})
     database = await open_database(few, on_lost=lambda: None)
-    yield SqlStorage(database)
+    yield SqlStorage(database, new_cache())
     await database.close()
 
 

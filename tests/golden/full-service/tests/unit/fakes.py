@@ -14,6 +14,7 @@ from full_service.models.identifiers import new_id
 from full_service.models.order import Order
 from full_service.models.order_line import OrderLine
 from full_service.models.paging import PagedQuery, PageOf
+from tests.unit.fake_cache import FakeCache
 from tests.unit.fake_inbox import FakeInbox
 from tests.unit.fake_messages import FakeDeadLetters, FakeLeases, FakeOutbox
 
@@ -81,6 +82,7 @@ class FakeStorage:
         self.customers = FakeRepository(Customer)
         self.orders = FakeRepository(Order)
         self.order_lines = FakeRepository(OrderLine)
+        self.cache = FakeCache()
         self.outbox = FakeOutbox()
         self.dead_letters = FakeDeadLetters()
         self.leases = FakeLeases()

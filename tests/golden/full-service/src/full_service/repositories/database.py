@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
 from full_service.models.errors import UnavailableError, VersionMismatchError
+from full_service.repositories.changes import WatchedSession
 
 OnLost = Callable[[], None]
 """Called when the database does not answer."""
@@ -64,6 +65,7 @@ class Database(ABC):
         self._writing = writing
         self._read = async_sessionmaker(reading, expire_on_commit=False, info={READ_ONLY: True})
         self._write = async_sessionmaker(writing, expire_on_commit=False)
+        self._write.configure(sync_session_class=WatchedSession)
         self._limits = limits
         self._on_lost = on_lost
         self._at_work: set[asyncio.Task[object] | None] = set()

@@ -1,11 +1,13 @@
 """Units of work over a database."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from full_service.models.concurrency import IdempotencyKey
+from full_service.repositories.cache import Change, ResourceCache
+from full_service.repositories.changes import changes_of
 from full_service.repositories.customer import CustomerRepository
 from full_service.repositories.database import Database
 from full_service.repositories.dead_letters import DeadLetterRepository
@@ -27,6 +29,13 @@ class SqlUnitOfWork:
     def idempotency(self) -> IdempotencyRepository:
         """Answers to keep."""
         return IdempotencyRepository(self._session)
+
+    async def changed(self) -> Collection[Change]:
+        """Send all changes to the database; return what they concern."""
+        session = self._session
+        if session.new or session.dirty or session.deleted:
+            await session.flush()
+        return changes_of(session)
 
     @property
     def outbox(self) -> OutboxRepository:
@@ -67,8 +76,9 @@ class SqlUnitOfWork:
 class SqlStorage:
     """Where units of work come from."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, cache: ResourceCache) -> None:
         self._database = database
+        self.cache = cache
         self._relays: list[Callable[[], None]] = []
 
     def when_messages_wait(self, wake: Callable[[], None]) -> None:
@@ -86,6 +96,10 @@ class SqlStorage:
         """Start one that is committed at its end, or rolled back if it raises."""
         async with self._database.write(key.scope if key else None) as session:
             yield SqlUnitOfWork(session)
+            changes = await SqlUnitOfWork(session).changed()
+            await self.cache.mark(changes)
+        # Of a commit that fails nobody knows whether it was carried out: its marks expire.
+        await self.cache.forget(changes)
         if NEW_MESSAGES in session.info:
             for wake in self._relays:
                 wake()

@@ -28,8 +28,12 @@ class CustomerService:
 
     async def get(self, customer_id: CustomerId) -> Customer:
         """Return one, or raise `NotFoundError`."""
-        async with self._storage.read() as work:
-            return await _existing(work, customer_id)
+
+        async def load() -> Customer:
+            async with self._storage.read() as work:
+                return await _existing(work, customer_id)
+
+        return await self._storage.cache.get("customers", customer_id, Customer, load)
 
     async def create(self, new: CustomerCreate, key: IdempotencyKey | None = None) -> Customer:
         """Store a new one; with a key that was used before, return what that made."""

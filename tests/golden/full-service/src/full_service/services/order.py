@@ -28,8 +28,12 @@ class OrderService:
 
     async def get(self, order_id: OrderId) -> Order:
         """Return one, or raise `NotFoundError`."""
-        async with self._storage.read() as work:
-            return await _existing(work, order_id)
+
+        async def load() -> Order:
+            async with self._storage.read() as work:
+                return await _existing(work, order_id)
+
+        return await self._storage.cache.get("orders", order_id, Order, load)
 
     async def create(self, new: OrderCreate, key: IdempotencyKey | None = None) -> Order:
         """Store a new one; with a key that was used before, return what that made."""

@@ -33,8 +33,12 @@ class OrderLineService:
 
     async def get(self, order_line_id: OrderLineId) -> OrderLine:
         """Return one, or raise `NotFoundError`."""
-        async with self._storage.read() as work:
-            return await _existing(work, order_line_id)
+
+        async def load() -> OrderLine:
+            async with self._storage.read() as work:
+                return await _existing(work, order_line_id)
+
+        return await self._storage.cache.get("order_lines", order_line_id, OrderLine, load)
 
     async def create(self, new: OrderLineCreate, key: IdempotencyKey | None = None) -> OrderLine:
         """Store a new one; with a key that was used before, return what that made."""

@@ -1,6 +1,6 @@
 """What the services need from storage; `repositories` provides it."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -53,6 +53,20 @@ class Idempotency(Protocol):
         ...
 
 
+class Cache(Protocol):
+    """Resources that were read before."""
+
+    async def get(
+        self,
+        kind: str,
+        resource_id: UUID,
+        model: type[ResourceT],
+        load: Callable[[], Awaitable[ResourceT]],
+    ) -> ResourceT:
+        """Return a resource; load it if it is not kept, and raise what that raises."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """The repositories, over one session."""
 
@@ -99,6 +113,11 @@ class UnitOfWork(Protocol):
 
 class Storage(Protocol):
     """Where units of work come from."""
+
+    @property
+    def cache(self) -> Cache:
+        """Resources that were read before, none older than an answer."""
+        ...
 
     def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """Start a unit of work that changes nothing."""
