@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from scaffold.render.import_order import natural
 from scaffold.spec.model import Spec
 
-from . import layout
+from . import fillings, layout
 from .configuration import configuration
 from .example import example
 from .field_sets import field_sets
@@ -18,8 +18,9 @@ from .upcasts import upcast
 
 
 def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
-    """Yield each entity as a resource by its name, what makes a migration, and the functions that lay code out."""
+    """Yield each entity as a resource by its name, what makes a migration, and the functions that fill in and lay out."""
     yield "layout", layout
+    yield "fillings", fillings
     yield "config", configuration(spec)
     entities = {entity.name: entity for entity in spec.entities}
     names = names_of(spec.entities, spec.package)

@@ -19,7 +19,13 @@ class Sql(NamedTuple):
     sqlite: str
 
 
-def filling(change: FieldChange, *, back: bool) -> Sql | None:
+class Given(NamedTuple):
+    """A value that rows get, plain data as `Field.default` holds it."""
+
+    value: object
+
+
+def given(change: FieldChange, *, back: bool) -> Given | None:
     """Return what rows get; None where no value can be that of all rows, or none is needed.
 
     On the way `back` what was there is lost, so a field that must have a value gets a neutral one.
@@ -28,10 +34,16 @@ def filling(change: FieldChange, *, back: bool) -> Sql | None:
     if field is None:
         return None
     if not back:
-        return sql(field, change.fill) if change.filled else None
+        return Given(change.fill) if change.filled else None
     if field.optional or field.unique or field.type == "ref":
         return None
-    return sql(field, change.fill if change.filled else _neutral(field))
+    return Given(change.fill if change.filled else _neutral(field))
+
+
+def filling(change: FieldChange, *, back: bool) -> Sql | None:
+    """Return what `given` does, as SQL writes it."""
+    found = given(change, back=back)
+    return None if found is None or change.after is None else sql(change.after, found.value)
 
 
 def sql(field: Field, value: object) -> Sql:  # noqa: PLR0911  one answer for each type

@@ -1,0 +1,1 @@
+"""The same repositories over the documents of a MongoDB database."""

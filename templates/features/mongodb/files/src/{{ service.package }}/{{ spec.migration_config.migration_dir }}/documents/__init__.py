@@ -1,0 +1,1 @@
+"""The history of a MongoDB database, as revisions of its collections."""
