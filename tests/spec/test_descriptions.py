@@ -65,7 +65,7 @@ def test_explains_a_key(catalog: Catalog) -> None:
     assert isinstance(info, KeyInfo)
     assert (info.type, info.default, info.status, info.feature) == ("choice", "sqlite", "ready", "service")
     assert info.choices == ("sqlite", "postgresql", "mongodb")
-    assert info.planned_choices == ("mongodb",)
+    assert info.planned_choices == ()
     assert info.aliases == {"postgres": "postgresql"}
 
 

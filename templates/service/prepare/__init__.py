@@ -18,7 +18,7 @@ from .upcasts import upcast
 
 
 def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
-    """Yield each entity as a resource by its name, what makes a migration, and the functions that fill in and lay out."""
+    """Yield each entity as a resource by its name, what makes a migration, and functions that fill in and lay out."""
     yield "layout", layout
     yield "fillings", fillings
     yield "config", configuration(spec)

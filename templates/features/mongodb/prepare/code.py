@@ -3,24 +3,35 @@
 import datetime as dt
 import json
 from collections.abc import Callable
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
+
+
+class Bracketed(Protocol):
+    """Something in brackets."""
+
+    opening: str
+    items: tuple["Piece", ...]
+    closing: str
+
+
+Piece = str | Bracketed
 
 
 class Layout(Protocol):
     """The functions of the service's templates that lay code out."""
 
-    Group: Callable[..., Any]
+    Group: Callable[..., Bracketed]
 
-    def lay(self, piece: Any, *, indent: int = 0, before: str = "", after: str = "") -> str:
+    def lay(self, piece: Piece, *, indent: int = 0, before: str = "", after: str = "") -> str:
         """Return a statement on as many lines as it takes."""
         ...
 
-    def call(self, name: str, *items: Any) -> Any:
+    def call(self, name: str, *items: Piece) -> Bracketed:
         """Return `name(items)`."""
         ...
 
-    def array(self, *items: Any) -> Any:
+    def array(self, *items: Piece) -> Bracketed:
         """Return the list `[items]`."""
         ...
 
@@ -36,7 +47,7 @@ def decimal(number: object) -> Code:
     return Code(f'Decimal128("{number}")')
 
 
-def piece(data: object, layout: Layout) -> Any:
+def piece(data: object, layout: Layout) -> Piece:  # noqa: PLR0911  one answer for each type
     """Return data as something to lay out."""
     match data:
         case Code():
@@ -55,7 +66,7 @@ def piece(data: object, layout: Layout) -> Any:
             return repr(data).replace("e+", "e")
 
 
-def _entry(key: str, value: object, layout: Layout) -> Any:
+def _entry(key: str, value: object, layout: Layout) -> Piece:
     inner = piece(value, layout)
     if isinstance(inner, str):
         return f"{_quoted(key)}: {inner}"

@@ -28,7 +28,7 @@ def is_beyond(change: FieldChange) -> bool:
     return is_long(before) or is_long(after)
 
 
-def converted(value: str, change: FieldChange) -> Expression:  # noqa: PLR0911  one answer for each pair
+def converted(value: str, change: FieldChange) -> Expression:  # noqa: C901, PLR0911  one answer for each pair
     """Return a value's new form, where it changes: the expression itself, where it stays."""
     before, after = change.before, change.after
     if before is None or after is None or is_beyond(change):

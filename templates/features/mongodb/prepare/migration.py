@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from scaffold.evolution import Change, EntityChange, FieldChange, Step, needs_fill, new_limits
 from scaffold.spec.model import Entity, Field
 
-from .code import Code, Layout, piece
+from .code import Code, Layout, Piece, piece
 from .conversions import is_beyond
 from .shapes import MOST_DIGITS, Data, Index, idempotency_validator, indexes, key_of, limit, plurals, validator
 from .stages import Fillings, Rewriting, rewriting
@@ -122,9 +122,7 @@ class _Way:
                 elif kind == "ref":
                     yield from self._call("refuse_orphans", name, stages, key, self._targets[each.after.target or ""])
 
-    def _broken(
-        self, change: FieldChange, after: Field, key: str, rewritten: Rewriting
-    ) -> Iterator[tuple[Data, str]]:
+    def _broken(self, change: FieldChange, after: Field, key: str, rewritten: Rewriting) -> Iterator[tuple[Data, str]]:
         """Give what documents must not be like when they are rewritten, and the rule that this breaks."""
         if is_beyond(change):
             rule = f"{after.name} must be empty: more than {MOST_DIGITS} digits are not converted"
@@ -177,7 +175,7 @@ class _Way:
         items = (piece(each, self._layout) for each in data)
         yield from self._laid(self._layout.call(f"await {operation}", "database", *items))
 
-    def _laid(self, statement: Any, *, before: str = "") -> Iterator[Line]:
+    def _laid(self, statement: Piece, *, before: str = "") -> Iterator[Line]:
         text = self._layout.lay(statement, indent=STEP, before=before)
         yield from (line.removeprefix(" " * STEP) for line in text.split("\n"))
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Context, Decimal
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from scaffold.evolution import EntityChange, FieldChange
@@ -53,7 +53,9 @@ def rewriting(change: EntityChange, fillings: Fillings, *, back: bool) -> Rewrit
         if value != f"${key_of(each.after)}":
             values[key_of(each.after)] = value
     gone = tuple(_gone(change))
-    stages = [*([{"$set": values}] if values else []), *([{"$unset": list(gone)}] if gone else [])]
+    stages: list[Data] = [{"$set": values}] if values else []
+    if gone:
+        stages.append({"$unset": list(gone)})
     return Rewriting(tuple(stages), tuple(ids))
 
 
@@ -136,7 +138,7 @@ def _digits(field: Field, text: str) -> str:
     return f"{steps + 10**precision:0{precision + 1}d}"
 
 
-def _document(field: Field, value: object) -> Any:
+def _document(field: Field, value: object) -> Expression:  # noqa: PLR0911  one answer for each type
     """Return JSON as documents hold it, and the items of a list as values of their type."""
     if field.type == "list" and field.items is not None and isinstance(value, list):
         return [stored(field.items, item) for item in value]
