@@ -86,15 +86,16 @@ def members(catalog: Catalog) -> list[Member]:
     fields = [list(row) for row in AllPairs([list(TYPES), list(MODIFIERS), list(NAMES)])]
     with_entities = [index for index, row in enumerate(rows) if row[-1]]
     shares = {index: fields[share :: len(with_entities)] for share, index in enumerate(with_entities)}
-    return [_member(index, row, off, shares.get(index, [])) for index, row in enumerate(rows)]
+    return [_member(index, row, catalog, off, shares.get(index, [])) for index, row in enumerate(rows)]
 
 
-def _member(index: int, row: list[object], off: Switches, fields: list[list[str]]) -> Member:
+def _member(index: int, row: list[object], catalog: Catalog, off: Switches, fields: list[list[str]]) -> Member:
     on = {name for name, active in zip(off, row, strict=False) if active}
+    on = _agreeing(on, catalog, with_excluding=index % 2 == 0)
     while missing := {need for name in on for need in off[name][0].needs if need in off} - on:
         on |= missing
     name = f"pair-{index:03}"
-    lines = _sections(name, on, off, migrations=str(row[-2]))
+    lines = _sections(name, on, catalog, off, migrations=str(row[-2]))
     if fields:
         lines += ["[models]", "owner:", '  label: "string(60), unique"', f"{row[-1]}:"]
         for number, (kind, modifiers, field_name) in enumerate(fields):
@@ -103,12 +104,29 @@ def _member(index: int, row: list[object], off: Switches, fields: list[list[str]
     return Member(name, "\n".join(lines) + "\n")
 
 
-def _sections(name: str, on: set[str], off: Switches, migrations: str) -> list[str]:
+def _agreeing(on: set[str], catalog: Catalog, *, with_excluding: bool) -> set[str]:
+    """Leave out what cannot be on together: what a feature excludes, with all that needs it, or the feature itself."""
+    for name in sorted(on):
+        excluded = set(catalog.features[name].excludes)
+        clashing = {other for other in on if excluded & _needs(catalog, other)}
+        if name in on and clashing:
+            on = on - clashing if with_excluding else on - {name}
+    return on
+
+
+def _needs(catalog: Catalog, name: str) -> set[str]:
+    return {name}.union(*(_needs(catalog, need) for need in catalog.features[name].needs))
+
+
+def _sections(name: str, on: set[str], catalog: Catalog, off: Switches, migrations: str) -> list[str]:
     sections: dict[str, dict[str, object]] = {"service_template": {"name": name}}
-    for feature_name, (feature, values) in off.items():
+    for feature_name, (feature, values) in sorted(
+        off.items(), key=lambda each: each[0] in on
+    ):  # what is on has its say
         for path, value in (feature.enable if feature_name in on else values).items():
             section, _, key = path.partition(".")
-            sections.setdefault(section, {})[key] = value
+            if feature_name in on or catalog.sections[section].keys[key].default != value:
+                sections.setdefault(section, {})[key] = value
     lines = ["[service_databases]", f"{name.replace('-', '_')}:", f'  migrations: "{migrations}"']
     for section, values in sections.items():
         lines += [f"[{section}]", *(f"{key}: {_written(value)}" for key, value in values.items())]
