@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from full_service.models.base import BaseResource
 from full_service.models.errors import UnavailableError
+from full_service.models.wording import message
 
 Kind = Literal["created", "changed", "removed", "snapshot"]
 
@@ -43,21 +44,22 @@ class StoredEvent:
         return self.kind in {"created", "snapshot"}
 
 
-class UnreadableEventError(UnavailableError):
+class EventError(ValueError):
     """An event does not make what the code takes for an entity."""
 
-    def __init__(self, event: StoredEvent) -> None:
-        super().__init__("database")
-        self.event = event
+    def __init__(self, event: StoredEvent, error: ValidationError) -> None:
+        place = f"event {event.position} ({event.aggregate} {event.aggregate_id}, version "
+        told = "; ".join(f"{each['loc'][0]}: {message(each)}" for each in error.errors())
+        super().__init__(f"{place}{event.version}, {event.kind}) cannot be applied: {told}")
+
+
+class UnreadableEventError(UnavailableError):
+    """An entity cannot be made of its events: the cause says which one, and why."""
 
     @property
     def reason(self) -> str:
-        """What an operator should know: where the store cannot be read, and why."""
-        event = self.event
-        return (
-            f"event {event.position} ({event.aggregate} {event.aggregate_id}, version "
-            f"{event.version}, {event.kind}) cannot be applied: {self.__cause__}"
-        )
+        """What an operator should know, and no client."""
+        return str(self.__cause__)
 
 
 class Aggregate(Generic[ResourceT]):
@@ -94,4 +96,4 @@ class Aggregate(Generic[ResourceT]):
         try:
             return self._model.model_validate(values)
         except ValidationError as error:
-            raise UnreadableEventError(last) from error
+            raise UnreadableEventError("database") from EventError(last, error)

@@ -1,7 +1,6 @@
 """The event store: what happened to each entity, in order. Rows come, and none is ever changed."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -102,7 +101,7 @@ class EventStore:
         """Add an event, unless the last one of the entity is not the one before it: then False."""
         this = identity(event.aggregate, event.aggregate_id)
         before = event.version - 1 if event.kind != "created" else 0
-        values = {**asdict(event), **this, "BEFORE": before}
+        values = {**columns(event, EVENTS), **this, "BEFORE": before}
         found = await self._session.execute(APPEND, values)
         return cast("sa.CursorResult[Any]", found).rowcount == 1
 
@@ -110,8 +109,7 @@ class EventStore:
         """Keep what the events of an entity have made so far."""
         this = identity(snapshot.aggregate, snapshot.aggregate_id)
         await self._session.execute(FORGET, this)
-        values = {name: value for name, value in asdict(snapshot).items() if name in SNAPSHOTS.c}
-        await self._session.execute(sa.insert(SNAPSHOTS), values)
+        await self._session.execute(sa.insert(SNAPSHOTS), columns(snapshot, SNAPSHOTS))
 
     async def forget_snapshots(self) -> None:
         """Let every entity be made of its events again."""
@@ -137,6 +135,11 @@ class EventStore:
         names = EVENTS.c.aggregate.in_(names_of(aggregate))
         told = sa.exists().where(EVENTS.c.aggregate_id == ids, names)
         return (await self._session.scalars(sa.select(ids).where(~told))).all()
+
+
+def columns(event: StoredEvent, table: sa.Table) -> dict[str, Any]:
+    """Return an event as a row; its position is the database's to say."""
+    return {name: getattr(event, name) for name in table.c.keys() if name != "position"}
 
 
 def identity(aggregate: str, aggregate_id: UUID) -> dict[str, object]:

@@ -1,0 +1,1 @@
+"""What the event store of a generated service costs, beside bare inserts, in one run."""
