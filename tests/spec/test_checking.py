@@ -335,12 +335,12 @@ NOTES = {
         ],
     ),
     "a choice that is planned": (
-        '[service_template]\nmessage_queue: "kafka"',
-        ["2:16 S031 not generated yet: service_template.message_queue: kafka"],
+        '[microservices_architecture]\ncommunication: "event_driven"',
+        ["2:16 S031 not generated yet: microservices_architecture.communication: event_driven"],
     ),
     "items that are planned": (
-        '[health_config]\ndependencies: ["database", "kafka", "external_apis"]',
-        ["2:28 S031 not generated yet: health_config.dependencies: kafka and external_apis"],
+        '[health_config]\ndependencies: ["database", "external_apis"]',
+        ["2:28 S031 not generated yet: health_config.dependencies: external_apis"],
     ),
     "a planned pattern that is off": ("[service_patterns]\ncqrs: false", []),
     "code": (

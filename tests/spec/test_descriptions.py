@@ -74,7 +74,7 @@ def test_explains_a_key(catalog: Catalog) -> None:
     [
         ("health_config.check_interval", "limits", "at least 0.1 s"),
         ("health_config.dependencies", "type", "list of choice"),
-        ("health_config.dependencies", "default", "[database, redis]"),
+        ("health_config.dependencies", "default", "[database, redis, kafka]"),
         ("service_config.port", "reference", "@env"),
         ("security_config.jwt_secret", "default", '@env.secure("JWT_SECRET")'),
         ("deployment_config.strategy.rolling_update.max_surge", "default", "1"),

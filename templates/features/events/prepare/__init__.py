@@ -22,6 +22,17 @@ class Published(NamedTuple):
     """The content of the schema's file."""
 
 
+class Needed(NamedTuple):
+    """What the service needs of an event of another one."""
+
+    source: str
+    event: str
+    file: str
+    topic: str
+    schema: str
+    """The content of the schema's file."""
+
+
 class Kafka(NamedTuple):
     """What the templates read."""
 
@@ -29,8 +40,8 @@ class Kafka(NamedTuple):
     """The environment variable that lists the brokers."""
     brokers: str | None
     """The brokers that the spec itself lists."""
-    topics: tuple[str, ...]
-    """The topics that the service publishes to."""
+    sources: tuple[str, ...]
+    """The topics with what the service reacts to."""
     watched: bool
     """Whether the service's health tells of Kafka."""
 
@@ -38,27 +49,25 @@ class Kafka(NamedTuple):
 def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
     """Yield what the templates read, and each schema that has a file of its own."""
     schemas = {each.name: each for each in _published(spec)}
+    needed = {each.file: each for each in _needed(spec)}
     yield "each_schema", schemas
+    yield "each_reader", needed
     given = spec.values["event_config"]["kafka_brokers"]
     health = cast("Sequence[str]", spec.values["health_config"]["dependencies"])
     yield (
         "kafka",
         Kafka(
             env=given.name if isinstance(given, Reference) else "KAFKA_BROKERS",
-            brokers=",".join(cast("Sequence[str]", given)) if isinstance(given, list | tuple) else None,
-            topics=tuple(sorted({each.topic for each in schemas.values()})),
+            brokers=None if isinstance(given, Reference) else ",".join(cast("Sequence[str]", given)),
+            sources=tuple(sorted({each.topic for each in needed.values()})),
             watched=spec.values["health_checks"]["dependencies"] is True and "kafka" in health,
         ),
     )
 
 
 def _published(spec: Spec) -> Iterator[Published]:
-    config = spec.values["event_config"]
-    prefix, topics = str(config["topic_prefix"]), cast("Sequence[str]", config["kafka_topics"])
-
     def published(name: str, doc: str, fields: Sequence[Field]) -> Published:
-        topic = f"{prefix}.{topic_of(name, spec.name, topics)}"
-        return Published(name, topic, schema_text(name, spec.package, doc, fields))
+        return Published(name, _topic(name, spec.name, spec), schema_text(name, spec.package, doc, fields))
 
     for entity in spec.entities:
         for event in entity_events(entity):
@@ -66,3 +75,17 @@ def _published(spec: Spec) -> Iterator[Published]:
     own = cast("Mapping[str, tuple[Field, ...]]", spec.values.get("publishes", {}))
     for name, fields in own.items():
         yield published(name, f"{words.title(name)}.", fields)
+
+
+def _needed(spec: Spec) -> Iterator[Needed]:
+    sources = cast("Mapping[str, Mapping[str, tuple[Field, ...]]]", spec.values.get("subscribes", {}))
+    for module, events in sources.items():
+        source = module.replace("_", "-")
+        for event, fields in events.items():
+            schema = schema_text(event, module, f"What {spec.name} needs of it.", fields)
+            yield Needed(source, event, f"{module}_{event}", _topic(event, source, spec), schema)
+
+
+def _topic(event: str, service: str, spec: Spec) -> str:
+    config = spec.values["event_config"]
+    return f"{config['topic_prefix']}.{topic_of(event, service, cast('Sequence[str]', config['kafka_topics']))}"

@@ -88,7 +88,8 @@ def _default(field: Field) -> object:
     value = field.default
     match field.type:
         case "json":
-            return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+            # Apicurio's registry takes no schema with the text {} in it.
+            return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value != {} else "{ }"
         case "float":
             return float(str(value))
         case "date":

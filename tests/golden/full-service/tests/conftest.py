@@ -21,6 +21,7 @@ def _no_settings_from_outside(tmp_path_factory: pytest.TempPathFactory) -> Itera
         for name in Settings.model_fields:
             patch.delenv(variable(name), raising=False)
             patch.delenv(f"{PREFIX}{name}".upper(), raising=False)
+        patch.setenv("KAFKA_BROKERS", "none")
         yield
 
 

@@ -54,6 +54,22 @@ def _usable_redis(url: SecretStr) -> SecretStr:
     return url
 
 
+def _usable_brokers(brokers: str | None) -> str | None:
+    if brokers is None or brokers == "none":
+        return None
+    for broker in brokers.split(","):
+        host, colon, port = broker.strip().rpartition(":")
+        if not colon or not host or not port.isdecimal():
+            raise ValueError("must be HOST:PORT, with commas between several")
+    return brokers
+
+
+def _usable_registry(url: SecretStr) -> SecretStr:
+    if not url.get_secret_value().startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://")
+    return url
+
+
 DatabaseUrl = Annotated[
     SecretStr, AfterValidator(_known_database), AfterValidator(_usable_database)
 ]
@@ -68,6 +84,9 @@ RootPath = Annotated[
 Seconds = Annotated[float, Field(gt=0, le=1_000_000)]
 RedisUrl = Annotated[SecretStr, AfterValidator(_usable_redis)]
 Workers = Annotated[int, Field(ge=0, le=1000)]
+KafkaBrokers = Annotated[str | None, AfterValidator(_usable_brokers)]
+KafkaTimeout = Annotated[float, Field(gt=0, le=8)]
+RegistryUrl = Annotated[SecretStr, AfterValidator(_usable_registry)]
 SchemaName = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]{0,62}$")]
 
 
@@ -154,6 +173,27 @@ class Settings(BaseSettings):
 
     background_workers: Workers = 2
     """Jobs beside requests that run at once; with 0, each is done before the answer."""
+
+    kafka_brokers: KafkaBrokers = Field(
+        default="localhost:9092,localhost:9093",
+        validation_alias="KAFKA_BROKERS",
+    )
+    """The brokers of Kafka to ask first: `HOST:PORT`, with commas between them; `none` keeps events in the process."""
+
+    kafka_timeout: KafkaTimeout = 5
+    """Seconds that Kafka may take to keep what is sent; a relay has no more than 8."""
+
+    kafka_replication: Positive = 2
+    """On how many brokers a new topic is kept."""
+
+    kafka_options: dict[str, SecretStr] = {}
+    """More options of the client (librdkafka) as JSON, such as `{"security.protocol": "SSL"}`."""
+
+    schema_registry_url: RegistryUrl | None = Field(
+        default=None,
+        validation_alias="SCHEMA_REGISTRY_URL",
+    )
+    """The URL of a schema registry; a user and a password may stand in it."""
 
     health_interval: Seconds = 20
     """Seconds between two checks of a dependency."""

@@ -17,6 +17,8 @@ from full_service.config import ConfigurationError, Settings, load_settings
 from full_service.handlers.api import create_api
 from full_service.handlers.events_command import add_events_command, run_events_command
 from full_service.handlers.health import PROBES
+from full_service.handlers.kafka_messages import KafkaMessages
+from full_service.handlers.kafka_topics import make_topics
 from full_service.handlers.redis_messages import RedisMessages
 from full_service.middleware.access_log import AccessLogMiddleware
 from full_service.middleware.body_limit import BodyLimitMiddleware
@@ -95,6 +97,9 @@ async def lifespan(app: FastAPI, settings: Settings, health: HealthMonitor) -> A
                 await asyncio.shield(prepared)
                 await storage.purge()
 
+            kafka_messages = KafkaMessages(settings, storage)
+            storage.when_messages_wait(kafka_messages.relay.wake)
+            health.watch("kafka", kafka_messages.check, required=False)
             redis_messages = RedisMessages(settings, storage)
             storage.when_messages_wait(redis_messages.relay.wake)
             health.watch("redis_messages", redis_messages.check, required=False)
@@ -102,6 +107,7 @@ async def lifespan(app: FastAPI, settings: Settings, health: HealthMonitor) -> A
             async with (
                 running(health.run()),
                 running(every(PURGE_SECONDS, purge)),
+                kafka_messages.running(prepared),
                 redis_messages.running(prepared),
             ):
                 yield
@@ -189,6 +195,7 @@ def main() -> None:
     projections = commands.add_parser("projections", help="what the tables show of the events")
     projections.add_argument("action", choices=["rebuild"], help="make it again from all events")
     add_events_command(commands)
+    commands.add_parser("topics", help="make the topics of Kafka that are not there, and end")
     arguments = parser.parse_args()
     try:
         settings = load_settings()
@@ -199,6 +206,8 @@ def main() -> None:
             asyncio.run(rebuild(settings))
         elif arguments.command == "events":
             asyncio.run(run_events(settings, arguments))
+        elif arguments.command == "topics":
+            asyncio.run(make_topics(settings))
         else:
             serve(settings)
     except ConfigurationError as error:

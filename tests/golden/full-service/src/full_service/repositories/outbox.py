@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from full_service.models.messages import Envelope, Event, Message
 from full_service.repositories.columns import Base
 
-CHANNELS = ("redis",)
+CHANNELS = ("kafka", "redis")
 """The brokers that events are sent to, each from rows of its own."""
 
 NEW_MESSAGES = "new_messages"

@@ -1,0 +1,106 @@
+"""Events as Avro writes them, from the JSON that the outbox holds."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from typing import Any
+
+from fastavro import parse_schema, schemaless_writer, writer
+from fastavro.types import Schema
+
+from full_service.handlers.schema_registry import SchemaRegistry
+from full_service.models.messages import CONTENT_TYPE, Message
+
+SCHEMAS = files("full_service") / "schemas"
+CONTAINER = "application/avro"
+"""An Avro file of one event, which brings its schema along."""
+REGISTERED = "application/vnd.confluent.avro"
+"""An event behind the number that a registry gave its schema."""
+MAGIC = b"\0"
+NUMBER_BYTES = 4
+
+Converter = Callable[[Any], Any]
+
+FROM_JSON: dict[str, Converter] = {
+    "date": date.fromisoformat,
+    "timestamp-micros": datetime.fromisoformat,
+    "decimal": Decimal,
+    "json": json.dumps,
+}
+"""What makes what is a text in JSON a value that fastavro writes, by its logical type."""
+
+
+class InvalidEventError(Exception):
+    """An event is not what its schema says."""
+
+
+class AvroWriter:
+    """Writes the data of messages: with a registry for others to look schemas up, else with the schema itself."""
+
+    def __init__(self, registry: SchemaRegistry | None) -> None:
+        self._registry = registry
+
+    async def written(self, message: Message, topic: str) -> Message:
+        """Return a message in Avro; one that is in no JSON is as it shall be.
+
+        Raises `InvalidEventError`, and `UnavailableError` if the registry is away.
+        """
+        if message.headers.get("content-type") != CONTENT_TYPE:
+            return message
+        try:
+            schema, convert = published(message.headers["ce_type"])
+            event = convert(json.loads(message.body))
+            if self._registry is None:
+                return _with_body(message, CONTAINER, _container(schema, event))
+            number = await self._registry.register(topic, schema)
+            return _with_body(message, REGISTERED, _numbered(number, schema, event))
+        except (KeyError, OSError, TypeError, ValueError) as error:
+            raise InvalidEventError(f"it is not what its schema says: {error!r}") from error
+
+
+@cache
+def published(event: str) -> tuple[Schema, Converter]:
+    """Return the schema of an event, and what makes data of it what fastavro writes."""
+    schema = json.loads((SCHEMAS / f"{event}.avsc").read_text(encoding="utf-8"))
+    return parse_schema(schema), converter(schema)
+
+
+def converter(schema: Any) -> Converter:  # noqa: ANN401 - JSON
+    """Return what makes a value of JSON one that fastavro writes; a field that is missing has its default."""
+    match schema:
+        case ["null", kind]:
+            convert = converter(kind)
+            return lambda value: None if value is None else convert(value)
+        case {"type": "record", "fields": fields}:
+            each = [(field["name"], converter(field["type"])) for field in fields]
+            return lambda value: {name: make(value[name]) for name, make in each if name in value}
+        case {"type": "array", "items": kind}:
+            convert = converter(kind)
+            return lambda value: [convert(item) for item in value]
+        case {"logicalType": str(kind)} if kind in FROM_JSON:
+            return FROM_JSON[kind]
+        case _:
+            return lambda value: value
+
+
+def _container(schema: Schema, event: Mapping[str, object]) -> bytes:
+    file = BytesIO()
+    writer(file, schema, [event])
+    return file.getvalue()
+
+
+def _numbered(number: int, schema: Schema, event: Mapping[str, object]) -> bytes:
+    file = BytesIO()
+    file.write(MAGIC + number.to_bytes(NUMBER_BYTES, "big"))
+    schemaless_writer(file, schema, event)
+    return file.getvalue()
+
+
+def _with_body(message: Message, content_type: str, body: bytes) -> Message:
+    headers = {**message.headers, "content-type": content_type}
+    return replace(message, headers=headers, body=body)
