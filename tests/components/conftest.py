@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.components import postgres
+from tests.components import mongodb, postgres
 from tests.components.images import Engine
 from tests.components.missing import MissingComponentError, skipped_outside_ci
+from tests.components.mongodb import Mongo
 from tests.components.postgres import Postgres
 from tests.components.running import Project
 from tests.generated.services import ENVIRONMENT, EXAMPLES, ROOT, SERVICES, generate
@@ -59,6 +60,20 @@ def database(postgres_server: str) -> Iterator[str]:
 def mortal_postgres() -> Iterator[Postgres]:
     """A PostgreSQL server of the test's own, to stop, freeze and kill."""
     with skipped_outside_ci(), postgres.own_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mongodb_server() -> Iterator[str]:
+    """The URL of a MongoDB server."""
+    with skipped_outside_ci(), mongodb.server_url() as url:
+        yield url
+
+
+@pytest.fixture
+def mortal_mongodb() -> Iterator[Mongo]:
+    """A MongoDB server of the test's own, to freeze and kill."""
+    with skipped_outside_ci(), mongodb.own_server() as server:
         yield server
 
 

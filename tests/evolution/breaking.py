@@ -140,10 +140,10 @@ CASES: Mapping[str, Case] = {
 }
 
 
-def stop_and_go(folder: Path, url: str, *, scratch: str) -> None:
+def stop_and_go(folder: Path, url: str, *, scratch: str, life: Life | None = None) -> None:
     """See a revision stopped by the rows of one table after the other, with nothing changed, and pass when all fit."""
     names = {f"case_{place}": case for place, case in enumerate(CASES.values())}
-    life = Life(folder)
+    life = life or Life(folder)
     other = {"other": {"name": "string(9)"}}
     before = life.step({**other, **{name: case.fields(name, case.before) for name, case in names.items()}})
     said = words(

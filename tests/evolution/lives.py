@@ -26,9 +26,14 @@ def catalog() -> Catalog:
     return load_catalog()
 
 
-def spec_of(models: Models, plurals: Mapping[str, str] | None = None, features: Sequence[str] = ()) -> Spec:
-    """Check a spec with these models, for PostgreSQL and SQLite, with some features."""
-    lines = ["[service_template]", 'name: "life-service"', 'database: "postgresql"', "[models]"]
+def spec_of(
+    models: Models,
+    plurals: Mapping[str, str] | None = None,
+    features: Sequence[str] = (),
+    database: str = "postgresql",
+) -> Spec:
+    """Check a spec with these models, for a database and SQLite, with some features."""
+    lines = ["[service_template]", 'name: "life-service"', f'database: "{database}"', "[models]"]
     for entity, fields in models.items():
         lines += [f"{entity}:", *(f"  {name}: {dumps(text)}" for name, text in fields.items())]
     lines += ["[model_plurals]", *(f'{name}: "{plural}"' for name, plural in plurals.items())] if plurals else []
@@ -50,6 +55,8 @@ def words(*, rename: Sequence[str] = (), drop: Sequence[str] = (), fill: Sequenc
 class Life:
     """A project in a folder for each step of its history."""
 
+    database = "postgresql"
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.history: list[Revision] = []
@@ -64,7 +71,7 @@ class Life:
         heads: Sequence[str] = (),
     ) -> "Code":
         """Change the models, and write the code that follows."""
-        spec = spec_of(models, plurals, self.features)
+        spec = spec_of(models, plurals, self.features, self.database)
         revision = next_revision(self.history, spec.entities, said or Words(), stored=spec.stored, heads=heads)
         if revision is not None:
             self.history.append(revision)
@@ -83,6 +90,8 @@ class Life:
 class Code:
     """The service's code at one step, and the id of its newest revision."""
 
+    driver = "driver.py"
+
     def __init__(self, folder: Path, revision: str) -> None:
         self.folder = folder
         self.revision = revision
@@ -96,7 +105,7 @@ class Code:
         """Have the service's own code carry out orders for the driver on a database."""
         job = {"package": PACKAGE, "url": url, "orders": orders}
         done = subprocess.run(
-            [ENVIRONMENT / "python", Path(__file__).with_name("driver.py")],
+            [ENVIRONMENT / "python", Path(__file__).with_name(self.driver)],
             input=pickle.dumps(job),
             capture_output=True,
             check=False,

@@ -65,9 +65,9 @@ def live_empty(before: Code, after: Code, url: str, rows: Rows, *, scratch: str)
     assert stands == meant
 
 
-def convert(folder: Path, url: str) -> Code:
+def convert(folder: Path, url: str, *, life: Life | None = None) -> Code:
     """Turn each type into each other one and back, with values at the edges of both; return the code that does it."""
-    life = Life(folder)
+    life = life or Life(folder)
     before, after = life.step(conversions.BEFORE), life.step(conversions.AFTER, conversions.said())
     old, new = (conversions.rows(of_after=each) for each in (False, True))
     before.run(url, ("migrate", "head", "up"), ("insert", old))

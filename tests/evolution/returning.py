@@ -78,11 +78,11 @@ CASES: Mapping[str, Case] = {
 }
 
 
-def go_back(folder: Path, url: str) -> None:
+def go_back(folder: Path, url: str, *, life: Life | None = None) -> None:
     """Store values after an upgrade that asks nothing, and go back: each is stopped, or becomes what is said."""
     names = {f"case_{place}": case for place, case in enumerate(CASES.values())}
     other = {"other": {"name": "string(9)"}}
-    life = Life(folder)
+    life = life or Life(folder)
     before = life.step({**other, **{name: {"field": case.before} for name, case in names.items()}})
     after = life.step({**other, **{name: {"field": case.after} for name, case in names.items()}})
     rows = {f"{name}s": _rows(case, case.values) for name, case in names.items()}

@@ -151,7 +151,7 @@ class _Way:
         if moves:
             yield from self._call("set_validator", after.plural, {})
             yield from moves
-        if moves or rules != validator(before):
+        if moves or rules != validator(before) or before.plural != after.plural:
             yield from self._call("set_validator", after.plural, rules)
         if rewritten.stages:  # what was written meanwhile, by replicas of the release before
             yield from moves
