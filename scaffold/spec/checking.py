@@ -44,10 +44,11 @@ def check(
     laid = lay_over_command(root, catalog, overrides, enable, report)
     names = resolve_names(root, catalog, name, report)
     given = check_sections(root, catalog, names, report)
+    sections = frozenset(given)  # a value that a link carries makes its section none of the spec's
     all_links = list(links.links(catalog, names))
     overruled = links.follow(all_links, given, root, report)
     explicit = frozenset(paths(given))
-    values = with_defaults(catalog, given, names, given.keys(), all_links)
+    values = with_defaults(catalog, given, names, sections, all_links)
     links.put(values, NAME_PATH, names.name)
     wishes = wanted(catalog, values)
     off = [catalog.features[each] for each in enable if each in catalog.features and each not in wishes]

@@ -121,6 +121,19 @@ def test_a_required_key_must_be_given(catalog: Catalog) -> None:
     assert not check(parse('[team]\nowner: "me"'), widened, name="user-service").has_errors
 
 
+def test_a_value_from_another_section_makes_its_own_none_of_the_spec_s(catalog: Catalog) -> None:
+    on = Key("on", "bool", "Whether.", default=False, feature="service", same_as="light.on")
+    lamp = Key("lamp", "string", "Which.", default="none", default_when_given="bulb", feature="service")
+    room = Section("room", "A room.", {"on": on, "lamp": lamp}, feature="service")
+    light = Section(
+        "light", "Light.", {"on": Key("on", "bool", "Whether.", default=False, feature="service")}, "service"
+    )
+    widened = with_section(with_section(catalog, light), room)
+    for text, lamps in (("[light]\non: true", "none"), ("[room]\non: true", "bulb"), ("[room]\n", "bulb")):
+        values = check(parse(text), widened, name="user-service").values["room"]
+        assert values == {"on": text.endswith("true"), "lamp": lamps}
+
+
 def test_every_known_key_has_a_value(checked: Checker, catalog: Catalog) -> None:
     values = checked("").values
     for section in catalog.sections.values():
