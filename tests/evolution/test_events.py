@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from scaffold.evolution import next_revision
 from scaffold.evolution.conversion import conversion
 from scaffold.spec.fields import read_field
 from tests.evolution import conversions
-from tests.evolution.lives import Life, Models, words
+from tests.evolution.lives import Life, Models, catalog, spec_of, words
 from tests.evolution.rows import identifier, row
 from tests.generated.services import run_in, run_tests
 
@@ -119,3 +120,22 @@ def test_only_what_was_recorded_is_upcast(tmp_path: Path, *, on_first: bool) -> 
     code = life.step(SECOND, SAID)
     upcasts = sorted(path.name for path in (code.folder / "src/life_service/models/upcasts").glob("r*"))
     assert upcasts == ([f"r{code.revision}.py"] if on_first else [])
+
+
+STORING = sorted(name for name, feature in catalog().features.items() if feature.stored)
+
+
+@pytest.mark.parametrize("feature", STORING)
+def test_what_a_feature_stored_is_written_without_it(tmp_path: Path, feature: str) -> None:
+    """Revisions of a feature that is off are rendered still."""
+    spec, life = spec_of(FIRST), Life(tmp_path)
+    version = catalog().features[feature].stored
+    for stored in ((), ((feature, version),), ()):
+        revision = next_revision(
+            life.history, spec.entities, words(drop=[feature] if life.history[1:] else []), stored=stored
+        )
+        assert revision is not None
+        life.history.append(revision)
+    made, gone = list(life.write(spec).versions().values())[1:]
+    assert "op.create_table" in made
+    assert "op.drop_table" in gone

@@ -12,6 +12,7 @@ from .field_sets import field_sets
 from .filters import cursor_length
 from .kinds import names_of
 from .migration import migrations
+from .reading import read_columns, read_decimals
 from .requests import requests
 from .resource import resource
 from .upcasts import upcast
@@ -39,6 +40,8 @@ def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
     yield "cursor_length", cursor_length(spec.entities)
     yield "migration_of", migrations(spec.package)
     yield "upcast_of", upcast
+    yield "read_columns", read_columns
+    yield "read_decimals", read_decimals
     shared = f"from {spec.package}.models.fields import "
     yield "field_types", _imported(imports, shared)
     yield "all_field_types", lambda others: _imported(f"{imports}\n{others[:]}", shared)

@@ -139,7 +139,8 @@ class EventStore:
 
 def columns(event: StoredEvent, table: sa.Table) -> dict[str, Any]:
     """Return an event as a row; its position is the database's to say."""
-    return {name: getattr(event, name) for name in table.c.keys() if name != "position"}
+    names = {column.name for column in table.c} - {"position"}
+    return {name: getattr(event, name) for name in names}
 
 
 def identity(aggregate: str, aggregate_id: UUID) -> dict[str, object]:
