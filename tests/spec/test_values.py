@@ -125,9 +125,8 @@ def test_a_value_from_another_section_makes_its_own_none_of_the_spec_s(catalog: 
     on = Key("on", "bool", "Whether.", default=False, feature="service", same_as="light.on")
     lamp = Key("lamp", "string", "Which.", default="none", default_when_given="bulb", feature="service")
     room = Section("room", "A room.", {"on": on, "lamp": lamp}, feature="service")
-    light = Section(
-        "light", "Light.", {"on": Key("on", "bool", "Whether.", default=False, feature="service")}, "service"
-    )
+    switch = Key("on", "bool", "Whether.", default=False, feature="service")
+    light = Section("light", "Light.", {"on": switch}, feature="service")
     widened = with_section(with_section(catalog, light), room)
     for text, lamps in (("[light]\non: true", "none"), ("[room]\non: true", "bulb"), ("[room]\n", "bulb")):
         values = check(parse(text), widened, name="user-service").values["room"]
