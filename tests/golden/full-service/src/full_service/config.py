@@ -210,6 +210,9 @@ class Settings(BaseSettings):
     database_prepared_statements: bool = True
     """Whether statements are prepared once; off behind a pooler that does not know them, such as PgBouncer before 1.21."""
 
+    message_timeout: Seconds = 60
+    """Seconds after which a message that was taken and not acknowledged goes to another consumer."""
+
     @property
     def database_kind(self) -> str:
         """The kind of database that the URL names, such as `sqlite`."""

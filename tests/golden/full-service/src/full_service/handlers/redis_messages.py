@@ -110,7 +110,7 @@ class RedisMessages:
         self._is_in_process = settings.redis_url is None
         kind = InProcessPublisher if self._is_in_process else RedisPublisher
         self.relay = Relay(storage, kind(self._broker))
-        self._subscribers = RedisSubscribers(self._broker, Consumer(storage))
+        self._subscribers = RedisSubscribers(self._broker, Consumer(storage), settings)
 
     async def check(self) -> None:
         """Raise `UnhealthyError` if messages do not come and go."""

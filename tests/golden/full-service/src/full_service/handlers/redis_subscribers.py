@@ -12,6 +12,7 @@ from faststream import AckPolicy
 from faststream.redis import RedisBroker, StreamSub
 from redis.exceptions import RedisError, ResponseError
 
+from full_service.config import Settings
 from full_service.handlers.delivery import is_of, pass_over
 from full_service.handlers.messages import HANDLERS
 from full_service.services.background import running
@@ -24,8 +25,6 @@ REPLAYS = f"{STREAM}.{GROUP}.replays"
 
 BATCH = 50
 POLL_MS = 200
-LEFT_AFTER_MS = 60_000
-"""A message that was taken this long ago, and not acknowledged, goes to another consumer."""
 LOOK_FOR_LEFT_MS = 1000
 STREAMS = (STREAM, REPLAYS)
 CONSUMER = f"{socket.gethostname()}-{os.getpid()}"
@@ -37,7 +36,7 @@ OUTAGES = (RedisError, OSError, TimeoutError)
 log = structlog.get_logger(__name__)
 
 
-def subscriptions() -> list[StreamSub]:
+def subscriptions(left_after_ms: int) -> list[StreamSub]:
     """Describe what this process reads: new messages, replays, and what other consumers left."""
     return [
         *(
@@ -55,7 +54,7 @@ def subscriptions() -> list[StreamSub]:
                 stream,
                 group=GROUP,
                 consumer=CONSUMER,
-                min_idle_time=LEFT_AFTER_MS,
+                min_idle_time=left_after_ms,
                 polling_interval=LOOK_FOR_LEFT_MS,
             )
             for stream in STREAMS
@@ -66,14 +65,15 @@ def subscriptions() -> list[StreamSub]:
 class RedisSubscribers:
     """Reads for the handlers."""
 
-    def __init__(self, broker: RedisBroker, consumer: Consumer) -> None:
+    def __init__(self, broker: RedisBroker, consumer: Consumer, settings: Settings) -> None:
         self._broker = broker
+        self._left_after_ms = int(settings.message_timeout * 1000)
         self.fault: Exception | None = None
         """Why messages are not read."""
         broker.context.set_global("consumer", consumer)
         broker.context.set_global("channel", "redis")
         broker.context.set_global("replays", REPLAYS)
-        for stream in subscriptions():
+        for stream in subscriptions(self._left_after_ms):
             subscriber = broker.subscriber(stream=stream, ack_policy=AckPolicy.NACK_ON_ERROR)
             for kind, handler in HANDLERS.items():
                 subscriber(handler, filter=partial(is_of, kind))
@@ -125,5 +125,5 @@ class RedisSubscribers:
             ids = [each["message_id"] for each in taken]
             if ids:
                 await client.xclaim(
-                    stream, GROUP, CONSUMER, 0, [*ids], idle=LEFT_AFTER_MS, justid=True
+                    stream, GROUP, CONSUMER, 0, [*ids], idle=self._left_after_ms, justid=True
                 )
