@@ -44,7 +44,7 @@ def test_events_become_what_rows_become(tmp_path: Path) -> None:
     life.features = ON
     begun, later = life.step(before), life.step(after, said)
     plain.run(url, ("migrate", "head", "up"), ("insert", rows))
-    right = {"entities": sum(map(len, rows.values())), "mended": 0}
+    right = {"entities": sum(map(len, rows.values())), "mended": 0, "unknown": 0}
     assert begun.run(url, ("migrate", "head", "up"), ("rebuild",))[-1] == right
     assert later.run(url, ("migrate", "head", "up"), ("rebuild",))[-1] == right
 
@@ -105,7 +105,7 @@ def test_names_values_and_kinds_change(tmp_path: Path) -> None:
     life.features = ON
     first, second = life.step(FIRST), life.step(SECOND, SAID)
     first.run(url, ("migrate", "0001", "up"), ("insert", ROWS), ("migrate", "head", "up"))
-    assert second.run(url, ("migrate", "head", "up"), ("rebuild",))[-1] == {"entities": 5, "mended": 0}
+    assert second.run(url, ("migrate", "head", "up"), ("rebuild",))[-1] == {"entities": 5, "mended": 0, "unknown": 0}
     for order in (("format", "--diff"), ("check",)):
         run_in(second.folder, "ruff", *order, "--no-cache", "src/life_service", "tests/unit")
     assert "passed" in run_tests(second.folder, "tests/unit", "-k", "upcast")

@@ -33,7 +33,7 @@ from full_service.migrations.runner import migrate, migrate_when_reachable
 from full_service.models.errors import MigrationRefusedError, UnavailableError
 from full_service.repositories.cache import open_cache
 from full_service.repositories.drivers import open_database
-from full_service.repositories.read_models import rebuild
+from full_service.repositories.read_models import adopt, rebuild
 from full_service.repositories.redis import check_redis, connect
 from full_service.repositories.unit_of_work import SqlStorage
 from full_service.services.background import every, running
@@ -193,7 +193,8 @@ def main() -> None:
     commands.add_parser("serve", help="serve requests (the default)")
     commands.add_parser("migrate", help="bring the database to the newest revision, and end")
     projections = commands.add_parser("projections", help="what the tables show of the events")
-    projections.add_argument("action", choices=["rebuild"], help="make it again from all events")
+    rebuild_help = "rebuild: let them show what the events make; adopt: record what is only in them"
+    projections.add_argument("action", choices=["rebuild", "adopt"], help=rebuild_help)
     add_events_command(commands)
     commands.add_parser("topics", help="make the topics of Kafka that are not there, and end")
     arguments = parser.parse_args()
@@ -203,7 +204,7 @@ def main() -> None:
         if arguments.command == "migrate":
             asyncio.run(migrate(settings))
         elif arguments.command == "projections":
-            asyncio.run(rebuild(settings))
+            asyncio.run(rebuild(settings) if arguments.action == "rebuild" else adopt(settings))
         elif arguments.command == "events":
             asyncio.run(run_events(settings, arguments))
         elif arguments.command == "topics":

@@ -156,8 +156,8 @@ async def test_event_that_another_writer_adds_first(
     resource_id = UUID((await make(client, ONE))["id"])
 
     async def fail(code: str) -> None:
-        async def append(_: EventStore, event: StoredEvent) -> bool:
-            raise IntegrityError(event.kind, None, RefusedError(code))
+        async def append(_: EventStore, event: StoredEvent, after: int | None = None) -> bool:
+            raise IntegrityError(f"{event.kind} after {after}", None, RefusedError(code))
 
         monkeypatch.setattr(EventStore, "append", append)
         await touch(database, ONE, resource_id)

@@ -46,12 +46,13 @@ class EventSourcedRepository(BaseRepository[ResourceT]):
         await self._append(made.id, made.version, "created", _facts(made))
         return made
 
-    async def adopt(self, resource: ResourceT) -> None:
-        """Let the events of a row begin that was written past the repository, as by an import.
+    async def adopt(self, resource: ResourceT, after: int = 0) -> None:
+        """Record a row as it is that was written past the repository, as by an import.
 
-        Raises `VersionMismatchError` if it has events already.
+        `after` is the version of its last event. Raises `VersionMismatchError` if it is another.
         """
-        await self._append(resource.id, resource.version, "created", _facts(resource))
+        kind: Kind = "changed" if after else "created"
+        await self._append(resource.id, resource.version, kind, _facts(resource), after)
 
     async def get(self, resource_id: UUID) -> ResourceT | None:
         """Find a resource by its id."""
@@ -81,7 +82,12 @@ class EventSourcedRepository(BaseRepository[ResourceT]):
         return removed
 
     async def _append(
-        self, resource_id: UUID, version: int, kind: Kind, facts: Mapping[str, object]
+        self,
+        resource_id: UUID,
+        version: int,
+        kind: Kind,
+        facts: Mapping[str, object],
+        after: int | None = None,
     ) -> None:
         """Record what happened; raise `VersionMismatchError` if the store tells of another version.
 
@@ -89,7 +95,7 @@ class EventSourcedRepository(BaseRepository[ResourceT]):
         """
         event = self._event(resource_id, version, kind, facts)
         try:
-            appended = await self._store.append(event)
+            appended = await self._store.append(event, after)
         except IntegrityError as error:
             if refusal(error) is not Refusal.UNIQUE:
                 raise

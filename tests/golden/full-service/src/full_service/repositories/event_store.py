@@ -97,10 +97,13 @@ class EventStore:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def append(self, event: StoredEvent) -> bool:
-        """Add an event, unless the last one of the entity is not the one before it: then False."""
+    async def append(self, event: StoredEvent, after: int | None = None) -> bool:
+        """Add an event, unless the last one of the entity is not the one before it: then False.
+
+        `after` is the version of the last one, where it is not the one before: 0 for none.
+        """
         this = identity(event.aggregate, event.aggregate_id)
-        before = event.version - 1 if event.kind != "created" else 0
+        before = event.version - 1 if after is None else after
         values = {**columns(event, EVENTS), **this, "BEFORE": before}
         found = await self._session.execute(APPEND, values)
         return cast("sa.CursorResult[Any]", found).rowcount == 1

@@ -1,6 +1,7 @@
 """What the tables of the entities show, made again from the events."""
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from full_service.repositories.base import TableMapping
 from full_service.repositories.customer import MAPPING as CUSTOMERS
 from full_service.repositories.database import READ_ONLY, Database
 from full_service.repositories.drivers import open_database
+from full_service.repositories.event_sourced import EventSourcedRepository
 from full_service.repositories.event_store import EventStore
 from full_service.repositories.order import MAPPING as ORDERS
 from full_service.repositories.order_line import MAPPING as ORDER_LINES
@@ -31,8 +33,8 @@ TABLES = {mapping.table.name: mapping for mapping in MAPPINGS}
 PAGE = 500
 """So many entities are looked at in one unit of work."""
 
-REBUILD_SECONDS = 3600.0
-"""How long each step of a rebuild may take; a request may not wait so long."""
+STEP_SECONDS = 3600.0
+"""How long each step of a command may take; a request may not wait so long."""
 
 States = dict[UUID, BaseResource]
 Rows = dict[UUID, BaseResource | None]
@@ -50,17 +52,32 @@ class Rebuilt(NamedTuple):
     """Those that the events make."""
     mended: int
     """Rows that were not as the events make them."""
+    unknown: int
+    """Rows of which no event tells: they stay."""
 
 
 async def rebuild(settings: Settings) -> None:
     """Bring the tables of the entities to what the events make; see `ReadModels.rebuild`."""
-    patient = settings.model_copy(update={"database_timeout": REBUILD_SECONDS})
+    async with _opened(settings) as models:
+        rebuilt = await models.rebuild()
+    log.info("read models rebuilt", **rebuilt._asdict())
+
+
+async def adopt(settings: Settings) -> None:
+    """Record what was written into the tables past the repositories; see `ReadModels.adopt`."""
+    async with _opened(settings) as models:
+        adopted = await models.adopt()
+    log.info("rows adopted", adopted=adopted)
+
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator["ReadModels"]:
+    patient = settings.model_copy(update={"database_timeout": STEP_SECONDS})
     database = await open_database(patient, on_lost=lambda: None)
     try:
-        rebuilt = await ReadModels(database).rebuild()
+        yield ReadModels(database)
     finally:
         await database.close()
-    log.info("read models rebuilt", entities=rebuilt.entities, mended=rebuilt.mended)
 
 
 class ReadModels:
@@ -74,16 +91,34 @@ class ReadModels:
 
         All are looked at first, some at a time; then those that are wrong are mended in one
         transaction, so that nobody reads a half of it. Only who wants to change one of these waits.
-        Raises `UnreadableEventError`, and changes no row, where an event cannot be applied.
+        Rows of which no event tells stay. Raises `UnreadableEventError`, and changes no row, where
+        an event cannot be applied.
         """
         async with self._database.write() as session:
             await EventStore(session).forget_snapshots()
         entities, wrong = await self._wrong()
+        unknown = await self._unknown()
         mended = sum(map(len, wrong.values()))
         if mended:
             async with self._database.write() as session:
                 await _mend(session, wrong)
-        return Rebuilt(entities, mended)
+        return Rebuilt(entities, mended, sum(map(len, unknown.values())))
+
+    async def adopt(self) -> int:
+        """Let the events tell of rows that were written past the repositories; return how many.
+
+        These are rows of which no event tells, and those of a later version than their last event,
+        as a release without events may have written beside this one.
+        """
+        _, wrong = await self._wrong()
+        unknown = await self._unknown()
+        adopted = 0
+        for name, mapping in TABLES.items():
+            ids = sorted(wrong[name] | unknown[name])
+            for start in range(0, len(ids), PAGE):
+                async with self._database.write() as session:
+                    adopted += await _adopt(session, mapping, ids[start : start + PAGE])
+        return adopted
 
     async def _wrong(self) -> tuple[int, Wrong]:
         """Count the entities, and find the rows that are not as the events make them."""
@@ -93,7 +128,6 @@ class ReadModels:
             async with self._database.read() as session:
                 ids = await EventStore(session).ids_after(last, PAGE)
                 if not ids:
-                    await _add_unknown(session, wrong)
                     return entities, wrong
                 made = await _made(session, ids)
                 for name, states in made.items():
@@ -101,12 +135,14 @@ class ReadModels:
             entities += sum(map(len, made.values()))
             last = ids[-1]
 
-
-async def _add_unknown(session: AsyncSession, wrong: Wrong) -> None:
-    """Add the rows of which no event tells."""
-    for mapping in MAPPINGS:
-        unknown = await EventStore(session).unknown(mapping.model.__name__, mapping.table.c.id)
-        wrong[mapping.table.name].update(unknown)
+    async def _unknown(self) -> Wrong:
+        """Find the rows of which no event tells."""
+        found: Wrong = {}
+        async with self._database.read() as session:
+            for name, mapping in TABLES.items():
+                ids = mapping.table.c.id
+                found[name] = set(await EventStore(session).unknown(mapping.model.__name__, ids))
+        return found
 
 
 def _different(states: States, rows: Rows) -> set[UUID]:
@@ -164,6 +200,20 @@ async def _mend(session: AsyncSession, wrong: Wrong) -> None:
         update = sa.update(mapping.table).where(mapping.table.c.id == sa.bindparam("ID"))
         for state in made[name].values():
             await session.execute(update, {**vars(state), "ID": state.id})
+
+
+async def _adopt(session: AsyncSession, mapping: TableMapping[Any], ids: Collection[UUID]) -> int:
+    """Record the rows that are later than their last event."""
+    kind, adopted = mapping.model.__name__, 0
+    shown = await _shown(session, mapping.table.name, ids)
+    histories = await EventStore(session).histories(ids)
+    for resource_id, row in shown.items():
+        events = histories.get((kind, resource_id))
+        last = events[-1].version if events else 0
+        if row is not None and row.version > last:
+            await EventSourcedRepository(session, mapping).adopt(row, last)
+            adopted += 1
+    return adopted
 
 
 def _without_references(mapping: TableMapping[Any]) -> dict[str, None]:
