@@ -11,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
-import structlog
+import structlog  # type: ignore[import-not-found]
 from confluent_kafka import Consumer, Producer  # type: ignore[import-not-found]
 from pydantic import SecretStr
 from user_service.config import Settings  # type: ignore[import-not-found]
