@@ -1,0 +1,167 @@
+"""The AsyncAPI document of a service: each event, and the schema of its data."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import cast
+
+from scaffold.spec import words
+from scaffold.spec.bounds import greatest
+from scaffold.spec.model import Entity, Field, Spec
+
+Json = dict[str, object]
+
+UUID: Json = {"type": "string", "format": "uuid"}
+MOMENT: Json = {"type": "string", "format": "date-time"}
+FORMS: Mapping[str, Json] = {
+    "string": {"type": "string"},
+    "text": {"type": "string"},
+    "enum": {"type": "string"},
+    "int": {"type": "integer"},
+    "bigint": {"type": "integer"},
+    "float": {"type": "number"},
+    "decimal": {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"},
+    "bool": {"type": "boolean"},
+    "date": {"type": "string", "format": "date"},
+    "timestamp": MOMENT,
+    "uuid": UUID,
+    "ref": UUID,
+    "email": {"type": "string", "format": "email"},
+    "url": {"type": "string", "format": "uri"},
+    "json": {},
+    "list": {"type": "array"},
+}
+OF_ALL: Json = {
+    "id": UUID,
+    "version": {"type": "integer", "minimum": 1},
+    "created_at": MOMENT,
+    "updated_at": MOMENT,
+}
+"""What every entity has."""
+
+HEADERS: Json = {
+    "type": "object",
+    "description": "The attributes of CloudEvents 1.0, and two of its extensions.",
+    "properties": {
+        "content-type": {"type": "string"},
+        "ce_specversion": {"const": "1.0"},
+        "ce_id": {"type": "string", "description": "Unique among the events of its source."},
+        "ce_source": {"type": "string", "description": "The service that tells."},
+        "ce_type": {"type": "string"},
+        "ce_time": MOMENT,
+        "ce_subject": {"type": "string", "description": "What it is about: events of one subject stay in order."},
+        "ce_correlationid": {"type": "string", "description": "The same for all that one request leads to."},
+        "ce_causationid": {"type": "string", "description": "The id of the event that led to it."},
+    },
+    "required": ["ce_specversion", "ce_id", "ce_source", "ce_type", "ce_time"],
+}
+
+
+def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
+    """Yield what writes the document, given the channels as a slot lists them: members of a JSON object."""
+    own = cast("Mapping[str, tuple[Field, ...]]", spec.values.get("publishes", {}))
+    others = cast("Mapping[str, Mapping[str, tuple[Field, ...]]]", spec.values.get("subscribes", {}))
+    sent = {**_of_entities(spec.entities), **_described(own)}
+    taken = {
+        f"{source}.{name}": schema for source, events in others.items() for name, schema in _described(events).items()
+    }
+    yield "asyncapi", _document(spec, sent, taken)
+
+
+def _document(spec: Spec, sent: Mapping[str, Json], taken: Mapping[str, Json]) -> Callable[[str], str]:
+    def document(lines: str) -> str:
+        members = ",".join(line for line in lines[:].splitlines() if line.strip())
+        channels: dict[str, Json] = json.loads(f"{{{members}}}")
+        written: Json = {
+            "asyncapi": "3.0.0",
+            "info": {"title": spec.title, "version": str(spec.values["service_template"]["version"])},
+            "defaultContentType": "application/json",
+            "channels": {name: _channel(described, sent, taken) for name, described in channels.items()},
+            "operations": dict(_operations(channels, sent, taken)),
+            "components": {
+                "messages": {**_messages(sent), **_messages(taken)},
+                "schemas": {"Headers": HEADERS, **sent, **taken},
+            },
+        }
+        return json.dumps(written, indent=2, ensure_ascii=False)
+
+    return document
+
+
+def _carried(described: Json, sent: Mapping[str, Json], taken: Mapping[str, Json]) -> Iterator[tuple[str, list[str]]]:
+    """Give what is sent over a channel, and what is received: all, or what its `sends` and `receives` list."""
+    for action, verb, events in (("send", "sends", sent), ("receive", "receives", taken)):
+        listed = cast("list[str]", described.get(verb, list(events)))
+        if listed:
+            yield action, listed
+
+
+def _channel(described: Json, sent: Mapping[str, Json], taken: Mapping[str, Json]) -> Json:
+    names = [name for _, listed in _carried(described, sent, taken) for name in listed]
+    shown = {name: value for name, value in described.items() if name not in {"sends", "receives"}}
+    return {**shown, "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in names}}
+
+
+def _operations(
+    channels: Mapping[str, Json], sent: Mapping[str, Json], taken: Mapping[str, Json]
+) -> Iterator[tuple[str, Json]]:
+    for channel, described in channels.items():
+        for action, listed in _carried(described, sent, taken):
+            place = f"#/channels/{channel}"
+            messages = [{"$ref": f"{place}/messages/{name}"} for name in listed]
+            yield f"{action}.{channel}", {"action": action, "channel": {"$ref": place}, "messages": messages}
+
+
+def _messages(events: Mapping[str, Json]) -> Json:
+    return {
+        name: {
+            "name": name.rpartition(".")[2],
+            "title": schema["title"],
+            "headers": {"$ref": "#/components/schemas/Headers"},
+            "payload": {"$ref": f"#/components/schemas/{name}"},
+        }
+        for name, schema in events.items()
+    }
+
+
+def _of_entities(entities: Sequence[Entity]) -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    for entity in entities:
+        whole = {**OF_ALL, **_properties(entity.fields)}
+        removed = {name: OF_ALL[name] for name in ("id", "version")}
+        for what, properties in (("created", whole), ("changed", whole), ("removed", removed)):
+            found[f"{entity.name}_{what}"] = _object(f"{entity.title} {what}", properties, list(properties))
+    return found
+
+
+def _described(events: Mapping[str, tuple[Field, ...]]) -> dict[str, Json]:
+    return {
+        name: _object(words.title(name), _properties(fields), [_column(each) for each in fields if _is_required(each)])
+        for name, fields in events.items()
+    }
+
+
+def _is_required(field: Field) -> bool:
+    return not field.optional and not field.has_default
+
+
+def _object(title: str, properties: Json, required: list[str]) -> Json:
+    return {"type": "object", "title": title, "properties": properties, "required": required}
+
+
+def _properties(fields: Sequence[Field]) -> Json:
+    return {_column(field): _property(field) for field in fields}
+
+
+def _column(field: Field) -> str:
+    return f"{field.name}_id" if field.type == "ref" else field.name
+
+
+def _property(field: Field) -> Json:
+    written = dict(FORMS[field.type])
+    if field.type == "enum":
+        written["enum"] = list(field.values)
+    if field.type in {"string", "text"}:
+        written["maxLength"] = greatest(field)
+    if field.type == "list" and field.items is not None:
+        written["items"] = _property(field.items)
+    return {"anyOf": [written, {"type": "null"}]} if field.optional else written

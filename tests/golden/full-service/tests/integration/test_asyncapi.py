@@ -1,0 +1,91 @@
+"""What is sent is what `docs/asyncapi.json` says."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import jsonschema_rs
+import pytest
+
+from full_service.models import events
+from full_service.models.messages import Event, Message
+from full_service.repositories.outbox import OutboxRepository
+from tests.samples import SAMPLES, Sample, make
+
+DOCUMENT = json.loads((Path(__file__).parents[2] / "docs" / "asyncapi.json").read_text("utf-8"))
+MESSAGES: dict[str, Any] = DOCUMENT["components"]["messages"]
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[Message]:
+    """What is put into the outbox."""
+    noted: list[Message] = []
+    put = OutboxRepository.put
+
+    async def note(self: OutboxRepository, message: Message, channels: Any) -> None:  # noqa: ANN401
+        noted.append(message)
+        await put(self, message, channels)
+
+    monkeypatch.setattr(OutboxRepository, "put", note)
+    return noted
+
+
+def resolved(reference: dict[str, str]) -> Any:  # noqa: ANN401 - JSON
+    """Return what a reference points to."""
+    found = DOCUMENT
+    for part in reference["$ref"].removeprefix("#/").split("/"):
+        found = found[part]
+    return found
+
+
+def require_described(message: Message) -> None:
+    """Fail unless a message is as the document describes its kind."""
+    described = MESSAGES[message.headers["ce_type"]]
+    jsonschema_rs.validate(resolved(described["headers"]), dict(message.headers))
+    schema = resolved(described["payload"])
+    data = json.loads(message.body)
+    jsonschema_rs.validate(schema, data, validate_formats=True)
+    assert set(data) == set(schema["properties"])
+
+
+@pytest.mark.parametrize("sample", SAMPLES.values(), ids=str)
+async def test_each_change_is_sent_as_described(
+    client: httpx2.AsyncClient, sample: Sample, sent: list[Message]
+) -> None:
+    made = await make(client, sample)
+    path = f"{sample.path}/{made['id']}"
+    await client.patch(path, json=sample.changes, headers={"If-Match": "*"})
+    await client.delete(path, headers={"If-Match": "*"})
+    kinds = [message.headers["ce_type"] for message in sent]
+    changed = [f"{sample.name}_changed"] if sample.changes else []
+    assert [kind for kind in kinds if kind.startswith(f"{sample.name}_")][-2 - len(changed) :] == [
+        f"{sample.name}_created",
+        *changed,
+        f"{sample.name}_removed",
+    ]
+    for message in sent:
+        require_described(message)
+
+
+def test_every_event_is_described() -> None:
+    kinds = {
+        each.TYPE: set(each.model_fields)
+        for each in vars(events).values()
+        if isinstance(each, type) and issubclass(each, Event) and each is not Event
+    }
+    assert {name: set(resolved(MESSAGES[name]["payload"])["properties"]) for name in kinds} == kinds
+
+
+def test_every_reference_leads_somewhere() -> None:
+    def follow(part: object) -> None:
+        if isinstance(part, dict):
+            if "$ref" in part:
+                assert resolved(part)
+            for inner in part.values():
+                follow(inner)
+        elif isinstance(part, list):
+            for inner in part:
+                follow(inner)
+
+    follow(DOCUMENT)
