@@ -61,5 +61,5 @@ class FaultyBackend(Memory):
 
 def cache_over(backend: Memory, kinds: Sequence[str] = KINDS) -> ResourceCache:
     """Make a cache that keeps its entries in a backend."""
-    store = Store(backend, [epoch_of(kind) for kind in kinds], 1)
+    store = Store(backend, [epoch_of(kind) for kind in kinds], 0.05)
     return ResourceCache(store, kinds, Jobs(0).submit, seconds=SECONDS, longest_change=1)

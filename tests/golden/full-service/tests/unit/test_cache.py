@@ -16,6 +16,8 @@ from full_service.repositories.cache import KINDS, Change, ResourceCache, names_
 from tests.caches import FaultyBackend, cache_over, new_cache
 
 KIND = KINDS[0]
+DOUBT = 0.2
+"""Seconds after which a store that is back is read again."""
 
 
 class Shelf:
@@ -187,13 +189,28 @@ async def test_store_that_is_down_is_left_alone(faulty: Shelf, backend: FaultyBa
         for version in (1, 2, 3):
             assert await faulty.read() == version
             await faulty.write()
-        assert backend.questions < 8
+        assert backend.questions < 12
         await asyncio.sleep(0.05)
         backend.down = False
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(DOUBT)
     assert [line["event"] for line in lines] == ["cache is not used", "cache is used again"]
     assert [await faulty.read(), await faulty.read()] == [4, 4]
     assert faulty.loads == 5
+
+
+async def test_write_is_told_to_a_store_that_was_left_alone(
+    faulty: Shelf, backend: FaultyBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache_store, "RETRY_SECONDS", 60)
+    other = Shelf(cache_over(backend))
+    other.stored = faulty.stored
+    assert await other.read() == 1
+    backend.down = True
+    await faulty.read()
+    backend.down = False
+    await faulty.write()
+    other.stored = faulty.stored
+    assert await other.read() == 2
 
 
 async def test_write_that_cannot_be_marked_is_seen_when_the_store_is_back(
@@ -203,8 +220,23 @@ async def test_write_that_cannot_be_marked_is_seen_when_the_store_is_back(
     backend.down = True
     await faulty.write()
     backend.down = False
-    await asyncio.sleep(0.05)
-    assert await faulty.read() == 2
+    await asyncio.sleep(DOUBT)
+    assert [await faulty.read(), await faulty.read()] == [2, 2]
+    assert faulty.loads == 2
+
+
+async def test_store_that_is_back_is_read_when_others_know_it_too(
+    faulty: Shelf, backend: FaultyBackend
+) -> None:
+    backend.down = True
+    await faulty.read()
+    backend.down = False
+    await asyncio.sleep(DOUBT / 4)
+    assert [await faulty.read(), await faulty.read()] == [1, 1]
+    assert faulty.loads == 3
+    await faulty.cache.mark(faulty.changes)
+    token = names_of(KIND, faulty.stored.id).token
+    assert await backend.get_many(token) == (cache_module.CHANGING,)
 
 
 async def test_full_store_has_no_old_value(faulty: Shelf, backend: FaultyBackend) -> None:

@@ -129,7 +129,10 @@ class ResourceCache:
                 await self._store.remove(*epochs)
 
     async def forget(self, changes: Collection[Change]) -> None:
-        """After a commit: let what is read from now on be kept, and nothing that was read before."""
+        """After a commit: let what is read from now on be kept, and nothing that was read before.
+
+        The store is asked even if it did not answer this process before: it may answer others.
+        """
         tokens, epochs = self._touched(changes)
         if tokens or epochs:
             with suppress(StoreError):

@@ -62,6 +62,7 @@ class Store:
         self._epochs = epochs
         self._timeout = timeout
         self._lost = asyncio.Event()
+        self._readable_from = 0.0
         self._watch: asyncio.Task[None] | None = None
 
     @property
@@ -84,6 +85,8 @@ class Store:
 
     async def read(self, *names: str) -> Sequence[bytes | None]:
         """Return what is kept under each name. All methods raise `StoreError`."""
+        if asyncio.get_running_loop().time() < self._readable_from:
+            raise StoreError
         return await self._ask(partial(self._backend.get_many, *names))
 
     async def put(self, name: str, value: bytes, seconds: float) -> None:
@@ -95,11 +98,11 @@ class Store:
         return await self._ask(partial(self._backend.set, name, value, seconds, exist=False))
 
     async def remove(self, *names: str) -> None:
-        """Keep nothing under these names."""
-        await self._ask(partial(self._backend.delete_many, *names))
+        """Keep nothing under these names. A store that is left alone is asked too."""
+        await self._ask(partial(self._backend.delete_many, *names), always=True)
 
-    async def _ask(self, question: Callable[[], Awaitable[T]]) -> T:
-        if self._lost.is_set():
+    async def _ask(self, question: Callable[[], Awaitable[T]], *, always: bool = False) -> T:
+        if self._lost.is_set() and not always:
             raise StoreError
         try:
             async with asyncio.timeout(self._timeout):
@@ -113,13 +116,19 @@ class Store:
             raise StoreError from error
 
     async def _ask_again(self) -> None:
-        """Use the store again once it answers: without what changes may have been missed by."""
+        """Use the store again once it answers: without what changes may have been missed by.
+
+        Other replicas need as long to see that it answers. Until then their changes are not told,
+        so nothing is read.
+        """
+        doubt = 2 * (RETRY_SECONDS + self._timeout)
         while True:
             await self._lost.wait()
             await asyncio.sleep(RETRY_SECONDS)
             with suppress(RedisError, OSError):
                 async with asyncio.timeout(self._timeout):
                     await self._backend.delete_many(*self._epochs)
+                self._readable_from = asyncio.get_running_loop().time() + doubt
                 self._lost.clear()
                 log.info("cache is used again")
 
