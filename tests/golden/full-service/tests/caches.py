@@ -20,7 +20,7 @@ SECONDS = 60
 def new_cache(settings: Settings | None = None) -> ResourceCache:
     """Make a cache that has kept what it keeps when it answers."""
     url = os.environ.get("TEST_REDIS_URL")
-    redis = {"redis_url": SecretStr(url)} if url else {}
+    redis = {"redis_url": SecretStr(url), "cache_shared": True} if url else {}
     return open_cache((settings or Settings()).model_copy(update=redis), Jobs(0).submit)
 
 

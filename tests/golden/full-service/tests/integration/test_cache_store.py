@@ -24,7 +24,7 @@ def server(run_id: str) -> bytes:
 
 
 def store_at(url: str, *, timeout: float = 0.2) -> Store:
-    settings = Settings(redis_url=SecretStr(url), redis_timeout=timeout)
+    settings = Settings(redis_url=SecretStr(url), redis_timeout=timeout, cache_shared=True)
     return open_store(settings, ["epoch"])
 
 

@@ -26,7 +26,7 @@ every_changing_kind = pytest.mark.parametrize(
 def settings(settings: Settings) -> Settings:
     """Settings of a service that has kept what it keeps when it answers."""
     url = os.environ.get("TEST_REDIS_URL")
-    redis = {"redis_url": SecretStr(url)} if url else {}
+    redis = {"redis_url": SecretStr(url), "cache_shared": True} if url else {}
     return settings.model_copy(update={"background_workers": 0, **redis})
 
 
@@ -111,8 +111,8 @@ async def test_many_who_change_and_read_see_no_old_value(
 
 
 async def test_without_redis_all_comes_from_the_database(settings: Settings) -> None:
-    url = SecretStr("unix:///nowhere/redis.sock")
-    app = create_app(settings.model_copy(update={"redis_url": url}))
+    changes = {"redis_url": SecretStr("unix:///nowhere/redis.sock"), "cache_shared": True}
+    app = create_app(settings.model_copy(update=changes))
     sample = next(iter(SAMPLES.values()))
     transport = httpx2.ASGITransport(app)
     async with (
