@@ -73,6 +73,7 @@ class ItemTable(_Table):
             pattern=self.pattern,
             reference=self.reference,
             route=getattr(self, "route", False),
+            plurals=getattr(self, "plurals", False),
             items=self.items.key(name, feature, status) if self.items else None,
             keys={inner: table.key(inner, feature, status) for inner, table in self.keys.items()},
             names=self.names,
@@ -94,6 +95,7 @@ class KeyTable(ItemTable):
     same_as: str | None = None
     fills: str | None = None
     route: bool = False
+    plurals: bool = False
     default_when_given: str | int | float | bool | None = None
     since: Version = "0.1"
     status: Status = "ready"

@@ -38,6 +38,7 @@ class Key(NamedTuple):
     `linear` says that the pattern is a stranger's, and is matched in linear time (see `scaffold.catalog.patterns`).
     `fills` names a key that takes this one's value where it has none of its own. `default_when_given` is the default
     in a spec that has the key's section. `route` marks a URL path of the service, which nothing else may have.
+    `plurals` marks a list that names the plural of every entity, and nothing else.
     `names` is the form of names that are the user's own, in a map; `entity_names` are those that entities take, with
     `{{entity_name}}` in them. `reserved` are the names that none of its fields can have, by the reason; `model_*` those
     that begin so.
@@ -61,6 +62,7 @@ class Key(NamedTuple):
     linear: bool = False
     reference: Literal["no", "env", "secret"] = "no"
     route: bool = False
+    plurals: bool = False
     items: "Key | None" = None
     keys: Mapping[str, "Key"] = _EMPTY
     names: str | None = None

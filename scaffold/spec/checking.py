@@ -13,6 +13,7 @@ from scaffold.spec.later import note_idle, note_planned
 from scaffold.spec.model import Spec
 from scaffold.spec.naming import NAME_PATH, resolve_names
 from scaffold.spec.opposed import report_off
+from scaffold.spec.owned import check_owned
 from scaffold.spec.renamed import accept_old_names, new_name, pass_over_removed, with_new_names
 from scaffold.spec.report import Report
 from scaffold.spec.routes import check_routes, entity_routes, fixed_routes, given_routes
@@ -58,6 +59,7 @@ def check(
     entities = check_entities(root, values.get(PLURALS, {}), names, taken(catalog, on), report)
     if known := entity_names(root, entities):
         report.entities_are(known)
+    check_owned(catalog, root, entities, names.package, report)
     others = [*entity_routes(catalog, entities, on, root), *fixed_routes(catalog, on)]
     check_routes(given_routes(catalog, values, on, root), others, root, report)
     note_planned(catalog, report, others=neighbours(catalog, given, names))
