@@ -118,11 +118,18 @@ class Service:
 
     async def rebuild(self) -> dict[str, int]:
         """Make the tables again from the events, where the service has them; say how many rows were wrong."""
+        return dict((await self._of_read_models("rebuild"))._asdict())
+
+    async def adopt(self) -> int:
+        """Let events tell of the rows that were inserted; say of how many."""
+        return int(await self._of_read_models("adopt"))
+
+    async def _of_read_models(self, method: str) -> Any:
         drivers = importlib.import_module(f"{self.package}.repositories.drivers")
         models = importlib.import_module(f"{self.package}.repositories.read_models")
         database = await drivers.open_database(self.settings, on_lost=lambda: None)
         try:
-            return dict((await models.ReadModels(database).rebuild())._asdict())
+            return await getattr(models.ReadModels(database), method)()
         finally:
             await database.close()
 

@@ -107,7 +107,7 @@ def agreed(chance: random.Random, history: Sequence[Revision], after: Drawn) -> 
     for _ in range(20):
         given = words(rename=said["--rename"], drop=said["--drop"], fill=said["--fill"])
         try:
-            next_revision(history, spec_of(after).entities, given)
+            next_revision(history, spec_of(after).entities, given, stored=history[-1].stored)
         except WordNeededError as error:
             questions = error.questions
             for question in questions:
