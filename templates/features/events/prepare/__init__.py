@@ -27,6 +27,8 @@ class Needed(NamedTuple):
 
     source: str
     event: str
+    name: str
+    """What tells it from an event of another service that is called the same."""
     file: str
     topic: str
     schema: str
@@ -83,7 +85,8 @@ def _needed(spec: Spec) -> Iterator[Needed]:
         source = module.replace("_", "-")
         for event, fields in events.items():
             schema = schema_text(event, module, f"What {spec.name} needs of it.", fields)
-            yield Needed(source, event, f"{module}_{event}", _topic(event, source, spec), schema)
+            topic = _topic(event, source, spec)
+            yield Needed(source, event, f"{module}.{event}", f"{module}_{event}", topic, schema)
 
 
 def _topic(event: str, service: str, spec: Spec) -> str:
