@@ -19,9 +19,9 @@ from full_service.models.errors import VersionMismatchError
 from full_service.repositories import event_sourced
 from full_service.repositories.database import Database
 from full_service.repositories.drivers import open_database
+from full_service.repositories.event_rows import MAPPINGS
 from full_service.repositories.event_sourced import EventSourcedRepository
 from full_service.repositories.event_store import EVENTS, SNAPSHOTS, EventStore
-from full_service.repositories.read_models import MAPPINGS
 from tests.samples import SAMPLES, Sample, make
 
 every_kind = pytest.mark.parametrize("sample", SAMPLES.values(), ids=str)

@@ -20,8 +20,9 @@ from full_service.repositories import read_models
 from full_service.repositories.base import TableMapping
 from full_service.repositories.database import Database
 from full_service.repositories.drivers import open_database
+from full_service.repositories.event_rows import MAPPINGS
 from full_service.repositories.event_store import EVENTS
-from full_service.repositories.read_models import MAPPINGS, ReadModels
+from full_service.repositories.read_models import ReadModels
 from tests.samples import SAMPLES, Json, Sample, make
 
 every_kind = pytest.mark.parametrize("sample", SAMPLES.values(), ids=str)
