@@ -1,7 +1,9 @@
 """A package index of a test's own: a folder of wheels, served on loopback as the simple repository API (PEP 503)."""
 
 import base64
+import csv
 import hashlib
+import io
 import html
 import re
 import threading
@@ -145,11 +147,13 @@ def write_installed(folder: Path, distribution: Distribution) -> Path:
 
 def write_zip(wheel: Path, contents: Mapping[str, bytes], info: str) -> Path:
     """Write a wheel of these contents; `info` is the folder of its metadata, for which RECORD is written."""
-    record = [f"{path},sha256={_digest(content)},{len(content)}" for path, content in contents.items()]
+    record = io.StringIO()
+    rows = ((path, f"sha256={_digest(content)}", len(content)) for path, content in contents.items())
+    csv.writer(record, lineterminator="\n").writerows([*rows, (f"{info}/RECORD", "", "")])
     with zipfile.ZipFile(wheel, "w") as archive:
         for path, content in contents.items():
             archive.writestr(zipfile.ZipInfo(path), content)  # without the time: the same wheel has the same digest
-        archive.writestr(zipfile.ZipInfo(f"{info}/RECORD"), "\n".join([*record, f"{info}/RECORD,,", ""]))
+        archive.writestr(zipfile.ZipInfo(f"{info}/RECORD"), record.getvalue())
     return wheel
 
 
