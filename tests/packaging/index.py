@@ -3,8 +3,8 @@
 import base64
 import csv
 import hashlib
-import io
 import html
+import io
 import re
 import threading
 import zipfile
