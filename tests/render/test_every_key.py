@@ -47,8 +47,9 @@ part:
 """
 """A spec in which every feature is on that goes with the others."""
 SUBSCRIBES = "[subscribes]\nshop_service: { sold: { part: 'uuid' } }\n"
-EVERYTHING += SUBSCRIBES
-WITHOUT_UPDATES = EVERYTHING.replace("automatic: true", "automatic: false").replace(SUBSCRIBES, "")
+SAGAS = "[sagas]\nsell: { steps: { pay: { service: 'parts-service', compensation: 'refund' } } }\n"
+EVERYTHING += SUBSCRIBES + SAGAS
+WITHOUT_UPDATES = EVERYTHING.replace("automatic: true", "automatic: false").replace(SUBSCRIBES + SAGAS, "")
 """The same for what those need that are on in it."""
 KAFKA = """
 [service_template]
@@ -78,6 +79,10 @@ NAMED_BY_THE_USER: Mapping[str, tuple[str, str]] = {
         "message_queue: 'redis'\n",
         "message_queue: 'redis'\n[subscribes]\nshop_service: { bought: { part: 'uuid' } }\n",
     ),
+    "sagas": (
+        "message_queue: 'redis'\n",
+        "message_queue: 'redis'\n[sagas]\nsell: {steps: {pay: {service: 'parts-service', compensation: 'refund'}}}\n",
+    ),
     "template_config": ("", "description: '{{words}}'\n[template_config]\nwords: 'Parts, by name.'\n"),
 }
 """Sections whose keys are names of the user's own: two contents of each."""
@@ -97,6 +102,8 @@ VALUES: Mapping[KeyType, tuple[object, ...]] = {
     "url": ("https://example.org",),
     "list": ([], ["ANOTHER"], ["another"], ["another:9092"], ["part_events"], ["parts"], *ENV),
     "env": ENV,
+    "map": (),
+    "fields": (),
     "secret": (Operator(0, 0, "env.secure", ("ANOTHER",)),),
 }
 """Values of each type; which of them a key may have, the check of the spec says."""

@@ -36,6 +36,7 @@ from full_service.repositories.drivers import open_database
 from full_service.repositories.read_models import adopt, rebuild
 from full_service.repositories.redis import check_redis, connect
 from full_service.repositories.unit_of_work import SqlStorage
+from full_service.services import saga_deadlines
 from full_service.services.background import every, running
 from full_service.services.health import HealthMonitor
 from full_service.services.jobs import Jobs
@@ -103,12 +104,18 @@ async def lifespan(app: FastAPI, settings: Settings, health: HealthMonitor) -> A
             redis_messages = RedisMessages(settings, storage)
             storage.when_messages_wait(redis_messages.relay.wake)
             health.watch("redis_messages", redis_messages.check, required=False)
+
+            async def fail_overdue_steps() -> None:
+                await asyncio.shield(prepared)
+                await saga_deadlines.fail_overdue(storage)
+
             await health.check()
             async with (
                 running(health.run()),
                 running(every(PURGE_SECONDS, purge)),
                 kafka_messages.running(prepared),
                 redis_messages.running(prepared),
+                running(every(saga_deadlines.POLL_SECONDS, fail_overdue_steps)),
             ):
                 yield
     finally:

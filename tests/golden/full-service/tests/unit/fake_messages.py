@@ -20,11 +20,11 @@ class FakeOutbox:
         self.waiting: dict[int, Message] = {}
         self.put_on: list[str] = []
 
-    async def add(self, event: Event) -> None:
+    async def add(self, event: Event, channels: Sequence[str] | None = None) -> None:
         self.events.append(event)
         envelope = Envelope.around(event)
         body = event.model_dump_json().encode()
-        await self.put(Message(envelope.subject, envelope.headers(), body), ["fake"])
+        await self.put(Message(envelope.subject, envelope.headers(), body), channels or ["fake"])
 
     async def put(self, message: Message, channels: Sequence[str]) -> None:
         self.put_on += channels

@@ -17,6 +17,7 @@ from full_service.models.paging import PagedQuery, PageOf
 from tests.unit.fake_cache import FakeCache
 from tests.unit.fake_inbox import FakeInbox
 from tests.unit.fake_messages import FakeDeadLetters, FakeLeases, FakeOutbox
+from tests.unit.fake_sagas import FakeSagas
 
 ResourceT = TypeVar("ResourceT", bound=BaseResource)
 
@@ -87,6 +88,7 @@ class FakeStorage:
         self.dead_letters = FakeDeadLetters()
         self.leases = FakeLeases()
         self.inbox = FakeInbox()
+        self.sagas = FakeSagas()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator["FakeStorage"]:

@@ -14,11 +14,13 @@ from full_service.handlers.order import router as order_router
 from full_service.handlers.order_line import router as order_line_router
 from full_service.handlers.problems import ProblemDetails, problems
 from full_service.handlers.requests import JSON, MERGE_PATCH
+from full_service.handlers.sagas import router as sagas_router
 
 ROUTERS = [
     customer_router,
     order_router,
     order_line_router,
+    sagas_router,
     health_router,
 ]
 

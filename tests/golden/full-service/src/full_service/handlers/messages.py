@@ -6,6 +6,7 @@ from typing import Annotated
 
 from faststream import Context
 
+from full_service.handlers.saga_messages import SAGA_HANDLERS
 from full_service.models import payment_service_events, stock_service_events
 from full_service.models.messages import Envelope
 from full_service.services.consumer import Consumer
@@ -39,5 +40,6 @@ async def on_payment_service_payment_refused(
 HANDLERS: dict[tuple[str, str], Callable[..., Awaitable[None]]] = {
     ("stock-service", "stock_reserved"): on_stock_service_stock_reserved,
     ("payment-service", "payment_refused"): on_payment_service_payment_refused,
+    **SAGA_HANDLERS,
 }
 """What handles an event, by its source and its type."""

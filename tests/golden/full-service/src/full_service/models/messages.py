@@ -57,14 +57,13 @@ class Envelope:
         """Put an event into an envelope; what is handled now has caused it."""
         own = str(new_id())
         cause = _cause.get()
-        request = get_contextvars().get("request_id")
         return cls(
             id=own,
             source=SOURCE,
             type=event.TYPE,
             time=datetime.now(UTC),
             subject=str(getattr(event, event.SUBJECT)) if event.SUBJECT else own,
-            correlation_id=cause.correlation_id if cause else str(request or own),
+            correlation_id=correlation_id() or own,
             causation_id=cause.id if cause else None,
         )
 
@@ -112,6 +111,12 @@ def caused_by(envelope: Envelope) -> Iterator[None]:
         yield
     finally:
         _cause.reset(token)
+
+
+def correlation_id() -> str | None:
+    """Return what started all that is going on now: an event that is handled, or a request."""
+    cause = _cause.get()
+    return cause.correlation_id if cause else get_contextvars().get("request_id")
 
 
 @dataclass(frozen=True, slots=True)

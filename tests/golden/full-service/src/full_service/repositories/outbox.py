@@ -42,7 +42,7 @@ class OutboxRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add(self, event: Event) -> None:
+    async def add(self, event: Event, channels: Sequence[str] | None = None) -> None:
         """Send an event once the unit of work is committed; add it after the change it tells of.
 
         Raises `ValueError` for one that no broker would take.
@@ -51,7 +51,7 @@ class OutboxRepository:
         body = event.model_dump_json().encode()
         if len(body) > MAX_BYTES:
             raise ValueError(f"{envelope.type} has {len(body)} bytes; it can have {MAX_BYTES}")
-        await self.put(Message(envelope.subject, envelope.headers(), body), CHANNELS)
+        await self.put(Message(envelope.subject, envelope.headers(), body), channels or CHANNELS)
 
     async def put(self, message: Message, channels: Sequence[str]) -> None:
         """Send a message over some channels once the unit of work is committed."""

@@ -17,6 +17,7 @@ from full_service.repositories.leases import LeaseRepository
 from full_service.repositories.order import OrderRepository
 from full_service.repositories.order_line import OrderLineRepository
 from full_service.repositories.outbox import NEW_MESSAGES, OutboxRepository
+from full_service.repositories.sagas import SagaRepository
 
 
 class SqlUnitOfWork:
@@ -56,6 +57,11 @@ class SqlUnitOfWork:
     def inbox(self) -> InboxRepository:
         """Events that were handled."""
         return InboxRepository(self._session)
+
+    @property
+    def sagas(self) -> SagaRepository:
+        """Sagas that this service has heard of."""
+        return SagaRepository(self._session)
 
     @property
     def customers(self) -> CustomerRepository:
@@ -114,3 +120,7 @@ class SqlStorage:
         while removed:
             async with self._database.write() as session:
                 removed = await InboxRepository(session).purge()
+        removed = True
+        while removed:
+            async with self._database.write() as session:
+                removed = await SagaRepository(session).purge()

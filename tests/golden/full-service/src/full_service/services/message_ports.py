@@ -11,8 +11,11 @@ from full_service.models.messages import DeadLetter, Event, Message
 class Outbox(Protocol):
     """Events that wait to be sent."""
 
-    async def add(self, event: Event) -> None:
-        """Send an event once the unit of work is committed; add it after the change it tells of."""
+    async def add(self, event: Event, channels: Sequence[str] | None = None) -> None:
+        """Send an event once the unit of work is committed; add it after the change it tells of.
+
+        Without channels it goes to all that the service has.
+        """
         ...
 
     async def put(self, message: Message, channels: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ from full_service.services.health import HealthMonitor
 from full_service.services.order import OrderService
 from full_service.services.order_line import OrderLineService
 from full_service.services.ports import Storage
+from full_service.services.sagas import SagaService
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Services:
     customers: CustomerService
     orders: OrderService
     order_lines: OrderLineService
+    sagas: SagaService
 
 
 def build_services(storage: Storage, health: HealthMonitor) -> Services:
@@ -26,4 +28,5 @@ def build_services(storage: Storage, health: HealthMonitor) -> Services:
         customers=CustomerService(storage),
         orders=OrderService(storage),
         order_lines=OrderLineService(storage),
+        sagas=SagaService(storage),
     )

@@ -159,11 +159,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source", "event_id", name=op.f("pk_inbox")),
     )
     op.create_index(op.f("ix_inbox_handled_at"), "inbox", ["handled_at"])
+    op.create_table(
+        "sagas",
+        sa.Column("id", sa.Uuid, nullable=False),
+        sa.Column("name", sa.String(40), nullable=False),
+        sa.Column("state", sa.String(20), nullable=False),
+        sa.Column("correlation_id", sa.Text, nullable=False),
+        sa.Column("data", sa.JSON, nullable=False),
+        sa.Column("finished", sa.JSON, nullable=False),
+        sa.Column("compensated", sa.JSON, nullable=False),
+        sa.Column("failed", sa.String(40), nullable=True),
+        sa.Column("reason", sa.Text, nullable=True),
+        sa.Column("waits_for", sa.String(40), nullable=True),
+        sa.Column("deadline", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("history", sa.JSON, nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sagas")),
+    )
+    op.create_index(op.f("ix_sagas_deadline"), "sagas", ["deadline"])
+    op.create_index(op.f("ix_sagas_changed_at"), "sagas", ["changed_at"])
     op.create_index(op.f("ix_idempotency_keys_created_at"), "idempotency_keys", ["created_at"])
 
 
 def downgrade() -> None:
     """Drop the tables."""
+    is_open = sa.column("state").not_in(["done", "compensated"])
+    unended = sa.select(sa.func.count()).select_from(sa.table("sagas")).where(is_open)
+    if count := op.get_bind().scalar(unended):
+        raise CommandError(f"{count} sagas have not ended: let them end first")
+    op.drop_table("sagas")
     op.drop_table("inbox")
     waiting = sa.select(sa.func.count()).select_from(sa.table("outbox"))
     if count := op.get_bind().scalar(waiting):

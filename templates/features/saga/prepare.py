@@ -1,0 +1,95 @@
+"""The sagas that a service takes part in."""
+
+import keyword
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, cast
+
+from scaffold.spec import words
+from scaffold.spec.model import Duration, Field, Spec
+
+TAKEN = {"data", "log", "saga_id", "structlog", "work"}
+"""Names that a module of a step has already."""
+TIMEOUT = Duration("1m", 60)
+
+
+class Step(NamedTuple):
+    """A step of a saga."""
+
+    saga: str
+    command: str
+    """How it is called in events."""
+    class_name: str
+    service: str
+    seconds: str
+    is_own: bool
+    run: str
+    """The function that takes the step."""
+    undo: str
+
+    @property
+    def module(self) -> str:
+        """The module with its two functions."""
+        return f"{self.saga}_{self.command}"
+
+
+class Saga(NamedTuple):
+    """A saga: `data` is what `field_set` makes its class of."""
+
+    name: str
+    class_name: str
+    constant: str
+    title: str
+    data: tuple[Field, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def own(self) -> tuple[Step, ...]:
+        """The steps of this service."""
+        return tuple(step for step in self.steps if step.is_own)
+
+    @property
+    def starts_here(self) -> bool:
+        """Whether this service takes the first step."""
+        return self.steps[0].is_own
+
+
+def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
+    """Yield the sagas with a step of this service, and each such step."""
+    given = cast("Mapping[str, Mapping[str, object]]", spec.values.get("sagas", {}))
+    made = (_saga(name, saga, spec.name) for name, saga in given.items())
+    sagas = {saga.name: saga for saga in made if saga.own}
+    yield "each_saga", sagas
+    yield "each_task", {step.module: step for saga in sagas.values() for step in saga.own}
+    pattern = spec.values["saga_pattern"]
+    yield "saga_compensation", pattern["compensation"]
+    yield "saga_monitoring", pattern["monitoring"]
+
+
+def _saga(name: str, given: Mapping[str, object], service: str) -> Saga:
+    steps = cast("Mapping[str, Mapping[str, object]]", given.get("steps") or {})
+    return Saga(
+        name=name,
+        class_name=words.class_name(name),
+        constant=name.upper(),
+        title=words.title(name),
+        data=cast("tuple[Field, ...]", given.get("data") or ()),
+        steps=tuple(_step(name, command, step, service) for command, step in steps.items()),
+    )
+
+
+def _step(saga: str, command: str, given: Mapping[str, object], service: str) -> Step:
+    run, undo = _free(command), _free(str(given["compensation"]))
+    return Step(
+        saga=saga,
+        command=command,
+        class_name=words.class_name(command),
+        service=str(given["service"]),
+        seconds=f"{cast('Duration', given.get('timeout') or TIMEOUT).seconds:g}",
+        is_own=given["service"] == service,
+        run=run,
+        undo=f"undo_{run}" if undo == run else undo,
+    )
+
+
+def _free(name: str) -> str:
+    return f"{name}_" if keyword.iskeyword(name) or name in TAKEN else name

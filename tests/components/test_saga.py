@@ -1,0 +1,189 @@
+"""A saga of three generated services over a real Redis: it completes, compensates, times out, and outlives kills."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.components import redis
+from tests.components.missing import skipped_outside_ci
+from tests.components.network import wait_for
+from tests.components.redis import Redis
+from tests.components.running import Project, Running, start
+from tests.generated.services import generate
+
+pytestmark = pytest.mark.components
+
+SPEC = Path(__file__).parent / "ordering.tusk"
+SECONDS = 90
+"""What three services that start at once, or a lease of one that was killed, may take on a busy machine."""
+STEPS = {
+    "order": ("open_order", "cancel_order"),
+    "payment": ("take_payment", "refund_payment"),
+    "stock": ("reserve_stock", "release_stock"),
+}
+"""The service -> what it does, and what undoes that."""
+
+STEP = """
+from {package}.services.saga_definition import StepFailedError
+
+
+async def {run}(saga_id: UUID, data: PlaceOrderData, work: UnitOfWork) -> None:
+    await work.items.add({{"label": f"{run} {{data.number}}"}})
+    if data.sold_out and {is_last}:
+        raise StepFailedError("sold out")
+
+
+async def {undo}(saga_id: UUID, data: PlaceOrderData, work: UnitOfWork) -> None:
+    await work.items.add({{"label": f"{undo} {{data.number}}"}})
+"""
+MADE = "made = await work.items.add(vars(new))\n"
+START = """
+                number, _, rest = new.label.partition(" ")
+                data = PlaceOrderData(number=int(number), sold_out=bool(rest))
+                await place_order_saga.start(data, work)
+"""
+"""What a team writes beside the change that a saga follows from."""
+IMPORTS = """
+from order_service.models.place_order_saga import PlaceOrderData
+from order_service.services import place_order_saga
+"""
+
+
+@pytest.fixture(scope="module")
+def projects(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Project]:
+    made = {}
+    for name, (run, undo) in STEPS.items():
+        package = f"{name}_service"
+        folder = generate(f"{name}-service", SPEC, tmp_path_factory.mktemp(name))
+        step = folder / f"src/{package}/services/steps/place_order_{run}.py"
+        written = STEP.format(package=package, run=run, undo=undo, is_last=name == "stock")
+        step.write_text(step.read_text().partition("\nasync def")[0] + written)
+        made[name] = Project(folder, package, python)
+    service = made["order"].folder / "src/order_service/services/item.py"
+    text = service.read_text().replace(MADE, MADE + START.lstrip("\n"), 1)
+    service.write_text(text.replace('\nTITLE = "', f'{IMPORTS}\nTITLE = "', 1))
+    return made
+
+
+@dataclass
+class System:
+    """The services, as far as they run."""
+
+    projects: Mapping[str, Project]
+    broker: Redis
+    folder: Path
+    running: dict[str, Running] = field(default_factory=dict)
+    stacks: dict[str, ExitStack] = field(default_factory=dict)
+
+    def begin(self, *names: str) -> None:
+        """Start some services."""
+        for name in names:
+            project = self.projects[name]
+            environment = project.settings(
+                database_url=f"sqlite:///{self.folder / name}.db",
+                redis_url=self.broker.url,
+                message_timeout=2,
+                drain_delay=0,
+            )
+            self.stacks[name] = ExitStack()
+            self.running[name] = self.stacks[name].enter_context(start(project, environment))
+        for name in names:
+            self.running[name].wait_for_status("/ready", 200, SECONDS)
+
+    def kill(self, name: str) -> None:
+        """End a service at once."""
+        self.stacks.pop(name).close()
+        del self.running[name]
+
+    def order(self, number: int, *, sold_out: bool = False) -> None:
+        """Begin a saga."""
+        label = f"{number} sold out" if sold_out else f"{number}"
+        answer = self.running["order"].post("/items", {"label": label})
+        assert answer.status_code == 201, answer.text
+
+    def states(self, name: str) -> list[str]:
+        """The states of all sagas, as a service sees them."""
+        return [saga["state"] for saga in self.running[name].get("/sagas").json()["items"]]
+
+    def wait_for(self, state: str, count: int = 1) -> None:
+        """Wait until each service sees so many sagas, all in this state."""
+        try:
+            wait_for(
+                lambda: all(self.states(name) == [state] * count for name in STEPS),
+                seconds=SECONDS,
+                what=f"all are {state}",
+            )
+        except TimeoutError as error:
+            for name, running in self.running.items():
+                error.add_note(f"{name}: {self.states(name)}\n{running.printed()[-2000:]}")
+            raise
+
+    def effects(self, name: str) -> list[str]:
+        """What the steps of a service did, in order."""
+        items = self.running[name].get("/items?limit=100").json()["items"]
+        return [item["label"] for item in items if item["label"].startswith(STEPS[name])]
+
+
+@pytest.fixture
+def system(projects: Mapping[str, Project], tmp_path: Path) -> Iterator[System]:
+    with skipped_outside_ci(), redis.own_server() as broker:
+        made = System(projects, broker, tmp_path)
+        try:
+            yield made
+        finally:
+            for name in list(made.running):
+                made.kill(name)
+
+
+def test_saga_completes_or_is_compensated(system: System) -> None:
+    system.begin(*STEPS)
+    system.order(1)
+    system.wait_for("done")
+    assert {name: system.effects(name) for name in STEPS} == {name: [f"{run} 1"] for name, (run, _) in STEPS.items()}
+    seen = [system.running[name].get("/sagas").json()["items"][0] for name in STEPS]
+    assert len({saga["correlation_id"] for saga in seen}) == 1
+    for saga in seen:
+        assert [each["step"] for each in saga["history"]] == [run for run, _ in STEPS.values()]
+
+
+def test_saga_that_fails_is_compensated(system: System) -> None:
+    system.begin(*STEPS)
+    system.order(2, sold_out=True)
+    system.wait_for("compensated")
+    assert system.effects("order") == ["open_order 2", "cancel_order 2"]
+    assert system.effects("payment") == ["take_payment 2", "refund_payment 2"]
+    assert system.effects("stock") == []
+
+
+def test_service_that_does_not_answer_in_time(system: System) -> None:
+    file = system.projects["payment"].folder / "src/payment_service/services/place_order_saga.py"
+    text = file.read_text()
+    file.write_text(text.replace("timedelta(seconds=SECONDS)", "timedelta(seconds=1)"))
+    try:
+        system.begin("order", "payment")
+        system.order(3)
+        wait_for(lambda: system.states("order") == ["compensated"], seconds=SECONDS, what="it is compensated")
+        assert system.effects("payment") == ["take_payment 3", "refund_payment 3"]
+    finally:
+        file.write_text(text)
+    system.begin("stock")
+    wait_for(
+        lambda: system.effects("stock") == ["reserve_stock 3", "release_stock 3"], seconds=SECONDS, what="it is late"
+    )
+    system.wait_for("compensated")
+
+
+def test_kill_of_each_service(system: System) -> None:
+    system.begin(*STEPS)
+    for place, name in enumerate(STEPS):
+        for number in range(5):
+            system.order(10 * place + number)
+        system.kill(name)
+        system.begin(name)
+    system.wait_for("done", 15)
+    numbers = [10 * place + number for place in range(3) for number in range(5)]
+    for name, (run, _) in STEPS.items():
+        assert sorted(system.effects(name)) == sorted(f"{run} {number}" for number in numbers)

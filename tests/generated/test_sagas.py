@@ -1,0 +1,61 @@
+"""Services that take part in sagas, with every kind of step, pass their own checks and the tests of their sagas."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.generated.services import generate, run_in
+
+SPEC = """
+[service_template]
+name: "order-service"
+message_queue: "redis"
+[models]
+order:
+  number: "string(20)"
+[saga_pattern]
+compensation: "{compensation}"
+monitoring: "{monitoring}"
+[sagas]
+event:
+  data: {{order: "ref(order)", at: "timestamp", kind: "enum(a, b), optional", tags: "list(string(20))", where: "json"}}
+  steps:
+    log: {{service: "order-service", compensation: "import"}}
+    pack: {{service: "order-service", compensation: "pack", timeout: 1h}}
+    ship: {{service: "transport-service", compensation: "call_back", timeout: 10m}}
+    a_step_whose_name_is_as_long_as_it_can_b: {{service: "order-service", compensation: "undo"}}
+others:
+  steps:
+    one: {{service: "other-service", compensation: "undo"}}
+follow:
+  steps:
+    one: {{service: "other-service", compensation: "undo"}}
+    two: {{service: "order-service", compensation: "undo"}}
+"""
+ALONE = """
+[service_template]
+name: "order-service"
+message_queue: "redis"
+[sagas]
+others:
+  steps:
+    one: {{service: "other-service", compensation: "undo"}}
+"""
+SPECS = {
+    "automatic": SPEC.format(compensation="automatic", monitoring="distributed"),
+    "manual": SPEC.format(compensation="manual", monitoring="local"),
+    "no part": ALONE.format(),
+}
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_sagas_of_a_generated_service(name: str, tmp_path: Path) -> None:
+    spec = tmp_path / "service.tusk"
+    spec.write_text(SPECS[name])
+    project = generate("order-service", spec, tmp_path)
+    run_in(project, "ruff", "check", "-q", ".")
+    run_in(project, "ruff", "format", "--check", "-q", ".")
+    if name != "no part":
+        run_in(project, "mypy")
+    tests = [str(path.relative_to(project)) for path in sorted(project.glob("tests/**/test*_saga*.py"))]
+    run_in(project, "pytest", "-q", *tests)

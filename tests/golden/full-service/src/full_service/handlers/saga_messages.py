@@ -1,0 +1,32 @@
+"""Events of sagas: each leads to what this service has to do next."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Annotated
+
+from faststream import Context
+from structlog.contextvars import bound_contextvars
+
+from full_service.models.messages import Envelope
+from full_service.models.sagas import SagaEvent
+from full_service.services import sagas
+from full_service.services.consumer import Consumer
+from full_service.services.saga_definition import Definition, StepFailedError
+
+EnvelopeContext = Annotated[Envelope, Context("envelope")]
+ConsumerContext = Annotated[Consumer, Context("consumer")]
+
+
+async def go_on(
+    definition: Definition, event: SagaEvent, envelope: Envelope, consumer: Consumer
+) -> None:
+    """Do what follows from an event; a step that fails is rolled back first, and told then."""
+    with bound_contextvars(saga_id=str(event.saga_id)):
+        told = (definition, envelope.type, event)
+        try:
+            await consumer.once(envelope, partial(sagas.advance, *told))
+        except StepFailedError as error:
+            await consumer.once(envelope, partial(sagas.fail, *told, error.reason))
+
+
+SAGA_HANDLERS: dict[tuple[str, str], Callable[..., Awaitable[None]]] = {}

@@ -1,0 +1,88 @@
+"""What makes a kind of saga: its steps, what is told of them, and what this service does for them."""
+
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from full_service.models.sagas import Outcome, SagaEvent
+from full_service.services.ports import UnitOfWork
+
+Action = Callable[[UUID, Any, UnitOfWork], Awaitable[None]]
+
+
+class StepFailedError(Exception):
+    """A step cannot be taken, now or later: what it did is rolled back, and the saga fails."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What this service does for a step of its own."""
+
+    run: Action
+    undo: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step, and what is told of it."""
+
+    name: str
+    service: str
+    timeout: timedelta
+    done: type[SagaEvent]
+    failed: type[SagaEvent]
+    compensated: type[SagaEvent]
+    own: Own | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A kind of saga."""
+
+    name: str
+    data: type[BaseModel]
+    steps: Sequence[Step]
+
+    def kinds(self) -> Iterator[tuple[str, str]]:
+        """Give the source and the type of all that may be told.
+
+        That a step failed, its own service tells, or the one that waits for it.
+        """
+        waiting = self.steps[0].service
+        for step in self.steps:
+            yield step.service, step.done.TYPE
+            yield step.service, step.failed.TYPE
+            yield step.service, step.compensated.TYPE
+            if waiting != step.service:
+                yield waiting, step.failed.TYPE
+            waiting = step.service
+
+    def told(self, kind: str) -> tuple[int, Outcome]:
+        """Return the place of the step that an event is about, and what it tells."""
+        told = {
+            event.TYPE: (place, outcome)
+            for place, step in enumerate(self.steps)
+            for event, outcome in (
+                (step.done, Outcome.DONE),
+                (step.failed, Outcome.FAILED),
+                (step.compensated, Outcome.COMPENSATED),
+            )
+        }
+        return told[kind]
+
+    def place(self, name: str | None) -> int:
+        """Return the place of a step; of none, one after the last."""
+        names = [step.name for step in self.steps]
+        return len(names) if name is None else names.index(name)
+
+    def ordered(self, names: Collection[str]) -> list[str]:
+        """Return names of steps in the order of the steps."""
+        return [step.name for step in self.steps if step.name in names]

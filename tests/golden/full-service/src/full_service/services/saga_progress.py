@@ -1,0 +1,114 @@
+"""One saga on its way, in one unit of work."""
+
+from datetime import UTC, datetime
+
+from pydantic import BaseModel
+from structlog.contextvars import bound_contextvars
+
+from full_service.models.sagas import CHANNEL, Outcome, Saga, SagaEvent, SagaState, Transition
+from full_service.services.ports import UnitOfWork
+from full_service.services.saga_definition import Definition
+
+
+class Progress:
+    """Notes what is told of a saga that is locked, and does this service's part."""
+
+    def __init__(
+        self, definition: Definition, saga: Saga, data: BaseModel, work: UnitOfWork
+    ) -> None:
+        self.saga = saga
+        self._definition = definition
+        self._data = data
+        self._work = work
+
+    async def note(self, place: int, outcome: Outcome, reason: str | None = None) -> None:
+        """Note what was told of the step at a place; what is known already changes nothing."""
+        saga, steps = self.saga, self._definition.steps
+        ran = steps[:place] if outcome is Outcome.FAILED else steps[: place + 1]
+        finished = self._definition.ordered({*saga.finished, *(step.name for step in ran)})
+        changes: dict[str, object] = {"finished": finished}
+        if outcome is Outcome.COMPENSATED:
+            compensated = {*saga.compensated, steps[place].name}
+            changes["compensated"] = self._definition.ordered(compensated)
+        if outcome is not Outcome.DONE:
+            changes |= self._failed(place, outcome, reason)
+        if outcome is not Outcome.DONE or saga.waits_for in finished:
+            changes |= {"waits_for": None, "deadline": None}
+        changed = saga.model_copy(update=changes)
+        if changed == saga:
+            return
+        transition = Transition(
+            at=datetime.now(UTC), step=steps[place].name, outcome=outcome, reason=reason
+        )
+        last = {
+            "state": state_of(self._definition, changed),
+            "history": [*saga.history, transition],
+            "changed_at": transition.at,
+        }
+        self.saga = changed.model_copy(update=last)
+        await self._work.sagas.store(self.saga)
+
+    def _failed(self, place: int, outcome: Outcome, reason: str | None) -> dict[str, object]:
+        """Return which step failed: the first one of those that were told of."""
+        steps = self._definition.steps
+        known = self._definition.place(self.saga.failed)
+        # Who hears that a step was undone before it hears why knows at least that much.
+        failed = place if outcome is Outcome.FAILED else max(known, place + 1)
+        first = min(failed, known, len(steps) - 1)
+        return {"failed": steps[first].name, "reason": self.saga.reason or reason}
+
+    def is_due(self, place: int) -> bool:
+        """Tell whether this service is to take the step at a place, and has not."""
+        if self.saga.failed is not None or place == len(self._definition.steps):
+            return False
+        step = self._definition.steps[place]
+        return step.own is not None and step.name not in self.saga.finished
+
+    async def take(self, place: int) -> None:
+        """Take a step of this service, tell that it is done, and wait for the next one."""
+        steps = self._definition.steps
+        step = steps[place]
+        if step.own is not None:
+            await step.own.run(self.saga.id, self._data, self._work)
+        await self._tell(step.done)
+        await self.note(place, Outcome.DONE)
+        if place + 1 < len(steps):
+            deadline = datetime.now(UTC) + steps[place + 1].timeout
+            waiting = {"waits_for": steps[place + 1].name, "deadline": deadline}
+            self.saga = self.saga.model_copy(update=waiting)
+            await self._work.sagas.store(self.saga)
+
+    async def give_up(self, place: int, reason: str) -> None:
+        """Tell that a step has failed."""
+        await self._tell(self._definition.steps[place].failed, reason)
+        await self.note(place, Outcome.FAILED, reason)
+
+    async def compensate(self) -> bool:
+        """Undo what this service is to undo now; return whether there was anything."""
+        steps, found = self._definition.steps, False
+        failed = self._definition.place(self.saga.failed)
+        for place, step in reversed(list(enumerate(steps))):
+            is_done = step.name in self.saga.finished and step.name not in self.saga.compensated
+            if step.own is None or not is_done:
+                continue
+            if place + 1 >= failed or steps[place + 1].name in self.saga.compensated:
+                await step.own.undo(self.saga.id, self._data, self._work)
+                await self._tell(step.compensated, self.saga.reason)
+                await self.note(place, Outcome.COMPENSATED, self.saga.reason)
+                found = True
+        return found
+
+    async def _tell(self, event: type[SagaEvent], reason: str | None = None) -> None:
+        told = event(saga_id=self.saga.id, data=self._data, reason=reason)
+        with bound_contextvars(request_id=self.saga.correlation_id):
+            await self._work.outbox.add(told, [CHANNEL])
+
+
+def state_of(definition: Definition, saga: Saga) -> SagaState:
+    """Tell how far a saga is."""
+    if saga.failed is None:
+        is_done = definition.steps[-1].name in saga.finished
+        return SagaState.DONE if is_done else SagaState.RUNNING
+    if set(saga.finished) <= set(saga.compensated):
+        return SagaState.COMPENSATED
+    return SagaState.COMPENSATING
