@@ -90,7 +90,7 @@ class RedisSubscribers:
             await self._hand_back()
 
     async def _keep_running(self, prepared: asyncio.Future[None]) -> None:
-        """Start to read, and again after Redis came late, or lost its groups."""
+        """Start to read, and again where Redis comes late, or has lost its groups."""
         await asyncio.shield(prepared)
         while True:
             try:
@@ -104,11 +104,10 @@ class RedisSubscribers:
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _start(self) -> None:
-        stopped = [each for each in self._broker.subscribers if not each.running]
-        if not stopped:
-            return
         client = await self._broker.connect()
-        for stream in STREAMS:
+        await client.ping()
+        stopped = [each for each in self._broker.subscribers if not each.running]
+        for stream in STREAMS if stopped else ():
             # FastStream would begin with what comes next, and pass over what waits already.
             with suppress(ResponseError):
                 await client.xgroup_create(stream, GROUP, id="0", mkstream=True)
