@@ -3,6 +3,8 @@
 import json
 import tomllib
 from base64 import b64encode
+from collections.abc import Callable
+from typing import cast
 
 import pytest
 
@@ -247,9 +249,12 @@ def test_only_the_types_that_are_used_are_defined() -> None:
 
 def test_the_rows_stand_in_natural_order() -> None:
     made = tuple(entity(name, {"x": "int"}) for name in ("thing_10", "thing_2", "alpha"))
-    assert dict(prepare(spec("service", entities=made)))["row_names"] == [
+    row_names = cast("Callable[[str], list[str]]", dict(prepare(spec("service", entities=made)))["row_names"])
+    assert row_names("OutboxRow\nBoxRow\n") == [
         "AlphaRow",
+        "BoxRow",
         "IdempotencyRow",
+        "OutboxRow",
         "Thing2Row",
         "Thing10Row",
     ]

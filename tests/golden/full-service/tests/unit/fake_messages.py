@@ -9,18 +9,18 @@ from uuid import UUID
 from full_service.models.errors import UnavailableError
 from full_service.models.identifiers import new_id
 from full_service.models.lease import Lease
-from full_service.models.messages import DeadLetter, Envelope, Event, Message
+from full_service.models.messages import DeadLetter, Envelope, Message, PublishedEvent
 
 
 class FakeOutbox:
     """Messages in a dictionary, by position; events beside it."""
 
     def __init__(self) -> None:
-        self.events: list[Event] = []
+        self.events: list[PublishedEvent] = []
         self.waiting: dict[int, Message] = {}
         self.put_on: list[str] = []
 
-    async def add(self, event: Event, channels: Sequence[str] | None = None) -> None:
+    async def add(self, event: PublishedEvent, channels: Sequence[str] | None = None) -> None:
         self.events.append(event)
         envelope = Envelope.around(event)
         body = event.model_dump_json().encode()

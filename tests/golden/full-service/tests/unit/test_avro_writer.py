@@ -20,7 +20,7 @@ from full_service.models import events
 from full_service.models.concurrency import ExpectedVersion
 from full_service.models.customer import CustomerCreate
 from full_service.models.identifiers import new_id
-from full_service.models.messages import Envelope, Event, Message
+from full_service.models.messages import Envelope, Message, PublishedEvent
 from full_service.models.order import OrderCreate
 from full_service.models.order_line import OrderLineCreate
 from full_service.services.customer import CustomerService
@@ -30,14 +30,14 @@ from tests.samples import SAMPLES
 from tests.unit.fakes import FakeStorage
 
 OWN = Path(__file__).parents[1] / "samples" / "published.json"
-KINDS: dict[str, type[Event]] = {
+KINDS: dict[str, type[PublishedEvent]] = {
     kind.TYPE: kind
     for kind in vars(events).values()
-    if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
+    if isinstance(kind, type) and issubclass(kind, PublishedEvent) and kind is not PublishedEvent
 }
 
 
-async def told() -> list[Event]:
+async def told() -> list[PublishedEvent]:
     """Return an event of each kind."""
     storage = FakeStorage()
     sample = SAMPLES["customer"]
@@ -56,12 +56,12 @@ async def told() -> list[Event]:
     return [*storage.outbox.events, *(KINDS[name].model_validate(own[name]) for name in own)]
 
 
-def message_of(event: Event) -> Message:
+def message_of(event: PublishedEvent) -> Message:
     body = event.model_dump_json().encode()
     return Message("key", Envelope.around(event).headers(), body)
 
 
-def as_data(event: dict[str, Any], kind: type[Event]) -> dict[str, Any]:
+def as_data(event: dict[str, Any], kind: type[PublishedEvent]) -> dict[str, Any]:
     """Read the JSON that Avro holds as text."""
     schema, _ = published(kind.TYPE)
     assert isinstance(schema, dict)

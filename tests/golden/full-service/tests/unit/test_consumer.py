@@ -2,7 +2,7 @@ import pytest
 from pydantic import BaseModel
 
 from full_service.models.errors import UnavailableError
-from full_service.models.messages import Envelope, Event, InvalidMessageError, Message
+from full_service.models.messages import Envelope, InvalidMessageError, Message, PublishedEvent
 from full_service.services import consumer
 from full_service.services.consumer import ATTEMPTS, Consumer
 from full_service.services.ports import UnitOfWork
@@ -18,7 +18,7 @@ HEADERS = {
 MESSAGE = Message("key", HEADERS, b"{}")
 
 
-class Done(Event, frozen=True):
+class Done(PublishedEvent, frozen=True):
     """What a reaction tells."""
 
     TYPE = "done"

@@ -9,7 +9,7 @@ from pydantic import Field
 from full_service.models.customer import Customer
 from full_service.models.fields import Digits
 from full_service.models.identifiers import CustomerId, OrderId, OrderLineId
-from full_service.models.messages import Event
+from full_service.models.messages import PublishedEvent
 from full_service.models.order import Order
 from full_service.models.order_line import OrderLine
 
@@ -21,21 +21,21 @@ class OrderPaidMethod(StrEnum):
     TRANSFER = "transfer"
 
 
-class CustomerCreated(Customer, Event, frozen=True):
+class CustomerCreated(Customer, PublishedEvent, frozen=True):
     """A new customer."""
 
     TYPE: ClassVar[str] = "customer_created"
     SUBJECT: ClassVar[str | None] = "id"
 
 
-class CustomerChanged(Customer, Event, frozen=True):
+class CustomerChanged(Customer, PublishedEvent, frozen=True):
     """Another version of a customer, whole."""
 
     TYPE: ClassVar[str] = "customer_changed"
     SUBJECT: ClassVar[str | None] = "id"
 
 
-class CustomerRemoved(Event, frozen=True):
+class CustomerRemoved(PublishedEvent, frozen=True):
     """A customer is no more."""
 
     TYPE: ClassVar[str] = "customer_removed"
@@ -45,21 +45,21 @@ class CustomerRemoved(Event, frozen=True):
     version: int
 
 
-class OrderCreated(Order, Event, frozen=True):
+class OrderCreated(Order, PublishedEvent, frozen=True):
     """A new order."""
 
     TYPE: ClassVar[str] = "order_created"
     SUBJECT: ClassVar[str | None] = "id"
 
 
-class OrderChanged(Order, Event, frozen=True):
+class OrderChanged(Order, PublishedEvent, frozen=True):
     """Another version of a order, whole."""
 
     TYPE: ClassVar[str] = "order_changed"
     SUBJECT: ClassVar[str | None] = "id"
 
 
-class OrderRemoved(Event, frozen=True):
+class OrderRemoved(PublishedEvent, frozen=True):
     """A order is no more."""
 
     TYPE: ClassVar[str] = "order_removed"
@@ -69,21 +69,21 @@ class OrderRemoved(Event, frozen=True):
     version: int
 
 
-class OrderLineCreated(OrderLine, Event, frozen=True):
+class OrderLineCreated(OrderLine, PublishedEvent, frozen=True):
     """A new order line."""
 
     TYPE: ClassVar[str] = "order_line_created"
     SUBJECT: ClassVar[str | None] = "id"
 
 
-class OrderLineChanged(OrderLine, Event, frozen=True):
+class OrderLineChanged(OrderLine, PublishedEvent, frozen=True):
     """Another version of a order line, whole."""
 
     TYPE: ClassVar[str] = "order_line_changed"
     SUBJECT: ClassVar[str | None] = "id"
 
 
-class OrderLineRemoved(Event, frozen=True):
+class OrderLineRemoved(PublishedEvent, frozen=True):
     """A order line is no more."""
 
     TYPE: ClassVar[str] = "order_line_removed"
@@ -93,7 +93,7 @@ class OrderLineRemoved(Event, frozen=True):
     version: int
 
 
-class OrderPaid(Event, frozen=True, extra="forbid", validate_default=True):
+class OrderPaid(PublishedEvent, frozen=True, extra="forbid", validate_default=True):
     """Order paid, as `[publishes]` describes it."""
 
     TYPE: ClassVar[str] = "order_paid"

@@ -20,7 +20,7 @@ SPECIFICATION = "1.0"
 CONTENT_TYPE = "application/json"
 
 
-class Event(BaseModel, frozen=True):
+class PublishedEvent(BaseModel, frozen=True):
     """A fact that this service tells others. Its JSON is the data of a message."""
 
     TYPE: ClassVar[str]
@@ -53,7 +53,7 @@ class Envelope:
     """The event that led to this one."""
 
     @classmethod
-    def around(cls, event: Event) -> "Envelope":
+    def around(cls, event: PublishedEvent) -> "Envelope":
         """Put an event into an envelope; what is handled now has caused it."""
         own = str(new_id())
         cause = _cause.get()

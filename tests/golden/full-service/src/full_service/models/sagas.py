@@ -7,13 +7,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from full_service.models.messages import Event
+from full_service.models.messages import PublishedEvent
 
 CHANNEL = "redis"
 """The broker over which services hear each other; a log beside it gets nothing of sagas."""
 
 
-class SagaEvent(Event, frozen=True):
+class SagaEvent(PublishedEvent, frozen=True):
     """What a service tells of its step: it is done, has failed, or is undone."""
 
     SUBJECT: ClassVar[str | None] = "saga_id"

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from full_service.models.messages import Envelope, Event, Message
+from full_service.models.messages import Envelope, Message, PublishedEvent
 from full_service.repositories.columns import Base
 
 CHANNELS = ("kafka", "redis")
@@ -42,7 +42,7 @@ class OutboxRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add(self, event: Event, channels: Sequence[str] | None = None) -> None:
+    async def add(self, event: PublishedEvent, channels: Sequence[str] | None = None) -> None:
         """Send an event once the unit of work is committed; add it after the change it tells of.
 
         Raises `ValueError` for one that no broker would take.

@@ -5,13 +5,13 @@ from typing import Protocol
 from uuid import UUID
 
 from full_service.models.lease import Lease
-from full_service.models.messages import DeadLetter, Event, Message
+from full_service.models.messages import DeadLetter, Message, PublishedEvent
 
 
 class Outbox(Protocol):
     """Events that wait to be sent."""
 
-    async def add(self, event: Event, channels: Sequence[str] | None = None) -> None:
+    async def add(self, event: PublishedEvent, channels: Sequence[str] | None = None) -> None:
         """Send an event once the unit of work is committed; add it after the change it tells of.
 
         Without channels it goes to all that the service has.
