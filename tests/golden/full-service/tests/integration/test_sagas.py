@@ -20,6 +20,7 @@ from full_service.services.all_sagas import SAGAS
 from full_service.services.consumer import Consumer
 from full_service.services.ports import UnitOfWork
 from full_service.services.saga_definition import Definition, Own, StepFailedError
+from tests.caches import new_cache
 from tests.trip import FlightDone, HotelDone, HotelFailed, TripData, TripEvent, trip
 
 DATA = TripData(days=7)
@@ -28,7 +29,7 @@ DATA = TripData(days=7)
 @pytest.fixture
 async def storage(settings: Settings) -> AsyncIterator[SqlStorage]:
     database = await open_database(settings, on_lost=lambda: None)
-    yield SqlStorage(database)
+    yield SqlStorage(database, new_cache())
     await database.close()
 
 

@@ -18,11 +18,11 @@ from full_service.repositories.event_store import EventStore
 from full_service.repositories.order import MAPPING as ORDERS
 from full_service.repositories.order_line import MAPPING as ORDER_LINES
 
-MAPPINGS: tuple[TableMapping[Any], ...] = (
+MAPPINGS: list[TableMapping[Any]] = [
     CUSTOMERS,
     ORDERS,
     ORDER_LINES,
-)
+]
 """The tables, those that others refer to first."""
 TABLES = {mapping.table.name: mapping for mapping in MAPPINGS}
 
