@@ -35,6 +35,24 @@ def test_the_spec_in_the_readme_is_formatted(scaffold: Run, work: Path) -> None:
     assert "postgresql" in section
 
 
+def test_the_events_in_the_readme_are_made(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    spec, events = (readme.partition(f"\n{title}\n")[2] for title in ("## The spec", "### Events"))
+    shown = textwrap.dedent(spec.partition("\n\n`[models]`")[0])
+    told = textwrap.dedent(
+        events.partition("    [publishes]")[2].partition("\n\nA rule")[0].join(["    [publishes]", ""])
+    )
+    text = shown.replace("[service_template]\n", '[service_template]\nmessage_queue: "redis"\n') + "\n" + told + "\n"
+    (tmp_path / "s.tusk").write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "scaffold", "new", "user-service", "--spec", "s.tusk", "--no-git", "--no-input"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    source = tmp_path / "user-service" / "src" / "user_service"
+    assert "class PasswordReset(" in (source / "models" / "events.py").read_text()
+    assert re.search(r"`(services/reactions/\w+\.py)`", events)
+    for path in re.findall(r"`(services/reactions/\w+\.py)`", events):
+        assert (source / path).is_file()
+
+
 def test_what_the_readme_says_is_made_is_made(tmp_path: Path) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     shown = readme.partition("$ scaffold new user-service --spec user-service.tusk\n")[2].partition("\n\n    Next:")[0]
