@@ -187,7 +187,12 @@ def test_everything_is_on_in_the_spec() -> None:
     assert {name for spec in specs for name in spec.features} == ready
 
 
-@pytest.mark.parametrize("case", [case for case in _cases("ready") if len(_may_be(case.key)) > 1], ids=str)
+ONLY_CHECKED = {"service_databases.parts_service.collections"}
+"""A list of what there is anyhow: the check of the spec compares."""
+FREE = [case for case in _cases("ready") if len(_may_be(case.key)) > 1 and str(case) not in ONLY_CHECKED]
+
+
+@pytest.mark.parametrize("case", FREE, ids=str)
 def test_a_ready_key_changes_something(case: Case) -> None:
     for text in SPECS:
         made = (_made(spec) for spec in _variants(case, text))

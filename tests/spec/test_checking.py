@@ -335,8 +335,8 @@ NOTES = {
         ],
     ),
     "a choice that is planned": (
-        '[microservices_architecture]\ncommunication: "event_driven"',
-        ["2:16 S031 not generated yet: microservices_architecture.communication: event_driven"],
+        '[service_patterns]\nevent_sourcing: true\n[event_sourcing]\nprojections: "on_demand"',
+        ["4:14 S031 not generated yet: event_sourcing.projections: on_demand"],
     ),
     "items that are planned": (
         '[health_config]\ndependencies: ["database", "external_apis"]',

@@ -245,7 +245,8 @@ def test_a_feature_that_is_asked_for_needs_what_it_needs(checked: Checker) -> No
 def test_a_feature_without_a_switch_of_its_own_is_off_until_a_key_needs_it(checked: Checker) -> None:
     (error,) = checked("", enable=["redis"]).diagnostics
     assert (error.code, error.location.source) == ("S022", "--with redis")
-    assert error.hint == "set service_template.message_queue or service_performance.caching"
+    keys = "service_template.message_queue or microservices_architecture.communication"
+    assert error.hint == f"set {keys} or event_driven_architecture.event_store or service_performance.caching"
     assert "redis" in checked("", enable=["redis", "cache"]).features
 
 
