@@ -192,7 +192,7 @@ def test_poison_is_kept_apart_and_comes_again(system: System) -> None:
 
 def events(system: System, *words: str) -> str:
     """Run the command of the service that copies."""
-    environment = system.environment(system.copying, "copies")
+    environment = system.environment(system.copying, system.copies_url)
     result = system.copying.run("-m", system.copying.package, "events", *words, environment=environment)
     assert result.returncode == 0, result.stderr
     return result.stdout.strip()
