@@ -16,6 +16,18 @@ POSTGRESQL = "from sqlalchemy.dialects import postgresql"
 EXPONENT_SCALE = 7
 """From this scale on, Python writes small decimals with an exponent: `str(Decimal("0.0000001"))` is `1E-7`."""
 
+COMMON_TYPES = {
+    "text": "sa.Text",
+    "int": "sa.Integer",
+    "bigint": "sa.BigInteger",
+    "float": "sa.Double",
+    "bool": "sa.Boolean",
+    "date": "sa.Date",
+    "uuid": "sa.Uuid",
+    "ref": "sa.Uuid",
+}
+"""Columns that are the same in every database, and in a migration."""
+
 JSON_COLUMN = call("sa.JSON().with_variant", "postgresql.JSONB()", '"postgresql"')
 
 
@@ -209,14 +221,4 @@ def migration_type(field: Field) -> Text:
 
 
 def _common_type(field: Field) -> Text:
-    texts = {
-        "text": "sa.Text",
-        "int": "sa.Integer",
-        "bigint": "sa.BigInteger",
-        "float": "sa.Double",
-        "bool": "sa.Boolean",
-        "date": "sa.Date",
-        "uuid": "sa.Uuid",
-        "ref": "sa.Uuid",
-    }
-    return Text(texts.get(field.type) or f"sa.String({field.length})", (SA,))
+    return Text(COMMON_TYPES.get(field.type) or f"sa.String({field.length})", (SA,))

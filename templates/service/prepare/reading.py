@@ -2,20 +2,9 @@
 
 from scaffold.spec.model import Entity
 
-from .kinds import column_of
+from .kinds import COMMON_TYPES, column_of
 
-_TYPES = {
-    "int": "sa.Integer",
-    "bigint": "sa.BigInteger",
-    "float": "sa.Double",
-    "bool": "sa.Boolean",
-    "date": "sa.Date",
-    "uuid": "sa.Uuid",
-    "ref": "sa.Uuid",
-    "json": "sa.JSON",
-    "list": "sa.JSON",
-    "timestamp": "moment",
-}
+_TYPES = {**COMMON_TYPES, "json": "sa.JSON", "list": "sa.JSON", "timestamp": "moment"}
 
 
 def read_columns(entity: Entity) -> list[tuple[str, str]]:
