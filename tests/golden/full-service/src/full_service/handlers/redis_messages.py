@@ -7,10 +7,10 @@ from typing import Any
 
 import structlog
 from faststream.redis import RedisBroker, TestRedisBroker
-from redis.exceptions import RedisError
 
 from full_service.config import Settings
 from full_service.handlers.delivery import DeliveryMiddleware
+from full_service.handlers.redis_stream import OUTAGES, STREAM
 from full_service.handlers.redis_subscribers import RedisSubscribers
 from full_service.models.errors import UnavailableError
 from full_service.models.health import UnhealthyError
@@ -20,16 +20,12 @@ from full_service.services.consumer import Consumer
 from full_service.services.ports import Storage
 from full_service.services.relay import Relay
 
-STREAM = "order_events"
 MAX_LENGTH = 1_000_000
 """Messages that a stream keeps, about: the oldest make room, handled or not."""
 POLL_SECONDS = 0.2
 """How long Redis may wait for a new message before it says that there is none."""
 LAST_SECONDS = 2.0
 """What sending may take when the service stops; what is left is sent when it starts again."""
-
-OUTAGES = (RedisError, OSError, TimeoutError)
-"""What redis-py raises while Redis is away, starting or full."""
 
 log = structlog.get_logger(__name__)
 

@@ -10,15 +10,15 @@ from functools import partial
 import structlog
 from faststream import AckPolicy
 from faststream.redis import RedisBroker, StreamSub
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import ResponseError
 
 from full_service.config import Settings
 from full_service.handlers.delivery import is_of, pass_over
 from full_service.handlers.messages import HANDLERS
+from full_service.handlers.redis_stream import OUTAGES, STREAM
 from full_service.services.background import running
 from full_service.services.consumer import Consumer
 
-STREAM = "order_events"
 GROUP = "order_workers"
 REPLAYS = f"{STREAM}.{GROUP}.replays"
 """Dead letters that come again to this service alone."""
@@ -30,8 +30,6 @@ STREAMS = (STREAM, REPLAYS)
 CONSUMER = f"{socket.gethostname()}-{os.getpid()}"
 
 RETRY_SECONDS = 1.0
-
-OUTAGES = (RedisError, OSError, TimeoutError)
 
 log = structlog.get_logger(__name__)
 
