@@ -1,8 +1,6 @@
 """Real brokers of Apache Kafka for a test, each of which it may kill and freeze: one, or three that keep copies."""
 
-import os
 import shutil
-import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -12,7 +10,7 @@ from pathlib import Path
 
 from tests.components.maven import JAVA, installed, java, maven
 from tests.components.network import free_port, wait_for
-from tests.components.processes import printed, start_server
+from tests.components.processes import ServerProcess, printed, start_server
 
 VERSION = "4.4.0"
 CLUSTER = "c2NhZmZvbGQtY2x1c3RlcjE"
@@ -69,7 +67,7 @@ class Node:
 
 
 @dataclass
-class Kafka:
+class Kafka(ServerProcess):
     """A broker of our own on a loopback port, its data in `folder`."""
 
     folder: Path
@@ -78,7 +76,6 @@ class Kafka:
     home: Path = field(default_factory=lambda: installed(f"kafka-tests-{VERSION}", install))
     archive: str = "-XX:SharedArchiveFile"
     """What is done with the archive of the classes that a broker loads."""
-    _process: subprocess.Popen[bytes] | None = None
 
     @property
     def address(self) -> str:
@@ -126,25 +123,6 @@ class Kafka:
         wait_for(started_or_ended, seconds=START_SECONDS, what="Kafka has started")
         if process.poll() is not None:
             raise RuntimeError(f"Kafka ended: {printed(self.folder)[-2000:]}")
-
-    def kill(self) -> None:
-        """End it at once, as a power failure would."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-
-    def pause(self) -> None:
-        """Freeze it: connections stay open and nothing answers."""
-        self._signal(signal.SIGSTOP)
-
-    def resume(self) -> None:
-        """Go on after `pause`."""
-        self._signal(signal.SIGCONT)
-
-    def _signal(self, number: signal.Signals) -> None:
-        assert self._process is not None
-        os.kill(self._process.pid, number)
 
     def stop(self) -> None:
         """Shut down tidily."""

@@ -7,9 +7,7 @@ validator.
 
 import os
 import shutil
-import signal
 import socket
-import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -20,7 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from tests.components.missing import MissingComponentError
 from tests.components.network import free_port
-from tests.components.processes import printed, start_server
+from tests.components.processes import ServerProcess, printed, start_server
 from tests.generated.services import ROOT
 
 URL_VARIABLE = "TEST_MONGODB_URL"
@@ -29,12 +27,11 @@ START_SECONDS = 60
 
 
 @dataclass
-class Mongo:
+class Mongo(ServerProcess):
     """A server of our own on a loopback port, its data in `folder`."""
 
     folder: Path
     port: int
-    _process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
@@ -59,28 +56,9 @@ class Mongo:
             return False
         return True
 
-    def kill(self) -> None:
-        """End it at once, as a power failure would."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-
-    def pause(self) -> None:
-        """Freeze it: connections stay open and nothing answers."""
-        self._signal(signal.SIGSTOP)
-
-    def resume(self) -> None:
-        """Go on after `pause`."""
-        self._signal(signal.SIGCONT)
-
     def printed(self) -> str:
         """Its log."""
         return printed(self.folder)
-
-    def _signal(self, number: signal.Signals) -> None:
-        assert self._process is not None
-        self._process.send_signal(number)
 
 
 @contextmanager

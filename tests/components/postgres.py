@@ -15,7 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from tests.components.missing import MissingComponentError
 from tests.components.network import free_port
-from tests.components.processes import identity, printed, start_server
+from tests.components.processes import ServerProcess, identity, printed, start_server
 
 URL_VARIABLE = "TEST_POSTGRES_URL"
 START_SECONDS = 30
@@ -43,7 +43,7 @@ def unprivileged_user() -> str | None:
 
 
 @dataclass
-class Postgres:
+class Postgres(ServerProcess):
     """A server of our own on a loopback port, its data in `folder`."""
 
     folder: Path
@@ -51,7 +51,6 @@ class Postgres:
     user: str | None = field(default_factory=unprivileged_user)
     settings: Mapping[str, str] = field(default_factory=dict)
     """What `postgresql.conf` would say, besides what every server of ours has."""
-    _process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
@@ -99,14 +98,6 @@ class Postgres:
             self._signal(signal.SIGKILL)
             self._process.wait()
             self._process = None
-
-    def pause(self) -> None:
-        """Freeze the server and its backends: connections stay open and nothing answers."""
-        self._signal(signal.SIGSTOP)
-
-    def resume(self) -> None:
-        """Go on after `pause`."""
-        self._signal(signal.SIGCONT)
 
     def stop(self) -> None:
         """Shut down in the fast mode: sessions are ended, data is written."""

@@ -1,6 +1,7 @@
 """Servers as processes of another user, in a folder that holds their log."""
 
 import pwd
+import signal
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -30,6 +31,31 @@ def start_server(
         error.add_note(printed(folder)[-2000:])
         raise
     return process
+
+
+class ServerProcess:
+    """A server of one process, which a test may end or freeze."""
+
+    _process: "subprocess.Popen[bytes] | None" = None
+
+    def kill(self) -> None:
+        """End it at once, as a power failure would."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def pause(self) -> None:
+        """Freeze it: connections stay open and nothing answers."""
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Go on after `pause`."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        assert self._process is not None
+        self._process.send_signal(number)
 
 
 def printed(folder: Path) -> str:

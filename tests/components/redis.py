@@ -1,17 +1,16 @@
 """A real Redis server of a test's own, which it may kill, freeze and fill."""
 
 import shutil
-import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.components.missing import MissingComponentError
 from tests.components.network import free_port
-from tests.components.processes import start_server
+from tests.components.processes import ServerProcess, start_server
 
 START_SECONDS = 30
 
@@ -25,13 +24,12 @@ def program(*names: str) -> str:
 
 
 @dataclass
-class Redis:
+class Redis(ServerProcess):
     """A server on a loopback port, its data in `folder`; what it has answered is on disk."""
 
     folder: Path
     port: int
     options: tuple[str, ...] = ()
-    _process: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
 
     @property
     def url(self) -> str:
@@ -54,23 +52,6 @@ class Redis:
         """Send a command, and return what is answered as text."""
         command = [program("redis-cli", "valkey-cli"), "-h", "127.0.0.1", "-p", str(self.port), *words]
         return subprocess.run(command, check=False, capture_output=True, text=True).stdout.strip()
-
-    def kill(self) -> None:
-        """End it at once, as a power failure would."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-
-    def pause(self) -> None:
-        """Freeze it: connections stay open, and nothing answers."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGSTOP)
-
-    def resume(self) -> None:
-        """Go on after `pause`."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGCONT)
 
 
 @contextmanager

@@ -1,8 +1,5 @@
 """Events from one generated service to another over a real Kafka, while everything fails in turn."""
 
-import threading
-import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,10 +10,9 @@ import pytest
 from tests.components import kafka, running
 from tests.components.kafka import Kafka
 from tests.components.missing import skipped_outside_ci
-from tests.components.network import wait_for
 from tests.components.postgres import Postgres, execute
 from tests.components.running import Project, Running
-from tests.components.test_messages import CLIENTS, EVENTS, REACTION, SECONDS, Clients, Storm, System, fill_in
+from tests.components.test_messages import REACTION, System, endure, fill_in
 from tests.generated.services import generate
 
 pytestmark = pytest.mark.components
@@ -63,23 +59,4 @@ def test_nothing_is_lost_and_nothing_happens_twice(
     fill_in(copying, REACTION)
     with skipped_outside_ci(), kafka.own_broker() as broker:
         urls = mortal_postgres.url_of("telling"), mortal_postgres.url_of("copies")
-        system = KafkaSystem(telling, copying, broker, *urls)
-        storm = Storm(system, mortal_postgres)
-        clients = Clients(storm.url, iter(range(EVENTS)))
-        threads = [threading.Thread(target=clients.run) for _ in range(CLIENTS)]
-        started = time.monotonic()
-        try:
-            for thread in threads:
-                thread.start()
-            while any(thread.is_alive() for thread in threads) or not storm.is_over():
-                storm.blow()
-                assert time.monotonic() - started < SECONDS, (len(clients.acknowledged), clients.answers, storm.done)
-            copied = system.wait_for_copies(set(range(EVENTS)), seconds=SETTLED)
-            wait_for(lambda: system.waiting() == 0, seconds=30, what="nothing waits")
-        finally:
-            clients.stopped.set()
-            storm.close()
-    print(f"{EVENTS} commands, {dict(storm.done)}, answers {dict(clients.answers)}, {time.monotonic() - started:.0f} s")
-    assert clients.acknowledged == set(range(EVENTS))
-    assert Counter(copied).most_common(1)[0][1] == 1, "an effect happened twice"
-    assert len(copied) == EVENTS
+        endure(KafkaSystem(telling, copying, broker, *urls), mortal_postgres, SETTLED)
