@@ -42,16 +42,19 @@ async def told() -> list[PublishedEvent]:
     storage = FakeStorage()
     sample = SAMPLES["customer"]
     new = {**sample.new(1), **{field: str(new_id()) for field in sample.references}}
-    made_customer = await CustomerService(storage).create(CustomerCreate.model_validate(new))
-    await CustomerService(storage).delete(made_customer.id, ExpectedVersion(None))
+    customer_service = CustomerService(storage)
+    made_customer = await customer_service.create(CustomerCreate.model_validate(new))
+    await customer_service.delete(made_customer.id, ExpectedVersion(None))
     sample = SAMPLES["order"]
     new = {**sample.new(1), **{field: str(new_id()) for field in sample.references}}
-    made_order = await OrderService(storage).create(OrderCreate.model_validate(new))
-    await OrderService(storage).delete(made_order.id, ExpectedVersion(None))
+    order_service = OrderService(storage)
+    made_order = await order_service.create(OrderCreate.model_validate(new))
+    await order_service.delete(made_order.id, ExpectedVersion(None))
     sample = SAMPLES["order_line"]
     new = {**sample.new(1), **{field: str(new_id()) for field in sample.references}}
-    made_order_line = await OrderLineService(storage).create(OrderLineCreate.model_validate(new))
-    await OrderLineService(storage).delete(made_order_line.id, ExpectedVersion(None))
+    order_line_service = OrderLineService(storage)
+    made_order_line = await order_line_service.create(OrderLineCreate.model_validate(new))
+    await order_line_service.delete(made_order_line.id, ExpectedVersion(None))
     own = json.loads(OWN.read_text(encoding="utf-8"))
     return [*storage.outbox.events, *(KINDS[name].model_validate(own[name]) for name in own)]
 

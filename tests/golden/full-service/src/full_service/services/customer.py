@@ -51,7 +51,8 @@ class CustomerService:
         """Change one; raise `VersionMismatchError` if it is not as expected."""
         async with self._storage.write() as work:
             found = await _expected(work, customer_id, expected)
-            changes, stored = changes_by(patch, found), work.customers
+            changes = changes_by(patch, found)
+            stored = work.customers
             changed = await stored.update(found, changes) if changes else found
             if changed is not None and changed is not found:
                 await work.outbox.add(CustomerChanged.of(changed))

@@ -51,7 +51,8 @@ class OrderService:
         """Change one; raise `VersionMismatchError` if it is not as expected."""
         async with self._storage.write() as work:
             found = await _expected(work, order_id, expected)
-            changes, stored = changes_by(patch, found), work.orders
+            changes = changes_by(patch, found)
+            stored = work.orders
             changed = await stored.update(found, changes) if changes else found
             if changed is not None and changed is not found:
                 await work.outbox.add(OrderChanged.of(changed))

@@ -56,7 +56,8 @@ class OrderLineService:
         """Change one; raise `VersionMismatchError` if it is not as expected."""
         async with self._storage.write() as work:
             found = await _expected(work, order_line_id, expected)
-            changes, stored = changes_by(patch, found), work.order_lines
+            changes = changes_by(patch, found)
+            stored = work.order_lines
             changed = await stored.update(found, changes) if changes else found
             if changed is not None and changed is not found:
                 await work.outbox.add(OrderLineChanged.of(changed))

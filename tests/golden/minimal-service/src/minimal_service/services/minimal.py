@@ -45,7 +45,8 @@ class MinimalService:
         """Change one; raise `VersionMismatchError` if it is not as expected."""
         async with self._storage.write() as work:
             found = await _expected(work, minimal_id, expected)
-            changes, stored = changes_by(patch, found), work.minimals
+            changes = changes_by(patch, found)
+            stored = work.minimals
             changed = await stored.update(found, changes) if changes else found
         if changed is None:
             raise VersionMismatchError(TITLE)

@@ -43,7 +43,8 @@ class TeamService:
         """Change one; raise `VersionMismatchError` if it is not as expected."""
         async with self._storage.write() as work:
             found = await _expected(work, team_id, expected)
-            changes, stored = changes_by(patch, found), work.teams
+            changes = changes_by(patch, found)
+            stored = work.teams
             changed = await stored.update(found, changes) if changes else found
         if changed is None:
             raise VersionMismatchError(TITLE)

@@ -43,7 +43,8 @@ class UserService:
         """Change one; raise `VersionMismatchError` if it is not as expected."""
         async with self._storage.write() as work:
             found = await _expected(work, user_id, expected)
-            changes, stored = changes_by(patch, found), work.users
+            changes = changes_by(patch, found)
+            stored = work.users
             changed = await stored.update(found, changes) if changes else found
         if changed is None:
             raise VersionMismatchError(TITLE)
