@@ -17,6 +17,7 @@ def faults(before: Data, after: Data, words: Words) -> Iterator[Question]:
 def _renames(before: Sequence[Entity], after: Sequence[Entity], words: Words) -> Iterator[Question]:
     old, new = _paths(before), _paths(after)
     targets = [target for _, target in words.renames]
+    freed = {source for source, _ in words.renames if "." in source}
     for source, target in words.renames:
         word = f"--rename {source}={target}"
         whole, place = (path.rpartition(".")[0] for path in (source, target))
@@ -27,9 +28,9 @@ def _renames(before: Sequence[Entity], after: Sequence[Entity], words: Words) ->
             yield Question(source, f"{word}: there was no {source}", _near(source, old))
         elif target not in new:
             yield Question(source, f"{word}: there is no {target} in the spec", _near(target, new))
-        elif source in new and now == whole:
+        elif source in new and now == whole and not (source in freed and source in targets):
             yield Question(source, f"{word}: {source} is still in the spec", ())
-        elif target in old:
+        elif target in old and target not in freed:
             yield Question(
                 source, f"{word}: there was a {target} before; take two steps, with an update after each", ()
             )

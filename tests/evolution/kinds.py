@@ -64,6 +64,18 @@ BEFORE = {
     },
     "pointer": {"target": "ref(plus), optional", "kept": "ref(team)"},
     "plural": {"name": "string, unique", "group": "ref(team)"},
+    "circle": {
+        "one": "string(20), unique, min=2",
+        "two": "string(30), indexed",
+        "first": "int, indexed, min=1",
+        "second": "string(9), unique",
+        "third": "enum(a, b), indexed",
+        "left": "ref(team)",
+        "right": "ref(team), optional, unique",
+        "low": "string(5), unique",
+        "mid": "string(5), unique",
+        "turned": "enum(on, off, odd), indexed",
+    },
 }
 """What the service starts with."""
 
@@ -113,6 +125,18 @@ AFTER = {
     "bound": {"number": "int, min=-5, max=10", "text": "string(20)", "amount": "decimal(8, 2), max=200", "free": "int"},
     "pointer": {"target": "ref(squad), optional", "kept": "ref(squad)"},
     "plural": {"name": "string, unique", "group": "ref(squad)"},
+    "circle": {
+        "two": "string(20), unique, min=2",
+        "one": "string(30), indexed",
+        "second": "bigint, indexed, min=1",
+        "third": "string(20), unique",
+        "first": "enum(a, b), indexed",
+        "right": "ref(squad)",
+        "left": "ref(squad), optional, unique",
+        "mid": "string(5), unique",
+        "high": "string(5), unique",
+        "turned": "enum(on, off, odd), indexed",
+    },
     "fresh": {"name": "string(9), unique", "plus": "ref(plus)", "next": "ref(fresh), optional, unique"},
 }
 """What it is changed into; `plural` gets another plural too."""
@@ -129,6 +153,20 @@ WORDS = words(
         "choice.called.new=choice.called.fresh",
         "choice.shorter.long_one=choice.shorter.x",
         "choice.mixed.b=choice.mixed.longer",
+        "circle.one=circle.two",
+        "circle.two=circle.one",
+        "circle.first=circle.second",
+        "circle.second=circle.third",
+        "circle.third=circle.first",
+        "circle.third.a=circle.first.b",
+        "circle.third.b=circle.first.a",
+        "circle.left=circle.right",
+        "circle.right=circle.left",
+        "circle.low=circle.mid",
+        "circle.mid=circle.high",
+        "circle.turned.on=circle.turned.off",
+        "circle.turned.off=circle.turned.odd",
+        "circle.turned.odd=circle.turned.on",
     ],
     drop=[
         "removed",
@@ -148,6 +186,11 @@ WORDS = words(
     ],
     fill=["plus.number=7", "anew.age=30", "anew.tags=[]", "need.given=it's", "choice.less=b", "choice.mixed=a"],
 )
+
+_CIRCLES = [
+    {"one": "1a", "two": "2a", "first": 1, "second": "s", "third": "a", "low": "l", "mid": "m", "turned": "on"},
+    {"one": "1b", "two": "2b", "first": 2, "second": "t", "third": "b", "low": "m", "mid": "h", "turned": "off"},
+]
 
 ROWS = {
     "teams": [row(1, name="red", label="RR")],
@@ -181,6 +224,10 @@ ROWS = {
     "bounds": [row(17, number=1, text="t", amount=Decimal("99.50"), free=1)],
     "pointers": [row(18, target_id=identifier(4), kept_id=identifier(1))],
     "plurals": [row(19, name="many", group_id=identifier(1))],
+    "circles": [
+        row(20, **_CIRCLES[0], left_id=identifier(1), right_id=None),
+        row(21, **_CIRCLES[1], left_id=identifier(1), right_id=identifier(1)),
+    ],
 }
 
 UPGRADED: dict[str, list[dict[str, Any]]] = {
@@ -228,6 +275,21 @@ UPGRADED: dict[str, list[dict[str, Any]]] = {
     "bounds": [{"number": 1, "text": "t", "amount": Decimal("99.50"), "free": 1}],
     "pointers": [{"target_id": None, "kept_id": identifier(1)}],
     "manifold": [{"name": "many", "group_id": identifier(1)}],
+    "circles": [
+        {
+            "two": old["one"],
+            "one": old["two"],
+            "second": old["first"],
+            "third": old["second"],
+            "first": {"a": "b", "b": "a"}[str(old["third"])],
+            "right_id": identifier(1),
+            "left_id": left,
+            "mid": old["low"],
+            "high": old["mid"],
+            "turned": {"on": "off", "off": "odd"}[str(old["turned"])],
+        }
+        for old, left in zip(_CIRCLES, (None, identifier(1)), strict=True)
+    ],
     "freshes": [],
 }
 """What the rows are afterwards, apart from the columns that every table has."""
@@ -260,6 +322,10 @@ DOWNGRADED: dict[str, list[dict[str, Any]]] = {
     "bounds": [{"number": 1, "text": "t", "amount": Decimal("99.50"), "free": 1}],
     "pointers": [{"target_id": None, "kept_id": identifier(1)}],
     "plurals": [{"name": "many", "group_id": identifier(1)}],
+    "circles": [
+        {**_CIRCLES[0], "left_id": identifier(1), "right_id": None},
+        {**_CIRCLES[1], "left_id": identifier(1), "right_id": identifier(1)},
+    ],
 }
 """What they are when the revision was undone, where a downgrade has a value for all."""
 

@@ -210,6 +210,15 @@ def test_a_word_that_means_nothing(said: dict[str, list[str]], message: str) -> 
     assert message in "\n".join(question.message for question in asked(after, **said))
 
 
+def test_names_that_go_round_in_a_circle_change_in_one_step() -> None:
+    turned = ["user.full_name=user.note", "user.note=user.full_name"]
+    after = entities(user={"full_name": "text, optional", "note": "string(40)"})
+    assert slug(after, rename=turned) == "rename_user_note_to_full_name_and_1_more"
+    assert [each.message for each in asked(after, rename=turned[:1])] == [
+        "--rename user.full_name=user.note: user.full_name is still in the spec"
+    ]
+
+
 def test_words_answer() -> None:
     renamed = entities(user={"full_name": None, "name": "string(40)"})
     assert slug(renamed, rename=["user.full_name=user.name"]) == "rename_user_full_name_to_name"

@@ -1,7 +1,7 @@
 """What alters a table that exists: what leaves it, what is renamed, and what comes or changes."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from scaffold.evolution import EntityChange, FieldChange, new_limits
@@ -18,6 +18,7 @@ from .kinds import Names
 from .layout import Piece, call
 from .shapes import Column, Constraint, Table, table_of
 from .strings import quoted
+from .turns import in_turn
 
 _NULL = Sql("NULL", "NULL")
 
@@ -96,10 +97,9 @@ def _leave(whole: Table, left: Table) -> Iterator[Statement]:
 def _rename(left: Table, renamed: Table, columns: dict[str, str]) -> Iterator[Statement]:
     if left.name != renamed.name:
         yield call("op.rename_table", quoted(left.name), quoted(renamed.name))
-    for before, after in columns.items():
-        if before != after:
-            name = f"new_column_name={quoted(after)}"
-            yield call("op.alter_column", quoted(renamed.name), quoted(before), name)
+    for before, after in in_turn(columns):
+        name = f"new_column_name={quoted(after)}"
+        yield call("op.alter_column", quoted(renamed.name), quoted(before), name)
     known = {(each.kind, each.columns): each for each in renamed.constraints.values()}
     moved = [
         (each.name, known[each.kind, tuple(columns.get(name, name) for name in each.columns)])
@@ -108,17 +108,29 @@ def _rename(left: Table, renamed: Table, columns: dict[str, str]) -> Iterator[St
     changed = [(name, each) for name, each in moved if name != each.name]
     if changed:
         everywhere = [(name, each) for name, each in changed if each.dialect is None]
-        batch: list[Piece] = []
-        for name, each in sorted(everywhere, key=lambda pair: not pair[1].is_index):
-            batch += (dropped(each._replace(name=name)), created(each))
-        orders = tuple(execute(_rename_order(renamed.name, name, each)) for name, each in changed)
-        yield Branch(renamed.name, orders, (Batch(renamed.name, tuple(batch)),) if batch else ())
+        batch = tuple(_replaced(sorted(everywhere, key=lambda pair: not pair[1].is_index)))
+        orders = tuple(execute(order) for order in _rename_orders(renamed.name, dict(changed)))
+        yield Branch(renamed.name, orders, (Batch(renamed.name, batch),) if batch else ())
 
 
-def _rename_order(table: str, name: str, constraint: Constraint) -> str:
-    if constraint.is_index:
-        return f"ALTER INDEX {name} RENAME TO {constraint.name}"
-    return f"ALTER TABLE {words.name(table)} RENAME CONSTRAINT {name} TO {constraint.name}"
+def _replaced(changed: Sequence[tuple[str, Constraint]]) -> Iterator[Piece]:
+    """Give what makes constraints under other names: all are dropped first where one takes the name of another."""
+    pairs = [(dropped(each._replace(name=name)), created(each)) for name, each in changed]
+    if {name for name, _ in changed}.isdisjoint(each.name for _, each in changed):
+        yield from (piece for pair in pairs for piece in pair)
+    else:
+        yield from (drop for drop, _ in pairs)
+        yield from (create for _, create in pairs)
+
+
+def _rename_orders(table: str, changed: dict[str, Constraint]) -> Iterator[str]:
+    indexes = {name: each.is_index for name, each in changed.items()}
+    for old, new in in_turn({name: each.name for name, each in changed.items()}):
+        indexes[new] = indexes[old]
+        if indexes[old]:
+            yield f"ALTER INDEX {old} RENAME TO {new}"
+        else:
+            yield f"ALTER TABLE {words.name(table)} RENAME CONSTRAINT {old} TO {new}"
 
 
 class _Changes:
@@ -220,8 +232,8 @@ class _Changes:
     def _moved(self, kept: _Kept, column: str) -> Iterator[Statement]:
         """Rename an enum's values, cut what is too long, and fill what is empty or has no meaning any more."""
         after, change = kept.after, kept.change
-        for old, new in change.values:
-            yield from self._update(column, _text(new), f"{column} = '{old}'")
+        for name, condition in _named(column, change.values):
+            yield from self._update(column, name, condition)
         value = filling(change, back=self._back)
         if change.conversion == "narrowed" and after.type == "enum":
             values = ", ".join(f"'{each}'" for each in after.values)
@@ -252,5 +264,17 @@ def _has_room(kept: _Kept) -> bool:
     return kept.change.conversion != "narrowed"
 
 
-def _text(value: str) -> Sql:
-    return Sql(f"'{value}'", f"'{value}'")
+def _named(column: str, values: Sequence[tuple[str, str]]) -> Iterator[tuple[Sql, str]]:
+    """Give an enum's values their new names: at once where one takes the name of another."""
+    old = [before for before, _ in values]
+    if not {after for _, after in values}.isdisjoint(old):
+        cases = " ".join(f"WHEN '{before}' THEN '{after}'" for before, after in values)
+        case = f"CASE {column} {cases} END"
+        yield Sql(case, case), f"{column} IN ({', '.join(map(_quoted, old))})"
+        return
+    for before, after in values:
+        yield Sql(_quoted(after), _quoted(after)), f"{column} = {_quoted(before)}"
+
+
+def _quoted(value: str) -> str:
+    return f"'{value}'"

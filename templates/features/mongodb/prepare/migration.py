@@ -140,9 +140,12 @@ class _Way:
         before, after = change.before, change.after
         if before is None or after is None:
             return
-        old, new = list(indexes(before)), list(indexes(after))
-        for index in old:
-            if index not in new:
+        moved = {key_of(each.after) for each in change.fields if _is_moved(each) and each.after}
+        # Documents are rewritten one by one: until the last one, two may have the same value.
+        old = [each for each in indexes(before) if not (each.unique and moved.intersection(each.fields))]
+        new = list(indexes(after))
+        for index in indexes(before):
+            if index not in new or index not in old:
                 yield from self._call("drop_index", before.plural, index.name)
         if before.plural != after.plural:
             yield from self._call("rename_collection", before.plural, after.plural)
@@ -182,6 +185,12 @@ class _Way:
 
 def _variable(change: EntityChange) -> str:
     return f"{change.after.plural if change.after else ''}_rewritten"
+
+
+def _is_moved(change: FieldChange) -> bool:
+    """Say whether a field's values stood in another one before."""
+    before, after = change.before, change.after
+    return before is not None and after is not None and key_of(before) != key_of(after)
 
 
 def _may_lack(change: FieldChange) -> bool:
