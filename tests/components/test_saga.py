@@ -1,16 +1,15 @@
-"""A saga of three generated services over a real Redis: it completes, compensates, times out, and outlives kills."""
+"""A saga of three generated services over a real broker: it completes, compensates, times out, and outlives kills."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from tests.components import redis
+from tests.components import kafka, redis
 from tests.components.missing import skipped_outside_ci
 from tests.components.network import wait_for
-from tests.components.redis import Redis
 from tests.components.running import Project, Running, start
 from tests.generated.services import generate
 
@@ -52,12 +51,40 @@ from order_service.services import place_order_saga
 """
 
 
+Settings = Mapping[str, str | float]
+
+
+@contextmanager
+def own_redis() -> Iterator[Settings]:
+    """Run a Redis, and give what leads to it."""
+    with redis.own_server() as broker:
+        yield {"redis_url": broker.url, "message_timeout": 2}
+
+
+@contextmanager
+def own_kafka() -> Iterator[Settings]:
+    """Run a Kafka, and give what leads to it."""
+    with kafka.own_broker() as broker:
+        yield {"kafka_brokers": broker.address, "kafka_replication": 1}
+
+
+BROKERS = {"redis": own_redis, "kafka": own_kafka}
+
+
+@pytest.fixture(scope="module", params=BROKERS)
+def queue(request: pytest.FixtureRequest) -> str:
+    """The broker that the spec of the services names."""
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def projects(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Project]:
+def projects(python: Path, queue: str, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Project]:
     made = {}
+    spec = tmp_path_factory.mktemp("spec") / SPEC.name
+    spec.write_text(SPEC.read_text().replace('message_queue: "redis"', f'message_queue: "{queue}"'))
     for name, (run, undo) in STEPS.items():
         package = f"{name}_service"
-        folder = generate(f"{name}-service", SPEC, tmp_path_factory.mktemp(name))
+        folder = generate(f"{name}-service", spec, tmp_path_factory.mktemp(name))
         step = folder / f"src/{package}/services/steps/place_order_{run}.py"
         written = STEP.format(package=package, run=run, undo=undo, is_last=name == "stock")
         step.write_text(step.read_text().partition("\nasync def")[0] + written)
@@ -73,7 +100,7 @@ class System:
     """The services, as far as they run."""
 
     projects: Mapping[str, Project]
-    broker: Redis
+    broker: Settings
     folder: Path
     running: dict[str, Running] = field(default_factory=dict)
     stacks: dict[str, ExitStack] = field(default_factory=dict)
@@ -84,9 +111,8 @@ class System:
             project = self.projects[name]
             environment = project.settings(
                 database_url=f"sqlite:///{self.folder / name}.db",
-                redis_url=self.broker.url,
-                message_timeout=2,
                 drain_delay=0,
+                **self.broker,
             )
             self.stacks[name] = ExitStack()
             self.running[name] = self.stacks[name].enter_context(start(project, environment))
@@ -128,8 +154,8 @@ class System:
 
 
 @pytest.fixture
-def system(projects: Mapping[str, Project], tmp_path: Path) -> Iterator[System]:
-    with skipped_outside_ci(), redis.own_server() as broker:
+def system(projects: Mapping[str, Project], queue: str, tmp_path: Path) -> Iterator[System]:
+    with skipped_outside_ci(), BROKERS[queue]() as broker:
         made = System(projects, broker, tmp_path)
         try:
             yield made
@@ -145,8 +171,9 @@ def test_saga_completes_or_is_compensated(system: System) -> None:
     assert {name: system.effects(name) for name in STEPS} == {name: [f"{run} 1"] for name, (run, _) in STEPS.items()}
     seen = [system.running[name].get("/sagas").json()["items"][0] for name in STEPS]
     assert len({saga["correlation_id"] for saga in seen}) == 1
-    for saga in seen:
-        assert [each["step"] for each in saga["history"]] == [run for run, _ in STEPS.values()]
+    for name, saga in zip(STEPS, seen, strict=True):
+        told = {each["step"] for each in system.running[name].get(f"/sagas/{saga['id']}").json()["history"]}
+        assert told == {run for run, _ in STEPS.values()}
 
 
 def test_saga_that_fails_is_compensated(system: System) -> None:
@@ -158,7 +185,7 @@ def test_saga_that_fails_is_compensated(system: System) -> None:
     assert system.effects("stock") == []
 
 
-def test_service_that_does_not_answer_in_time(system: System) -> None:
+def test_service_that_does_not_answer_in_time(system: System, queue: str) -> None:
     file = system.projects["payment"].folder / "src/payment_service/services/place_order_saga.py"
     text = file.read_text()
     file.write_text(text.replace("timedelta(seconds=SECONDS)", "timedelta(seconds=1)"))
@@ -170,10 +197,10 @@ def test_service_that_does_not_answer_in_time(system: System) -> None:
     finally:
         file.write_text(text)
     system.begin("stock")
-    wait_for(
-        lambda: system.effects("stock") == ["reserve_stock 3", "release_stock 3"], seconds=SECONDS, what="it is late"
-    )
     system.wait_for("compensated")
+    # Over several topics, it may hear that the saga has failed before it hears of its turn.
+    late = [["reserve_stock 3", "release_stock 3"]] + ([[]] if queue == "kafka" else [])
+    assert system.effects("stock") in late
 
 
 def test_kill_of_each_service(system: System) -> None:

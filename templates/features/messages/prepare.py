@@ -64,6 +64,10 @@ def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
     taken = {
         f"{source}.{name}": schema for source, events in others.items() for name, schema in _described(events).items()
     }
+    for source, event, described in _of_sagas(spec):
+        if source == spec.name:
+            sent[event] = described
+        taken[f"{source}.{event}"] = described
     yield "asyncapi", _document(spec, sent, taken)
 
 
@@ -79,7 +83,7 @@ def _document(spec: Spec, sent: Mapping[str, Json], taken: Mapping[str, Json]) -
             "operations": dict(_operations(channels, sent, taken)),
             "components": {
                 "messages": {**_messages(sent), **_messages(taken)},
-                "schemas": {"Headers": HEADERS, **sent, **taken},
+                "schemas": {"Headers": HEADERS, **_saga_schemas(spec), **sent, **taken},
             },
         }
         return json.dumps(written, indent=2, ensure_ascii=False)
@@ -130,6 +134,39 @@ def _of_entities(entities: Sequence[Entity]) -> dict[str, Json]:
         removed = {name: OF_ALL[name] for name in ("id", "version")}
         for what, properties in (("created", whole), ("changed", whole), ("removed", removed)):
             found[f"{entity.name}_{what}"] = _object(f"{entity.title} {what}", properties, list(properties))
+    return found
+
+
+def _sagas(spec: Spec) -> Iterator[tuple[str, Mapping[str, object], list[tuple[str, str]]]]:
+    """Give each saga that the service takes part in: its name, what it is, its commands with their services."""
+    given = spec.values.get("sagas", {}) if "saga" in spec.features else {}
+    for name, saga in cast("Mapping[str, Mapping[str, object]]", given).items():
+        steps = cast("Mapping[str, Mapping[str, str]]", saga.get("steps") or {})
+        if spec.name in [step["service"] for step in steps.values()]:
+            yield name, saga, [(command, step["service"]) for command, step in steps.items()]
+
+
+def _of_sagas(spec: Spec) -> Iterator[tuple[str, str, Json]]:
+    """Give what is told of sagas: who tells it, what it is called, and its data, which is that of all of a saga."""
+    for name, _, steps in _sagas(spec):
+        waiting = steps[0][1]
+        for command, service in steps:
+            told = [(service, outcome) for outcome in ("done", "failed", "compensated")]
+            for source, outcome in [*told, (waiting, "failed")]:
+                event = f"{name}_{command}_{outcome}"
+                reference = {"$ref": f"#/components/schemas/{name}_saga"}
+                yield source, event, {"title": words.title(event), "allOf": [reference]}
+            waiting = service
+
+
+def _saga_schemas(spec: Spec) -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    for name, saga, _ in _sagas(spec):
+        fields = cast("tuple[Field, ...]", saga.get("data") or ())
+        data = _object("What travels with the saga", _properties(fields), [_column(field) for field in fields])
+        reason: Json = {"anyOf": [{"type": "string"}, {"type": "null"}]}
+        properties: Json = {"saga_id": UUID, "data": data, "reason": reason}
+        found[f"{name}_saga"] = _object(f"Saga {name}", properties, list(properties))
     return found
 
 

@@ -6,8 +6,9 @@ from typing import NamedTuple, cast
 from scaffold.spec import words
 from scaffold.spec.model import Field, Reference, Spec
 
-from .avro import entity_events, schema_text
+from .avro import entity_events, saga_text, schema_text
 from .review import review
+from .sagas import told
 from .topics import topic_of
 
 __all__ = ["prepare", "review"]
@@ -18,6 +19,8 @@ class Published(NamedTuple):
 
     name: str
     topic: str
+    file: str
+    """What the schema's file is called, without its ending: as the event, if no other has the same schema."""
     schema: str
     """The content of the schema's file."""
 
@@ -42,6 +45,10 @@ class Kafka(NamedTuple):
     """The environment variable that lists the brokers."""
     brokers: str | None
     """The brokers that the spec itself lists."""
+    sent: tuple[Published, ...]
+    needed: tuple[Needed, ...]
+    shared: tuple[Published, ...]
+    """Those events that are sent of which several have one schema."""
     sources: tuple[str, ...]
     """The topics with what the service reacts to."""
     watched: bool
@@ -50,10 +57,9 @@ class Kafka(NamedTuple):
 
 def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
     """Yield what the templates read, and each schema that has a file of its own."""
-    schemas = {each.name: each for each in _published(spec)}
-    needed = {each.file: each for each in _needed(spec)}
-    yield "each_schema", schemas
-    yield "each_reader", needed
+    sent, needed = tuple(_published(spec)), tuple(_needed(spec))
+    yield "each_schema", {each.file: each for each in sent}
+    yield "each_reader", {each.file: each for each in needed}
     given = spec.values["event_config"]["kafka_brokers"]
     health = cast("Sequence[str]", spec.values["health_config"]["dependencies"])
     yield (
@@ -61,7 +67,10 @@ def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
         Kafka(
             env=given.name if isinstance(given, Reference) else "KAFKA_BROKERS",
             brokers=None if isinstance(given, Reference) else ",".join(cast("Sequence[str]", given)),
-            sources=tuple(sorted({each.topic for each in needed.values()})),
+            sent=sent,
+            needed=needed,
+            shared=tuple(each for each in sent if each.file != each.name),
+            sources=tuple(sorted({each.topic for each in needed})),
             watched=spec.values["health_checks"]["dependencies"] is True and "kafka" in health,
         ),
     )
@@ -69,7 +78,7 @@ def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
 
 def _published(spec: Spec) -> Iterator[Published]:
     def published(name: str, doc: str, fields: Sequence[Field]) -> Published:
-        return Published(name, _topic(name, spec.name, spec), schema_text(name, spec.package, doc, fields))
+        return Published(name, _topic(name, spec.name, spec), name, schema_text(name, spec.package, doc, fields))
 
     for entity in spec.entities:
         for event in entity_events(entity):
@@ -77,6 +86,10 @@ def _published(spec: Spec) -> Iterator[Published]:
     own = cast("Mapping[str, tuple[Field, ...]]", spec.values.get("publishes", {}))
     for name, fields in own.items():
         yield published(name, f"{words.title(name)}.", fields)
+    for each in told(spec):
+        if each.source == spec.name:
+            topic = _topic(each.event, spec.name, spec)
+            yield Published(each.event, topic, f"{each.saga}_saga", saga_text(each.saga, each.data))
 
 
 def _needed(spec: Spec) -> Iterator[Needed]:
@@ -87,6 +100,10 @@ def _needed(spec: Spec) -> Iterator[Needed]:
             schema = schema_text(event, module, f"What {spec.name} needs of it.", fields)
             topic = _topic(event, source, spec)
             yield Needed(source, event, f"{module}.{event}", f"{module}_{event}", topic, schema)
+    for each in told(spec):
+        name = f"{each.source}.{each.event}"
+        topic = _topic(each.event, each.source, spec)
+        yield Needed(each.source, each.event, name, f"{each.saga}_saga", topic, saga_text(each.saga, each.data))
 
 
 def _topic(event: str, service: str, spec: Spec) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import cast
 
 from scaffold.spec import words
 from scaffold.spec.model import Entity, Field
@@ -31,6 +32,8 @@ _KEPT = (
     Field("updated_at", "timestamp"),
 )
 """What every stored entity has."""
+_OF_SAGAS = (Field("saga_id", "uuid"), Field("reason", "text", optional=True))
+"""What is told of every saga, beside what travels with it."""
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -45,15 +48,25 @@ def entity_events(entity: Entity) -> Iterable[tuple[str, str, Sequence[Field]]]:
 
 def schema_text(event: str, namespace: str, doc: str, fields: Sequence[Field]) -> str:
     """Return the content of a schema's file."""
-    name = words.class_name(event)
-    schema = {
-        "type": "record",
-        "name": name,
-        "namespace": namespace,
-        "doc": doc,
-        "fields": [_field(field, name) for field in fields],
-    }
+    return _text(_record(words.class_name(event), doc, fields, namespace))
+
+
+def saga_text(saga: str, data: Sequence[Field]) -> str:
+    """Return the content of the file with the schema of all that is told of a saga."""
+    name = words.class_name(saga)
+    schema = _record(f"{name}Event", "What is told of any step.", _OF_SAGAS, "sagas")
+    travels = _record(f"{name}Data", "What travels with the saga.", data)
+    schema["fields"] = [*cast("list[object]", schema["fields"]), {"name": "data", "type": travels}]
+    return _text(schema)
+
+
+def _text(schema: Schema) -> str:
     return json.dumps(schema, indent=2) + "\n"
+
+
+def _record(name: str, doc: str, fields: Sequence[Field], namespace: str | None = None) -> dict[str, object]:
+    space = {"namespace": namespace} if namespace else {}
+    return {"type": "record", "name": name, **space, "doc": doc, "fields": [_field(field, name) for field in fields]}
 
 
 def _field(field: Field, record: str) -> dict[str, object]:

@@ -10,6 +10,7 @@ from fastavro import reader
 
 from full_service.handlers.avro_writer import (
     CONTAINER,
+    FROM_JSON,
     AvroWriter,
     InvalidEventError,
     converter,
@@ -112,12 +113,13 @@ def test_each_event_has_a_schema_of_its_fields_and_a_topic() -> None:
     ],
 )
 def test_values_of_json(kind: object, value: object, native: object) -> None:
-    found = converter({"type": "record", "fields": [{"name": "it", "type": kind}]})({"it": value})
-    assert found == {"it": native}
+    schema = {"type": "record", "fields": [{"name": "it", "type": kind}]}
+    assert converter(schema, FROM_JSON)({"it": value}) == {"it": native}
 
 
 def test_field_that_an_event_of_before_has_not() -> None:
-    assert converter({"type": "record", "fields": [{"name": "it", "type": "int"}]})({}) == {}
+    schema = {"type": "record", "fields": [{"name": "it", "type": "int"}]}
+    assert converter(schema, FROM_JSON)({}) == {}
 
 
 async def test_what_is_in_avro_already_stays() -> None:

@@ -200,6 +200,17 @@ async def test_any_order_in_which_services_are_heard_ends_alike(
     assert all(world.log.index(one) < world.log.index(other) for one, other in pairwise(taken))
 
 
+async def test_history_has_what_is_heard_late(world: World) -> None:
+    await world.start()
+    held = world.lose("flight", "car")
+    await world.deliver()
+    for event in held * 2:
+        await world["car"].hear(event)
+    told = [each.step for each in world["car"].saga.history]
+    assert told == ["hotel", "car", "flight"]
+    assert world.states == {SagaState.DONE}
+
+
 async def test_time_of_a_step_that_was_answered_is_over(world: World) -> None:
     await world.start()
     await world.deliver()

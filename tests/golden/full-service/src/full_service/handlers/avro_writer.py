@@ -67,23 +67,26 @@ class AvroWriter:
 def published(event: str) -> tuple[Schema, Converter]:
     """Return the schema of an event, and what makes data of it what fastavro writes."""
     schema = json.loads((SCHEMAS / f"{event}.avsc").read_text(encoding="utf-8"))
-    return parse_schema(schema), converter(schema)
+    return parse_schema(schema), converter(schema, FROM_JSON)
 
 
-def converter(schema: Any) -> Converter:  # noqa: ANN401 - JSON
-    """Return what makes a value of JSON one that fastavro writes; a field that is missing has its default."""
+def converter(schema: Any, converters: Mapping[str, Converter]) -> Converter:  # noqa: ANN401 - JSON
+    """Return what applies converters to all of a value that has their logical types.
+
+    With `FROM_JSON`, it makes a value of JSON one that fastavro writes; a field that is missing has its default.
+    """
     match schema:
         case ["null", kind]:
-            convert = converter(kind)
+            convert = converter(kind, converters)
             return lambda value: None if value is None else convert(value)
         case {"type": "record", "fields": fields}:
-            each = [(field["name"], converter(field["type"])) for field in fields]
+            each = [(field["name"], converter(field["type"], converters)) for field in fields]
             return lambda value: {name: make(value[name]) for name, make in each if name in value}
         case {"type": "array", "items": kind}:
-            convert = converter(kind)
+            convert = converter(kind, converters)
             return lambda value: [convert(item) for item in value]
-        case {"logicalType": str(kind)} if kind in FROM_JSON:
-            return FROM_JSON[kind]
+        case {"logicalType": str(kind)} if kind in converters:
+            return converters[kind]
         case _:
             return lambda value: value
 

@@ -1,5 +1,6 @@
 """One saga on its way, in one unit of work."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from pydantic import BaseModel
@@ -34,19 +35,19 @@ class Progress:
             changes |= self._failed(place, outcome, reason)
         if outcome is not Outcome.DONE or saga.waits_for in finished:
             changes |= {"waits_for": None, "deadline": None}
+        changes["history"] = [*saga.history, *self._new(place, outcome, reason)]
         changed = saga.model_copy(update=changes)
         if changed == saga:
             return
-        transition = Transition(
-            at=datetime.now(UTC), step=steps[place].name, outcome=outcome, reason=reason
-        )
-        last = {
-            "state": state_of(self._definition, changed),
-            "history": [*saga.history, transition],
-            "changed_at": transition.at,
-        }
+        last = {"state": state_of(self._definition, changed), "changed_at": datetime.now(UTC)}
         self.saga = changed.model_copy(update=last)
         await self._work.sagas.store(self.saga)
+
+    def _new(self, place: int, outcome: Outcome, reason: str | None) -> Iterator[Transition]:
+        """Give what was told, unless the history has it."""
+        step = self._definition.steps[place]
+        if (step.name, outcome) not in {(each.step, each.outcome) for each in self.saga.history}:
+            yield Transition(at=datetime.now(UTC), step=step.name, outcome=outcome, reason=reason)
 
     def _failed(self, place: int, outcome: Outcome, reason: str | None) -> dict[str, object]:
         """Return which step failed: the first one of those that were told of."""
