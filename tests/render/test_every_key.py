@@ -35,6 +35,7 @@ performance_tests: true
 caching: "redis"
 [service_patterns]
 event_sourcing: true
+cqrs: true
 [event_driven_architecture]
 event_store: "kafka"
 [contract_testing]
@@ -55,6 +56,8 @@ KAFKA = """
 [service_template]
 name: "parts-service"
 message_queue: "kafka"
+[service_patterns]
+cqrs: true
 [models]
 part:
   label: "string(60)"

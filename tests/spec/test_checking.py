@@ -326,11 +326,11 @@ NOTES = {
         ["1:1 S031 not generated yet: Load balancing (load_balancing): [lb_config]"],
     ),
     "a feature that is planned, in one note": (
-        "[service_patterns]\ncqrs: true\n[cqrs_config]\nread_models: optimized\n[cqrs_implementation]\n",
+        "[service_patterns]\napi_gateway: true\n[api_gateway]\nport: 8080\n[gateway_routes]\n",
         [
             (
-                "2:1 S031 not generated yet: Commands and queries apart (cqrs): "
-                "service_patterns.cqrs, [cqrs_config], [cqrs_implementation]"
+                "2:1 S031 not generated yet: API gateway (gateway): "
+                "service_patterns.api_gateway, [api_gateway], [gateway_routes]"
             )
         ],
     ),
@@ -342,7 +342,7 @@ NOTES = {
         '[health_config]\ndependencies: ["database", "external_apis"]',
         ["2:28 S031 not generated yet: health_config.dependencies: external_apis"],
     ),
-    "a planned pattern that is off": ("[service_patterns]\ncqrs: false", []),
+    "a planned pattern that is off": ("[service_patterns]\napi_gateway: false", []),
     "code": (
         "[gateway_implementation]\nuse axum::Router;\n",
         ["1:1 S035 [gateway_implementation] holds code; it is kept, and nothing is made from it"],

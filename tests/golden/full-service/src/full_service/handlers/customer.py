@@ -7,14 +7,17 @@ from fastapi import APIRouter, Query, Request, Response, status
 from full_service.handlers.preconditions import ETAG_HEADER, IF_NONE_MATCH, IfMatch, etag, is_known
 from full_service.handlers.problems import problems
 from full_service.handlers.requests import (
-    CustomerServiceDep,
+    CommandBusDep,
     IdempotencyHeader,
     JsonBody,
     PatchBody,
+    QueryBusDep,
     idempotency_key,
     public_path,
 )
 from full_service.models.customer import Customer, CustomerCreate, CustomerPatch, CustomerQuery
+from full_service.models.customer_commands import ChangeCustomer, CreateCustomer, RemoveCustomer
+from full_service.models.customer_queries import GetCustomer, ListCustomers
 from full_service.models.identifiers import CustomerId
 from full_service.models.paging import PageOf
 
@@ -25,13 +28,13 @@ router = APIRouter(prefix=PATH, tags=["customers"], responses=problems(422, 500,
 
 @router.get("")
 async def list_customers(
-    query: Annotated[CustomerQuery, Query()], service: CustomerServiceDep
+    query: Annotated[CustomerQuery, Query()], queries: QueryBusDep
 ) -> PageOf[Customer]:
     """List customers, a page at a time.
 
     The pages are no snapshot: what is written between two of them may be missed or shown twice.
     """
-    return await service.page(query)
+    return await queries.ask(ListCustomers(query))
 
 
 @router.post(
@@ -42,13 +45,13 @@ async def list_customers(
 )
 async def create_customer(
     new: CustomerCreate,
-    service: CustomerServiceDep,
+    commands: CommandBusDep,
     request: Request,
     response: Response,
     key: IdempotencyHeader = None,
 ) -> Customer:
     """Make a new customer."""
-    made = await service.create(new, idempotency_key(request, key, new))
+    made = await commands.send(CreateCustomer(new, idempotency_key(request, key, new)))
     response.headers["Location"] = public_path(request, f"{PATH}/{made.id}")
     response.headers["ETag"] = etag(made.version)
     return made
@@ -62,12 +65,12 @@ async def create_customer(
 )
 async def get_customer(
     customer_id: CustomerId,
-    service: CustomerServiceDep,
+    queries: QueryBusDep,
     request: Request,
     response: Response,
 ) -> Customer | Response:
     """Show one customer."""
-    found = await service.get(customer_id)
+    found = await queries.ask(GetCustomer(customer_id))
     tag = etag(found.version)
     if is_known(tag, request):
         return Response(status_code=status.HTTP_304_NOT_MODIFIED, headers={"ETag": tag})
@@ -84,11 +87,11 @@ async def update_customer(
     customer_id: CustomerId,
     patch: CustomerPatch,
     expected: IfMatch,
-    service: CustomerServiceDep,
+    commands: CommandBusDep,
     response: Response,
 ) -> Customer:
     """Change some fields of one customer (RFC 7396)."""
-    changed = await service.update(customer_id, patch, expected)
+    changed = await commands.send(ChangeCustomer(customer_id, patch, expected))
     response.headers["ETag"] = etag(changed.version)
     return changed
 
@@ -101,7 +104,7 @@ async def update_customer(
 async def delete_customer(
     customer_id: CustomerId,
     expected: IfMatch,
-    service: CustomerServiceDep,
+    commands: CommandBusDep,
 ) -> None:
     """Remove one customer."""
-    await service.delete(customer_id, expected)
+    await commands.send(RemoveCustomer(customer_id, expected))

@@ -7,15 +7,18 @@ from fastapi import APIRouter, Query, Request, Response, status
 from full_service.handlers.preconditions import ETAG_HEADER, IF_NONE_MATCH, IfMatch, etag, is_known
 from full_service.handlers.problems import problems
 from full_service.handlers.requests import (
+    CommandBusDep,
     IdempotencyHeader,
     JsonBody,
-    OrderServiceDep,
     PatchBody,
+    QueryBusDep,
     idempotency_key,
     public_path,
 )
 from full_service.models.identifiers import OrderId
 from full_service.models.order import Order, OrderCreate, OrderPatch, OrderQuery
+from full_service.models.order_commands import ChangeOrder, CreateOrder, RemoveOrder
+from full_service.models.order_queries import GetOrder, ListOrders
 from full_service.models.paging import PageOf
 
 PATH = "/orders"
@@ -24,14 +27,12 @@ router = APIRouter(prefix=PATH, tags=["orders"], responses=problems(422, 500, 50
 
 
 @router.get("")
-async def list_orders(
-    query: Annotated[OrderQuery, Query()], service: OrderServiceDep
-) -> PageOf[Order]:
+async def list_orders(query: Annotated[OrderQuery, Query()], queries: QueryBusDep) -> PageOf[Order]:
     """List orders, a page at a time.
 
     The pages are no snapshot: what is written between two of them may be missed or shown twice.
     """
-    return await service.page(query)
+    return await queries.ask(ListOrders(query))
 
 
 @router.post(
@@ -42,13 +43,13 @@ async def list_orders(
 )
 async def create_order(
     new: OrderCreate,
-    service: OrderServiceDep,
+    commands: CommandBusDep,
     request: Request,
     response: Response,
     key: IdempotencyHeader = None,
 ) -> Order:
     """Make a new order."""
-    made = await service.create(new, idempotency_key(request, key, new))
+    made = await commands.send(CreateOrder(new, idempotency_key(request, key, new)))
     response.headers["Location"] = public_path(request, f"{PATH}/{made.id}")
     response.headers["ETag"] = etag(made.version)
     return made
@@ -62,12 +63,12 @@ async def create_order(
 )
 async def get_order(
     order_id: OrderId,
-    service: OrderServiceDep,
+    queries: QueryBusDep,
     request: Request,
     response: Response,
 ) -> Order | Response:
     """Show one order."""
-    found = await service.get(order_id)
+    found = await queries.ask(GetOrder(order_id))
     tag = etag(found.version)
     if is_known(tag, request):
         return Response(status_code=status.HTTP_304_NOT_MODIFIED, headers={"ETag": tag})
@@ -84,11 +85,11 @@ async def update_order(
     order_id: OrderId,
     patch: OrderPatch,
     expected: IfMatch,
-    service: OrderServiceDep,
+    commands: CommandBusDep,
     response: Response,
 ) -> Order:
     """Change some fields of one order (RFC 7396)."""
-    changed = await service.update(order_id, patch, expected)
+    changed = await commands.send(ChangeOrder(order_id, patch, expected))
     response.headers["ETag"] = etag(changed.version)
     return changed
 
@@ -101,7 +102,7 @@ async def update_order(
 async def delete_order(
     order_id: OrderId,
     expected: IfMatch,
-    service: OrderServiceDep,
+    commands: CommandBusDep,
 ) -> None:
     """Remove one order."""
-    await service.delete(order_id, expected)
+    await commands.send(RemoveOrder(order_id, expected))

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Query, Request, Response, status
 from full_service.handlers.preconditions import ETAG_HEADER, IF_NONE_MATCH, IfMatch, etag, is_known
 from full_service.handlers.problems import problems
 from full_service.handlers.requests import (
+    CommandBusDep,
     IdempotencyHeader,
     JsonBody,
-    OrderLineServiceDep,
     PatchBody,
+    QueryBusDep,
     idempotency_key,
     public_path,
 )
@@ -21,6 +22,12 @@ from full_service.models.order_line import (
     OrderLinePatch,
     OrderLineQuery,
 )
+from full_service.models.order_line_commands import (
+    ChangeOrderLine,
+    CreateOrderLine,
+    RemoveOrderLine,
+)
+from full_service.models.order_line_queries import GetOrderLine, ListOrderLines
 from full_service.models.paging import PageOf
 
 PATH = "/order-lines"
@@ -30,13 +37,13 @@ router = APIRouter(prefix=PATH, tags=["order lines"], responses=problems(422, 50
 
 @router.get("")
 async def list_order_lines(
-    query: Annotated[OrderLineQuery, Query()], service: OrderLineServiceDep
+    query: Annotated[OrderLineQuery, Query()], queries: QueryBusDep
 ) -> PageOf[OrderLine]:
     """List order lines, a page at a time.
 
     The pages are no snapshot: what is written between two of them may be missed or shown twice.
     """
-    return await service.page(query)
+    return await queries.ask(ListOrderLines(query))
 
 
 @router.post(
@@ -47,13 +54,13 @@ async def list_order_lines(
 )
 async def create_order_line(
     new: OrderLineCreate,
-    service: OrderLineServiceDep,
+    commands: CommandBusDep,
     request: Request,
     response: Response,
     key: IdempotencyHeader = None,
 ) -> OrderLine:
     """Make a new order line."""
-    made = await service.create(new, idempotency_key(request, key, new))
+    made = await commands.send(CreateOrderLine(new, idempotency_key(request, key, new)))
     response.headers["Location"] = public_path(request, f"{PATH}/{made.id}")
     response.headers["ETag"] = etag(made.version)
     return made
@@ -67,12 +74,12 @@ async def create_order_line(
 )
 async def get_order_line(
     order_line_id: OrderLineId,
-    service: OrderLineServiceDep,
+    queries: QueryBusDep,
     request: Request,
     response: Response,
 ) -> OrderLine | Response:
     """Show one order line."""
-    found = await service.get(order_line_id)
+    found = await queries.ask(GetOrderLine(order_line_id))
     tag = etag(found.version)
     if is_known(tag, request):
         return Response(status_code=status.HTTP_304_NOT_MODIFIED, headers={"ETag": tag})
@@ -89,11 +96,11 @@ async def update_order_line(
     order_line_id: OrderLineId,
     patch: OrderLinePatch,
     expected: IfMatch,
-    service: OrderLineServiceDep,
+    commands: CommandBusDep,
     response: Response,
 ) -> OrderLine:
     """Change some fields of one order line (RFC 7396)."""
-    changed = await service.update(order_line_id, patch, expected)
+    changed = await commands.send(ChangeOrderLine(order_line_id, patch, expected))
     response.headers["ETag"] = etag(changed.version)
     return changed
 
@@ -106,7 +113,7 @@ async def update_order_line(
 async def delete_order_line(
     order_line_id: OrderLineId,
     expected: IfMatch,
-    service: OrderLineServiceDep,
+    commands: CommandBusDep,
 ) -> None:
     """Remove one order line."""
-    await service.delete(order_line_id, expected)
+    await commands.send(RemoveOrderLine(order_line_id, expected))

@@ -8,6 +8,7 @@ from fastapi import Depends, Header, HTTPException, Request
 from pydantic import BaseModel
 
 from full_service.models.concurrency import IdempotencyKey
+from full_service.services.buses import CommandBus, QueryBus
 from full_service.services.customer import CustomerService
 from full_service.services.order import OrderService
 from full_service.services.order_line import OrderLineService
@@ -87,6 +88,18 @@ async def order_line_service(request: Request) -> OrderLineService:
     return services(request).order_lines
 
 
+async def command_bus(request: Request) -> CommandBus:
+    """Return what carries out commands."""
+    return services(request).command_bus
+
+
+async def query_bus(request: Request) -> QueryBus:
+    """Return what answers queries."""
+    return services(request).query_bus
+
+
 CustomerServiceDep = Annotated[CustomerService, Depends(customer_service)]
 OrderServiceDep = Annotated[OrderService, Depends(order_service)]
 OrderLineServiceDep = Annotated[OrderLineService, Depends(order_line_service)]
+CommandBusDep = Annotated[CommandBus, Depends(command_bus)]
+QueryBusDep = Annotated[QueryBus, Depends(query_bus)]

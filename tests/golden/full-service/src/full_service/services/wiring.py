@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 
+from full_service.models.cqrs import Command, Query
+from full_service.services.all_commands import COMMANDS
+from full_service.services.all_queries import QUERIES
+from full_service.services.behaviours import COMMAND_BEHAVIOURS, QUERY_BEHAVIOURS
+from full_service.services.buses import CommandBus, QueryBus
 from full_service.services.customer import CustomerService
 from full_service.services.health import HealthMonitor
 from full_service.services.order import OrderService
@@ -18,6 +23,8 @@ class Services:
     customers: CustomerService
     orders: OrderService
     order_lines: OrderLineService
+    command_bus: CommandBus
+    query_bus: QueryBus
     sagas: SagaService
 
 
@@ -28,5 +35,7 @@ def build_services(storage: Storage, health: HealthMonitor) -> Services:
         customers=CustomerService(storage),
         orders=OrderService(storage),
         order_lines=OrderLineService(storage),
+        command_bus=CommandBus(storage, COMMANDS.complete(Command), COMMAND_BEHAVIOURS),
+        query_bus=QueryBus(storage, QUERIES.complete(Query), QUERY_BEHAVIOURS),
         sagas=SagaService(storage),
     )

@@ -1,0 +1,17 @@
+"""Who answers queries about orders."""
+
+from full_service.models.order import Order
+from full_service.models.order_queries import GetOrder, ListOrders
+from full_service.models.paging import PageOf
+from full_service.services.order import OrderService
+from full_service.services.ports import Storage
+
+
+async def get_order(query: GetOrder, storage: Storage) -> Order:
+    """Show one."""
+    return await OrderService(storage).get(query.order_id)
+
+
+async def list_orders(query: ListOrders, storage: Storage) -> PageOf[Order]:
+    """List some."""
+    return await OrderService(storage).page(query.which)
