@@ -9,9 +9,11 @@ from full_service.services.ports import Storage
 
 async def get_customer(query: GetCustomer, storage: Storage) -> Customer:
     """Show one."""
-    return await CustomerService(storage).get(query.customer_id)
+    service = CustomerService(storage)
+    return await service.get(query.customer_id)
 
 
 async def list_customers(query: ListCustomers, storage: Storage) -> PageOf[Customer]:
     """List some."""
-    return await CustomerService(storage).page(query.which)
+    service = CustomerService(storage)
+    return await service.page(query.which)

@@ -9,9 +9,11 @@ from full_service.services.ports import Storage
 
 async def get_order_line(query: GetOrderLine, storage: Storage) -> OrderLine:
     """Show one."""
-    return await OrderLineService(storage).get(query.order_line_id)
+    service = OrderLineService(storage)
+    return await service.get(query.order_line_id)
 
 
 async def list_order_lines(query: ListOrderLines, storage: Storage) -> PageOf[OrderLine]:
     """List some."""
-    return await OrderLineService(storage).page(query.which)
+    service = OrderLineService(storage)
+    return await service.page(query.which)

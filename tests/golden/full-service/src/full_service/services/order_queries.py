@@ -9,9 +9,11 @@ from full_service.services.ports import Storage
 
 async def get_order(query: GetOrder, storage: Storage) -> Order:
     """Show one."""
-    return await OrderService(storage).get(query.order_id)
+    service = OrderService(storage)
+    return await service.get(query.order_id)
 
 
 async def list_orders(query: ListOrders, storage: Storage) -> PageOf[Order]:
     """List some."""
-    return await OrderService(storage).page(query.which)
+    service = OrderService(storage)
+    return await service.page(query.which)
