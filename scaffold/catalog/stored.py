@@ -1,4 +1,7 @@
-"""What a feature stores beside the entities: one file makes each version, and one takes it back."""
+"""What a feature stores beside the entities: one file makes each version, and one takes it back.
+
+Another kind of store than the first has a folder of its own in that of each version.
+"""
 
 from collections.abc import Iterator
 
@@ -12,7 +15,9 @@ STORED = "stored"
 
 def texts_of(feature: Feature) -> tuple[str, ...]:
     """Return the files under `stored/` that a feature needs."""
-    return tuple(text for version in range(1, feature.stored + 1) for text in _texts(version))
+    kinds = ("", *dict.fromkeys(map(_kind, feature.stored_texts)))
+    found = (text for kind in kinds for version in range(1, feature.stored + 1) for text in _texts(version, kind))
+    return tuple(dict.fromkeys(found))
 
 
 def check_stored(feature: Feature) -> Iterator[Problem]:
@@ -29,8 +34,14 @@ def check_stored(feature: Feature) -> Iterator[Problem]:
             yield Problem(codes.BAD_STORED, feature.place(f"{STORED}/{text}"), said, hint)
 
 
-def _texts(version: int) -> tuple[str, str]:
-    return f"{version}/upgrade.jinja", f"{version}/downgrade.jinja"
+def _kind(text: str) -> str:
+    """Return the folder of another kind of store that a text stands in; nothing for the first kind."""
+    return "/".join(text.split("/")[1:-1])
+
+
+def _texts(version: int, kind: str = "") -> tuple[str, str]:
+    place = f"{version}/{kind}/" if kind else f"{version}/"
+    return f"{place}upgrade.jinja", f"{place}downgrade.jinja"
 
 
 def _count(versions: int) -> str:

@@ -347,6 +347,26 @@ FAULTS = {
             "F017 stored:1 belongs to no version of what the feature stores, of which there is none",
         ],
     ),
+    "what another kind of store lacks": (
+        {
+            "features/x/feature.toml": manifest("x", "stored = 2"),
+            **{
+                f"features/x/stored/{text}.jinja": ""
+                for text in (
+                    "1/upgrade",
+                    "1/downgrade",
+                    "2/upgrade",
+                    "2/downgrade",
+                    "2/lake/upgrade",
+                    "2/lake/downgrade",
+                )
+            },
+        },
+        [
+            "F017 x:4 there is no stored/1/lake/upgrade.jinja, and version 2 of what it stores needs it",
+            "F017 x:4 there is no stored/1/lake/downgrade.jinja",
+        ],
+    ),
     "a version that is none": (
         {"features/x/feature.toml": manifest("x", "stored = 0")},
         ["F003 x:4 `stored`: input should be greater than or equal to 1"],

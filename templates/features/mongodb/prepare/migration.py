@@ -11,6 +11,7 @@ from .code import Code, Layout, Piece, piece
 from .conversions import is_beyond
 from .shapes import MOST_DIGITS, Data, Index, idempotency_validator, indexes, key_of, limit, plurals, validator
 from .stages import Fillings, Rewriting, rewriting
+from .stored import Stored, Text, stored_of
 
 STEP = 4
 _IMPORTS = {
@@ -49,9 +50,10 @@ class Migration(NamedTuple):
     operations: tuple[str, ...]
 
 
-def documents_of(step: Step, layout: Layout, fillings: Fillings) -> Migration:
-    """Return the migration of a revision."""
-    up, down = _Way(step, layout, fillings, back=False), _Way(step, layout, fillings, back=True)
+def documents_of(step: Step, layout: Layout, fillings: Fillings, collections: Text) -> Migration:
+    """Return the migration of a revision; `collections` renders a version of what a feature stores beside entities."""
+    up = _Way(step, layout, fillings, stored_of(step.stored_changes, collections), back=False)
+    down = _Way(step, layout, fillings, stored_of(step.stored_undo, collections), back=True)
     upgrade, downgrade = tuple(up.lines()), tuple(down.lines())
     body = "\n".join((*upgrade, *downgrade))
     used = set(re.findall(r"\b\w+\b(?=\(|,|\))|\bUTC\b|\bStages\b", body))
@@ -66,8 +68,9 @@ def documents_of(step: Step, layout: Layout, fillings: Fillings) -> Migration:
 class _Way:
     """The way up, or back."""
 
-    def __init__(self, step: Step, layout: Layout, fillings: Fillings, *, back: bool) -> None:
+    def __init__(self, step: Step, layout: Layout, fillings: Fillings, stored: Stored, *, back: bool) -> None:
         self._step = step
+        self._stored = stored
         self._layout = layout
         self._fillings = fillings
         self._back = back
@@ -79,11 +82,13 @@ class _Way:
         """Give the statements: documents are checked, collections come and change, and others go."""
         kept = [change for change in self._changes if change.before and change.after]
         rewritings = {id(each): rewriting(each, self._fillings, back=self._back) for each in kept}
-        if self._back and not self._step.parents:
-            yield f'await database.drop_collection("{KEYS}")'
+        yield from self._stored.checks
         for each in kept:
             yield from self._stages(each, rewritings[id(each)])
             yield from self._checks(each, rewritings[id(each)])
+        yield from self._stored.falling
+        if self._back and not self._step.parents:
+            yield f'await database.drop_collection("{KEYS}")'
         if not self._back and not self._step.parents:
             yield from self._made(KEYS, idempotency_validator(), [Index(f"ix_{KEYS}_created_at", ("created_at",))])
         for change in self._changes:
@@ -94,6 +99,7 @@ class _Way:
         gone = [change.before for change in self._changes if change.before and not change.after]
         for entity in reversed(gone):
             yield f'await database.drop_collection("{entity.plural}")'
+        yield from self._stored.rising
 
     def _made(self, name: str, rules: Data, asked: Iterable[Index]) -> Iterator[Line]:
         yield from self._call("refuse_documents", name)

@@ -10,7 +10,7 @@ import pytest
 
 from full_service.models import events
 from full_service.models.messages import Message, PublishedEvent
-from full_service.repositories.outbox import OutboxRepository
+from full_service.repositories import outbox
 from tests.samples import SAMPLES, Sample, make
 
 DOCUMENT = json.loads((Path(__file__).parents[2] / "docs" / "asyncapi.json").read_text("utf-8"))
@@ -21,13 +21,13 @@ MESSAGES: dict[str, Any] = DOCUMENT["components"]["messages"]
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[Message]:
     """What is put into the outbox."""
     noted: list[Message] = []
-    put = OutboxRepository.put
+    told = outbox.told
 
-    async def note(self: OutboxRepository, message: Message, channels: Any) -> None:  # noqa: ANN401
-        noted.append(message)
-        await put(self, message, channels)
+    def note(event: PublishedEvent) -> Message:
+        noted.append(told(event))
+        return noted[-1]
 
-    monkeypatch.setattr(OutboxRepository, "put", note)
+    monkeypatch.setattr(outbox, "told", note)
     return noted
 
 

@@ -45,7 +45,7 @@ class DeadLetterRepository:
             body=message.body,
             destination=message.destination,
             channel=channel,
-            reason=reason.replace("\0", "")[:MAX_REASON],
+            reason=shown_reason(reason),
             failed_at=datetime.now(UTC),
         )
         self._session.add(row)
@@ -64,6 +64,11 @@ class DeadLetterRepository:
         await self._session.delete(row)
         await self._session.flush()
         return row.channel, _message(row)
+
+
+def shown_reason(reason: str) -> str:
+    """Return what is kept of a reason."""
+    return reason.replace("\0", "")[:MAX_REASON]
 
 
 def _message(row: DeadLetterRow) -> Message:

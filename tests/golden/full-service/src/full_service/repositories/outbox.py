@@ -1,5 +1,6 @@
 """Events that wait to be sent: stored in the transaction of the change that they tell of."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
@@ -36,22 +37,26 @@ class OutboxRow(Base):
     destination: Mapped[str | None] = mapped_column(sa.Text)
 
 
-class OutboxRepository:
-    """The table `outbox`."""
-
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+class EventOutbox(ABC):
+    """What every outbox does with events."""
 
     async def add(self, event: PublishedEvent, channels: Sequence[str] | None = None) -> None:
         """Send an event once the unit of work is committed; add it after the change it tells of.
 
         Raises `ValueError` for one that no broker would take.
         """
-        envelope = Envelope.around(event)
-        body = event.model_dump_json().encode()
-        if len(body) > MAX_BYTES:
-            raise ValueError(f"{envelope.type} has {len(body)} bytes; it can have {MAX_BYTES}")
-        await self.put(Message(envelope.subject, envelope.headers(), body), channels or CHANNELS)
+        await self.put(told(event), channels or CHANNELS)
+
+    @abstractmethod
+    async def put(self, message: Message, channels: Sequence[str]) -> None:
+        """Send a message over some channels once the unit of work is committed."""
+
+
+class OutboxRepository(EventOutbox):
+    """The table `outbox`."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
 
     async def put(self, message: Message, channels: Sequence[str]) -> None:
         """Send a message over some channels once the unit of work is committed."""
@@ -84,3 +89,12 @@ class OutboxRepository:
             await self._session.execute(
                 sa.delete(OutboxRow).where(OutboxRow.position.in_(positions))
             )
+
+
+def told(event: PublishedEvent) -> Message:
+    """Put an event into a message; raise `ValueError` for one that no broker would take."""
+    envelope = Envelope.around(event)
+    body = event.model_dump_json().encode()
+    if len(body) > MAX_BYTES:
+        raise ValueError(f"{envelope.type} has {len(body)} bytes; it can have {MAX_BYTES}")
+    return Message(envelope.subject, envelope.headers(), body)

@@ -47,7 +47,7 @@ def from_bson(value: Any) -> Any:  # noqa: ANN401, PLR0911 - one answer for each
             return int(value)
         case Decimal128():
             return value.to_decimal()
-        case Binary(subtype=subtype) if subtype == USER_DEFINED_SUBTYPE:
+        case Binary() if value.subtype == USER_DEFINED_SUBTYPE:
             return int(value)
         case list():
             return [from_bson(item) for item in value]
