@@ -122,6 +122,7 @@ def _feature(manifest: Manifest, folder: Folder, trusted: Collection[Path]) -> F
         name=manifest.name,
         title=manifest.title,
         doc=manifest.doc,
+        also=tuple(manifest.also),
         root=folder.root,
         status=manifest.status,
         when=manifest.when,

@@ -88,6 +88,7 @@ def _feature(plain: Plain) -> Feature:
         "entity_routes",
         "verify",
         "stored_texts",
+        "also",
     )
     return Feature(**_tuples(plain, lists))
 

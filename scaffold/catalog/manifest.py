@@ -194,6 +194,7 @@ class Manifest(_Table):
     name: Name
     title: Doc
     doc: Doc
+    also: list[Name] = []
     status: Status = "ready"
     when: Annotated[str, StringConstraints(max_length=1000)] | None = None
     needs: list[str] = []

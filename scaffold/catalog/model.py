@@ -179,6 +179,7 @@ class Feature(NamedTuple):
     have while the feature is on, by the reason; `model_*` those that begin so. `verify` is the command, word by word,
     that tells whether a project works; `python` stands for the project's own. `entity_routes` are the URL paths of an
     entity, with `{{entity_path}}` and its kin; `fixed_routes` the URL paths that no spec moves, with what is there.
+    `also` are other names that people know it by: those of a library, a server, a tool.
     `stored` is the version of what the feature stores beside the entities, 0 where it stores nothing; `stored_texts`
     are the files under `stored/`, which make each version from the one before, and take it back.
     """
@@ -210,6 +211,7 @@ class Feature(NamedTuple):
     verify: tuple[str, ...] = ()
     stored: int = 0
     stored_texts: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     trusted: bool = True
 
     def place(self, path: str) -> Path:
@@ -237,6 +239,12 @@ class Catalog(NamedTuple):
     roots: tuple[Path, ...]
     tested: Mapping[str, str] = _EMPTY
     reserved: tuple[str, ...] = ()
+
+
+def find_feature(catalog: Catalog, name: str) -> Feature | None:
+    """Give the feature of a name, or the first that people also know by it; None when there is none."""
+    features = catalog.features
+    return features.get(name) or next((each for each in features.values() if name in each.also), None)
 
 
 def find_key(catalog: Catalog, path: tuple[str, ...]) -> Key | None:

@@ -36,6 +36,7 @@ def _show(feature: Feature, width: int) -> None:
 
 def _how(feature: Feature) -> str:
     needs = f"; needs {', '.join(feature.needs)}" if feature.needs else ""
+    needs += f"; also: {', '.join(feature.also)}" if feature.also else ""
     if feature.when is None:
         return f"always on{needs}"
     return (", ".join(feature_switch(feature)) or f"on when {feature.when}") + needs
@@ -45,6 +46,7 @@ def _data(feature: Feature) -> dict[str, object]:
     return {
         "name": feature.name,
         "title": feature.title,
+        "also": list(feature.also),
         "doc": " ".join(feature.doc.split()),
         "status": feature.status,
         "when": feature.when,

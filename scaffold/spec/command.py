@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
-from scaffold.catalog.model import Catalog, Key
+from scaffold.catalog.model import Catalog, Key, find_feature
 from scaffold.spec import codes
 from scaffold.spec.given import Given, Place, lay_over, tree
 from scaffold.spec.opposed import Laid, report_lost
@@ -55,7 +55,7 @@ def split_path(catalog: Catalog, dotted: str) -> Path:
 
 
 def _switches(root: Given, name: str, catalog: Catalog, report: Report) -> Mapping[str, object]:
-    feature = catalog.features.get(name)
+    feature = find_feature(catalog, name)
     place = Place(parse("", source=f"--with {name}"), root.key)
     if feature is None:
         report.error(

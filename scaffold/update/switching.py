@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator
 
 from scaffold.catalog.expression import names
-from scaffold.catalog.model import Catalog, Feature, Key
+from scaffold.catalog.model import Catalog, Feature, Key, find_feature
 from scaffold.spec import Spec, check
 from scaffold.tusk import Document, did_you_mean
 from scaffold.update.errors import UpdateError
@@ -24,14 +24,14 @@ def turn_on(document: Document, catalog: Catalog, name: str) -> Spec:
     """
     feature = _feature(catalog, name)
     before = check(document, catalog)
-    if name in before.features:
+    if feature.name in before.features:
         return before
+    shown = f"{feature.title} ({feature.name})"
     if feature.status == "planned":
-        raise UpdateError(f"{feature.title} ({name}) is not generated yet", "scaffold features lists those that are")
+        raise UpdateError(f"{shown} is not generated yet", "scaffold features lists those that are")
     if not feature.enable:
-        hint = f"it is on when {feature.when}" if feature.when else None
-        raise UpdateError(f"{feature.title} ({name}) has no switch of its own", hint)
-    return check(document, catalog, enable=[name])
+        raise UpdateError(f"{shown} has no switch of its own", _what_turns_on(catalog, feature))
+    return check(document, catalog, enable=[feature.name])
 
 
 def turn_off(document: Document, catalog: Catalog, name: str) -> Spec:
@@ -41,6 +41,7 @@ def turn_off(document: Document, catalog: Catalog, name: str) -> Spec:
     value. The spec may have errors of its own. Raises UpdateError where nothing turns the feature off alone.
     """
     feature = _feature(catalog, name)
+    name = feature.name
     before = check(document, catalog)
     if name not in before.features and name not in before.planned:
         return before
@@ -54,7 +55,7 @@ def turn_off(document: Document, catalog: Catalog, name: str) -> Spec:
 
 
 def _feature(catalog: Catalog, name: str) -> Feature:
-    feature = catalog.features.get(name)
+    feature = find_feature(catalog, name)
     if feature is None:
         hint = did_you_mean(name, catalog.features) or "scaffold features lists them"
         raise UpdateError(f"there is no feature {name}", hint)
@@ -102,6 +103,13 @@ def _edited(document: Document, edits: tuple[Edit, ...]) -> Document:
 def _new_errors(before: Spec, after: Spec) -> bool:
     known = {found.message for found in before.diagnostics if found.severity == "error"}
     return any(found.severity == "error" and found.message not in known for found in after.diagnostics)
+
+
+def _what_turns_on(catalog: Catalog, feature: Feature) -> str | None:
+    users = [each.name for each in catalog.features.values() if feature.name in each.needs and each.enable]
+    if users:
+        return f"it comes with what needs it: {', '.join(users)}"
+    return f"it is on when {feature.when}" if feature.when else None
 
 
 def _why(catalog: Catalog, spec: Spec, feature: Feature) -> str:

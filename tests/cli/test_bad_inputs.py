@@ -273,9 +273,9 @@ ASSIGNMENTS: Table = {
     ),
     "an unknown feature": (
         {},
-        ["new", "a", "--with", "postgres"],
+        ["new", "a", "--with", "postgre"],
         """
---with postgres:1:1: error[S019]: there is no feature postgres
+--with postgre:1:1: error[S019]: there is no feature postgre
   hint: did you mean "postgresql"?
 """,
     ),

@@ -1,5 +1,6 @@
 """The life of a service that a team works on: what happens to it, one step after the other."""
 
+import copy
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,6 +53,13 @@ class Life:
         (folder / "given.tusk").write_text(SPEC)
         self.templates.scaffold(folder, "new", "user-service", "--spec", "given.tusk", "--no-input")
         self.project = folder / "user-service"
+
+    def at(self, folder: Path) -> "Life":
+        """Return this life as it goes on in a copy of its folder."""
+        other = copy.copy(self)
+        other.templates = self.templates.at(folder)
+        other.project = folder / self.project.name
+        return other
 
     def edited_by_hand(self) -> None:
         """The team makes it its own."""

@@ -1,5 +1,6 @@
 """Services whose templates change: a copy of the built-in ones, and the command line with it."""
 
+import copy
 import os
 import shutil
 import subprocess
@@ -27,6 +28,12 @@ class Templates:
         self.root = folder / "templates"
         self._cache = folder / "cache"
         shutil.copytree(builtin_root(), self.root, ignore=shutil.ignore_patterns("__pycache__"))
+
+    def at(self, folder: Path) -> "Templates":
+        """Return the copy of these templates that stands in a copy of their folder."""
+        other = copy.copy(self)
+        other.root, other._cache = folder / self.root.name, folder / self._cache.name
+        return other
 
     def edit(self, path: str, old: str, new: str) -> None:
         """Replace a text in a template that has it once."""

@@ -153,8 +153,8 @@ EDITS = (
     ),
     (
         f"{PACKAGE}/main.py",
-        "    storage = SqlStorage(database)\n",
-        '    log.info("motto", motto=settings.motto)\n    storage = SqlStorage(database)\n',
+        "            prepared.add_done_callback(stop_if_failed)\n",
+        '            prepared.add_done_callback(stop_if_failed)\n            log.info("motto", motto=settings.motto)\n',
     ),
     (
         f"{PACKAGE}/repositories/team.py",

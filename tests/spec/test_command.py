@@ -208,7 +208,7 @@ def test_turning_on_what_is_planned_is_noted(checked: Checker) -> None:
 
 
 def test_an_unknown_feature_is_an_error_with_a_suggestion(checked: Checker) -> None:
-    (error,) = checked("", enable=["postgres"]).diagnostics
+    (error,) = checked("", enable=["postgre"]).diagnostics
     assert (error.code, error.severity, error.hint) == ("S019", "error", 'did you mean "postgresql"?')
 
 

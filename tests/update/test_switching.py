@@ -67,13 +67,33 @@ def test_every_feature_with_a_switch_can_go_and_come_back(catalog: Catalog, name
         assert not back.has_errors
 
 
+@pytest.mark.parametrize(("name", "feature"), [("postgres", "postgresql"), ("kafka", "events"), ("pact", "contract")])
+def test_a_feature_by_what_people_know_it_by(catalog: Catalog, name: str, feature: str) -> None:
+    spec = turn_on(parse(SPEC), catalog, name)
+    assert feature in spec.features
+    assert spec.document.text == turn_on(parse(SPEC), catalog, feature).document.text
+    gone = turn_off(spec.document, catalog, name)
+    assert feature not in gone.features
+
+
+def test_no_feature_is_known_by_the_name_of_another(catalog: Catalog) -> None:
+    known = [name for feature in catalog.features.values() for name in (feature.name, *feature.also)]
+    assert len(known) == len(set(known))
+
+
+def test_a_feature_without_a_switch_says_what_brings_it(catalog: Catalog) -> None:
+    with pytest.raises(UpdateError) as caught:
+        turn_on(parse(SPEC), catalog, "redis")
+    assert caught.value.hint == "it comes with what needs it: cache, messaging"
+
+
 @pytest.mark.parametrize(("name", "message"), [("service", "part of every service"), ("kafcat", "no feature kafcat")])
 def test_what_cannot_be_turned_off(catalog: Catalog, name: str, message: str) -> None:
     with pytest.raises(UpdateError, match=message):
         turn_off(parse(SPEC), catalog, name)
 
 
-@pytest.mark.parametrize(("name", "message"), [("tracing", "not generated yet"), ("postgres", "no feature postgres")])
+@pytest.mark.parametrize(("name", "message"), [("tracing", "not generated yet"), ("postgre", "no feature postgre")])
 def test_what_cannot_be_turned_on(catalog: Catalog, name: str, message: str) -> None:
     with pytest.raises(UpdateError, match=message):
         turn_on(parse(SPEC), catalog, name)

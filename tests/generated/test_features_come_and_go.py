@@ -1,0 +1,101 @@
+"""A feature is added to a service that a team has edited, and removed again: all that the team wrote stays."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from scaffold.catalog import load_catalog
+from scaffold.catalog.model import Catalog, Feature
+from scaffold.spec import check
+from scaffold.tusk import parse
+from tests.generated.life import Life
+from tests.generated.released import commit
+from tests.generated.services import SERVERS, lint, run_in
+from tests.generated.team import SPEC, marks
+
+LONG = "SCAFFOLD_LONG_TESTS" in os.environ
+"""Whether the service's own tests run with each feature alone, not just with all together."""
+
+QUICK = (f"--ignore={SERVERS}", "--ignore=tests/integration/test_schema.py")
+
+STAYS = ("service.tusk", ".scaffold/", "src/user_service/migrations/", "tests/schemas/")
+"""What may differ once a feature has gone: the spec names its switch, a chain of revisions only grows, and what was
+seeded is the team's."""
+
+
+def switched(catalog: Catalog) -> dict[str, Feature]:
+    """Give the features that the service lacks and that take nothing else away, such as its database."""
+    spec = check(parse(SPEC), catalog)
+    return {
+        feature.name: feature
+        for feature in catalog.features.values()
+        if feature.status == "ready" and feature.enable and feature.name not in spec.features
+        if all(spec.document.find(tuple(path.split("."))) is None for path in feature.enable)
+    }
+
+
+CATALOG = load_catalog()
+FEATURES = switched(CATALOG)
+
+
+@pytest.fixture(scope="module")
+def edited(tmp_path_factory: pytest.TempPathFactory) -> Life:
+    life = Life(tmp_path_factory.mktemp("edited"))
+    life.edited_by_hand()
+    return life
+
+
+@pytest.fixture
+def life(edited: Life, tmp_path: Path) -> Life:
+    """The edited service, for a test alone."""
+    folder = tmp_path / edited.project.parent.name
+    shutil.copytree(edited.project.parent, folder, symlinks=True)
+    return edited.at(folder)
+
+
+def differing(project: Path, commit: str) -> set[str]:
+    """Give the files that differ from those of a commit."""
+    command = ["git", "diff", "--name-only", commit]
+    return set(subprocess.run(command, cwd=project, capture_output=True, text=True, check=True).stdout.split())
+
+
+@pytest.mark.parametrize("name", FEATURES)
+def test_a_feature_comes_and_goes(life: Life, name: str, mypy_cache: Path) -> None:
+    written = marks(life.project)
+    life.templates.scaffold(life.project, "add", name)
+    commit(life.project)
+    assert marks(life.project) == written
+    if LONG:
+        lint(life.project, mypy_cache)
+        run_in(life.project, "python", "-m", "pytest", "-q", "-x", *QUICK)
+    remove(life, name)
+    assert marks(life.project) == written
+    left = differing(life.project, "HEAD~2")
+    assert {path for path in left if not path.startswith(STAYS)} == set()
+
+
+def test_all_features_come_and_go(life: Life, mypy_cache: Path) -> None:
+    written = marks(life.project)
+    life.templates.scaffold(life.project, "add", *FEATURES)
+    commit(life.project)
+    assert marks(life.project) == written
+    assert life.templates.scaffold(life.project, "update", "--check").endswith("is up to date\n")
+    lint(life.project, mypy_cache)
+    run_in(life.project, "python", "-m", "pytest", "-q", "-x", *QUICK)
+    remove(life, *FEATURES)
+    assert marks(life.project) == written
+
+
+def remove(life: Life, *names: str) -> None:
+    """Remove features, and what is stored by those that came with them."""
+    came = {*features_of((life.project / "service.tusk").read_text())} - {*features_of(SPEC)}
+    drops = [word for name in sorted(came) if CATALOG.features[name].stored for word in ("--drop", name)]
+    life.templates.scaffold(life.project, "remove", *names, *drops)
+    commit(life.project)
+
+
+def features_of(text: str) -> tuple[str, ...]:
+    return check(parse(text), CATALOG).features
