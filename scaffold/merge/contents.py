@@ -27,6 +27,7 @@ def merge_contents(path: str, base: bytes, yours: bytes, new: bytes, labels: Lab
         return ContentMerge(yours)
     if any(map(is_binary, (base, yours, new))):
         return ContentMerge(new) if yours == base else ContentMerge(yours, "binary", "both changed a binary file")
+    new = _with_used_imports(path, base, yours, new)
     merged = merge_lines(base, yours, new, labels)
     if merged.regions:
         structured = _merge_structure(path, base, yours, new)
@@ -49,6 +50,12 @@ def compare_contents(yours: bytes, new: bytes, labels: Labels) -> ContentMerge:
         return ContentMerge(yours, "added", reason)
     compared = compare_added(yours, new, labels)
     return ContentMerge(compared.content, "added", reason, compared.regions)
+
+
+def _with_used_imports(path: str, base: bytes, yours: bytes, new: bytes) -> bytes:
+    from scaffold.merge.used_imports import with_used_imports
+
+    return with_used_imports(path, base, yours, new)
 
 
 def _merge_structure(path: str, base: bytes, yours: bytes, new: bytes) -> bytes | None:

@@ -9,7 +9,7 @@ from scaffold.render.import_order import LOCAL, STANDARD, Alias, section_of
 from scaffold.render.import_parser import ImportsError, Statement, parse_imports
 from scaffold.render.imports import sort_imports
 
-__all__ = ["Context", "bound_names", "import_facts", "merge_imports"]
+__all__ = ["Context", "add_imports", "bound_names", "import_facts", "merge_imports"]
 
 _WIDTHS = 79, 80, 88, 99, 100, 110, 119, 120, 140, 160
 """Line lengths that projects choose."""
@@ -52,6 +52,12 @@ def merge_imports(base: str, yours: str, new: str, *, context: Context, indent: 
     }
     lines = "".join(indent + line + "\n" for key, found in merged.items() for line in _write(key, found))
     return sort_imports(lines, modules, width)[len(indent) :] if lines else ""
+
+
+def add_imports(text: str, added: str, *, context: Context) -> str:
+    """Return a run of sorted imports with some more; raises UncertainError if it is not sorted."""
+    modules = _first_party([text, added], context.own)
+    return sort_imports(text + added, modules, _width([text], modules, "", context.longest))
 
 
 def import_facts(text: str) -> Iterator[tuple[object, ...]]:

@@ -11,7 +11,7 @@ from scaffold.merge.structure.node import Node, UncertainError
 from scaffold.merge.structure.python_facts import check_names, python_facts
 from scaffold.merge.structure.toml import read_toml, toml_facts
 
-__all__ = ["Language", "Parsed", "language_of"]
+__all__ = ["Language", "Parsed", "language_of", "packages_of"]
 
 
 class Parsed(NamedTuple):
@@ -32,12 +32,12 @@ def language_of(path: str) -> Language | None:
     """Return the language of a file by its path; None if its structure is not known."""
     suffix = PurePosixPath(path).suffix
     if suffix in {".py", ".pyi"}:
-        return Language(partial(_python, own=_packages(path)), check_names)
+        return Language(partial(_python, own=packages_of(path)), check_names)
     read = {".toml": _toml, ".yaml": _yaml, ".yml": _yaml, ".json": _json}.get(suffix)
     return None if read is None else Language(read, lambda *_: None)
 
 
-def _packages(path: str) -> frozenset[str]:
+def packages_of(path: str) -> frozenset[str]:
     """Return the names of the project's packages as far as a path tells them."""
     parts = PurePosixPath(path).parts
     return frozenset(parts[1:2] if parts[:1] == ("src",) else parts[:-1][:1])
