@@ -1,29 +1,17 @@
 """Lines that hold a name from the spec are laid out for every length that a name may have."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from scaffold.catalog import load_catalog
 from scaffold.spec.field_types import MAX_NAME
-from tests.generated.services import EXAMPLES, run_in
-from tests.generated.test_random_specs import write_service
+from tests.generated.largest import BASES, write_largest
+from tests.generated.services import run_in
 
-NAME = "random-service"
 KINDS = ("enum(small, large), indexed", "decimal(12, 2), min=0", "timestamp, default=now", "string(20), unique", "json")
 ROOM = 52
 """So many characters an entity's and a field's name may have together: databases limit the names of constraints."""
-
-REPLACED = ("models", "model_plurals", "publishes", "subscribes", "sagas", "kafka_topics")
-BASES = {
-    "everything": "",
-    "documents": '[service_databases]\norder_service:\n  database: "mongodb"\n',
-    "tables of a file": '[service_databases]\norder_service:\n  database: "sqlite"\n',
-    "no events kept": "[event_driven_architecture]\n[event_sourcing]\n[service_patterns]\n",
-}
-"""What stands in the place of some sections of the largest example."""
 
 
 def name_of(length: int, word: int) -> str:
@@ -42,17 +30,8 @@ def names(word: int) -> Iterator[str]:
         yield name_of(length, word)
 
 
-def without(text: str, name: str) -> str:
-    """Return a spec without a section."""
-    return re.sub(rf"(?ms)^\[{name}\]\n.*?(?=^\[|\Z)", "", text)
-
-
-def long_names(base: str, word: int) -> str:
-    """Return the largest example with names of every length, for what a spec names."""
-    text = (EXAMPLES / "full.tusk").read_text()
-    text = re.sub(r"(?m)^kafka_topics.*\n", "", text)
-    for name in (*REPLACED, *re.findall(r"(?m)^\[(\w+)\]", base)):
-        text = without(text, name)
+def long_names(word: int) -> str:
+    """Return data, events and sagas with names of every length."""
     models, before = [], ""
     for entity in names(word):
         longest = min(MAX_NAME, ROOM - len(entity))
@@ -65,12 +44,12 @@ def long_names(base: str, word: int) -> str:
     steps = [f'    {name}: {{service: "order-service", compensation: "{name}"}}' for name in names(word + 2)][-5:]
     sagas = [line for name in names(word) for line in (f"{name}:", "  steps:", *steps)]
     messages = ["[publishes]", *events, "[subscribes]", "stock_service:", *heard]
-    return "\n".join([text, base, "[models]", *models, *messages, "[sagas]", *sagas, ""])
+    return "\n".join(["[models]", *models, *messages, "[sagas]", *sagas, ""])
 
 
 @pytest.mark.parametrize("word", [3, 7, MAX_NAME])
 @pytest.mark.parametrize("base", BASES)
 def test_lines_are_laid_out_for_names_of_every_length(base: str, word: int, tmp_path: Path) -> None:
-    project = write_service(long_names(BASES[base], word), load_catalog(), tmp_path / NAME)
+    project = write_largest(base, long_names(word), tmp_path)
     run_in(project, "ruff", "format", "--no-cache", "--check", ".")
     run_in(project, "ruff", "check", "--no-cache", ".")
