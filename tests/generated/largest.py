@@ -9,13 +9,14 @@ from tests.generated.test_random_specs import write_service
 
 NAME = "order-service"
 REPLACED = ("models", "model_plurals", "publishes", "subscribes", "sagas", "kafka_topics")
+NO_EVENTS_KEPT = "[event_driven_architecture]\n[event_sourcing]\n[cqrs_implementation]\n[service_patterns]\n"
 BASES = {
-    "everything": "",
-    "documents": '[service_databases]\norder_service:\n  database: "mongodb"\n',
-    "tables of a file": '[service_databases]\norder_service:\n  database: "sqlite"\n',
-    "no events kept": "[event_driven_architecture]\n[event_sourcing]\n[service_patterns]\n",
+    "everything": ("postgresql", ""),
+    "documents": ("mongodb", NO_EVENTS_KEPT),
+    "tables of a file": ("sqlite", ""),
+    "no events kept": ("postgresql", NO_EVENTS_KEPT),
 }
-"""What stands in the place of some sections of the largest example."""
+"""The database, and what stands in the place of some sections of the largest example."""
 
 
 def without(text: str, name: str) -> str:
@@ -25,10 +26,12 @@ def without(text: str, name: str) -> str:
 
 def largest(base: str, data: str) -> str:
     """Return the largest example with some sections replaced, among them those that name data, events and sagas."""
+    database, instead = BASES[base]
     text = re.sub(r"(?m)^kafka_topics.*\n", "", (EXAMPLES / "full.tusk").read_text())
-    for name in (*REPLACED, *re.findall(r"(?m)^\[(\w+)\]", BASES[base])):
+    for name in (*REPLACED, "service_databases", *re.findall(r"(?m)^\[(\w+)\]", instead)):
         text = without(text, name)
-    return "\n".join([text, BASES[base], data])
+    text = re.sub(r'(?m)^database: ".*"$', f'database: "{database}"', text)
+    return f"{text}\n{instead}\n{data}"
 
 
 def write_largest(base: str, data: str, folder: Path) -> Path:

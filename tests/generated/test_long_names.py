@@ -50,6 +50,9 @@ def long_names(word: int) -> str:
 @pytest.mark.parametrize("word", [3, 7, MAX_NAME])
 @pytest.mark.parametrize("base", BASES)
 def test_lines_are_laid_out_for_names_of_every_length(base: str, word: int, tmp_path: Path) -> None:
-    project = write_largest(base, long_names(word), tmp_path)
+    data = long_names(word)
+    if base == "documents":  # keep no state of sagas
+        data = data.partition("[sagas]")[0]
+    project = write_largest(base, data, tmp_path)
     run_in(project, "ruff", "format", "--no-cache", "--check", ".")
     run_in(project, "ruff", "check", "--no-cache", ".")
