@@ -1,16 +1,13 @@
-"""Commands and queries apart, in a service that a team has edited, and what holds them apart."""
+"""What holds commands and queries apart in a service, and tells of a mistake."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.generated.life import Life
-from tests.generated.released import commit, replace
-from tests.generated.services import generate, lint, run_in
-from tests.generated.team import PACKAGE, SPEC, marks
-
-TESTS = ("tests/unit", "tests/integration/test_requests.py", "tests/integration/test_resources.py")
+from tests.generated.released import replace
+from tests.generated.services import generate, run_in
+from tests.generated.team import PACKAGE, SPEC
 
 TYPED = """\
 from dataclasses import dataclass
@@ -66,23 +63,6 @@ def handlers(project: Path) -> Iterator[Path]:
     path.write_text(text)
 
 
-@pytest.mark.timeout(900)
-def test_they_come_and_go_in_a_service_with_edits(tmp_path: Path, mypy_cache: Path) -> None:
-    life = Life(tmp_path)
-    life.edited_by_hand()
-    written = marks(life.project)
-    before = _texts(life.project)
-    for command in ("add", "remove"):
-        life.templates.scaffold(life.project, command, "cqrs")
-        commit(life.project)
-        assert (life.project / PACKAGE / "services/buses.py").exists() == (command == "add")
-        assert marks(life.project) == written
-        lint(life.project, mypy_cache)
-        run_in(life.project, "lint-imports", "--no-cache")
-        run_in(life.project, "python", "-m", "pytest", "-q", "-x", *TESTS)
-    assert _texts(life.project) == before
-
-
 def test_types_hold_answers_and_handlers_together(project: Path, mypy_cache: Path) -> None:
     (project / "typed.py").write_text(TYPED)
     with pytest.raises(AssertionError) as failure:
@@ -110,14 +90,3 @@ def test_command_without_a_handler_is_told_at_the_start(project: Path) -> None:
             run_in(project, "python", "-c", STARTING)
     finally:
         path.write_text(text)
-
-
-def _texts(project: Path) -> dict[str, bytes]:
-    """Return what the team has, but for the spec and the record of what was made."""
-    return {
-        str(path.relative_to(project)): path.read_bytes()
-        for path in project.rglob("*")
-        if path.is_file()
-        and path.suffix in {".py", ".toml", ".md"}
-        and not path.relative_to(project).parts[0].startswith(".")
-    }

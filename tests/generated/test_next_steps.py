@@ -9,6 +9,7 @@ from tests.generated.released import replace
 from tests.generated.services import EXAMPLES, generate, run_in
 
 SCHEMA_TESTS = "tests/integration/test_schema.py"
+CQRS = "\n[service_patterns]\ncqrs: true\n"
 IMPORT = "import user_service.repositories.tables"
 
 
@@ -17,8 +18,9 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return generate(NAME, EXAMPLES / f"{NAME}.tusk", tmp_path_factory.mktemp("next_steps"))
 
 
-def test_they_work(tmp_path: Path, mypy_cache: Path) -> None:
-    project = with_next_steps(tmp_path)
+@pytest.mark.parametrize("more", ["", CQRS], ids=["services", "commands and queries"])
+def test_they_work(more: str, tmp_path: Path, mypy_cache: Path) -> None:
+    project = with_next_steps(tmp_path, more)
     run_in(project, "pytest", "-q", TESTS)
     run_in(project, "pytest", "-q", SCHEMA_TESTS, "-k", "users/names or users/merge")
     run_in(project, "ruff", "check", "--no-cache", ".")

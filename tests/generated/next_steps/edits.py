@@ -106,6 +106,28 @@ IMPORTS = (
 """Path, what stands there, what the team writes instead."""
 
 
+ASKED = (
+    (f"{PACKAGE}/models/user_commands.py", "identifiers import UserId", "identifiers import TeamId, UserId"),
+    (f"{PACKAGE}/models/user_queries.py", "identifiers import UserId", "identifiers import TeamId, UserId"),
+    (f"{SERVICES}/user_commands.py", "import ChangeUser, CreateUser, ", "import ChangeUser, CreateUser, MergeTeams, "),
+    (f"{SERVICES}/user_queries.py", "import GetUser, ", "import GetUser, ListNames, "),
+    (f"{PACKAGE}/handlers/user.py", "import ChangeUser, CreateUser, ", "import ChangeUser, CreateUser, MergeTeams, "),
+    (f"{PACKAGE}/handlers/user.py", "import GetUser, ", "import GetUser, ListNames, "),
+    (
+        f"{SERVICES}/all_commands.py",
+        "import ChangeUser, CreateUser, RemoveUser",
+        "import ChangeUser, CreateUser, MergeTeams, RemoveUser",
+    ),
+    (
+        f"{SERVICES}/all_commands.py",
+        "import change_user, create_user, remove_user",
+        "import change_user, create_user, merge_teams, remove_user",
+    ),
+    (f"{SERVICES}/all_queries.py", "import GetUser, ", "import GetUser, ListNames, "),
+    (f"{SERVICES}/all_queries.py", "import get_user, ", "import get_user, list_names, "),
+)
+"""The same where commands and queries are apart."""
+
 RETURNED = (
     (f"{SERVICES}/ports.py", "def users(self) -> Repository[User]:", "def users(self) -> Users:"),
     ("tests/unit/fakes.py", "self.users = FakeRepository(User)", "self.users = FakeUsers(User)"),
@@ -126,19 +148,38 @@ def edits_of(page: str) -> Iterator[tuple[str, str, str]]:
     relation, names = code.pop("A relationship")
     rule, nested = code.pop("A rule over two repositories")
     error, problem = code.pop("An error of its own")
-    route, service = code.pop("A route")
+    asking = [*edits_of_routes(code)]
     assert not any(code.values())
     users, teams = f"{REPOSITORIES}/user.py", f"{REPOSITORIES}/team.py"
     yield users, "\n\nMAPPING = ", inside(f"{columns}\n{relation}")
     yield users, END, inside(f"\n{query}\n{record}\n{names}\n{nested}") + OF_USERS
     yield teams, END, inside(f"\n{total}") + OF_TEAMS
     yield f"{SERVICES}/user.py", "\n\nclass UserService", "LARGEST = 3\n"
-    yield f"{SERVICES}/user.py", "    async def create(", inside(f"{service}\n{rule}\n")
+    yield f"{SERVICES}/user.py", "    async def create(", inside(f"{rule}\n")
     yield f"{SERVICES}/ports.py", "class Idempotency(", f"{protocol}\n\n"
     yield f"{PACKAGE}/models/errors.py", "class VersionMismatchError", f"{error}\n\n"
     yield f"{PACKAGE}/handlers/errors.py", "    errors.VersionMismatchError:", inside(problem)
-    yield f"{PACKAGE}/handlers/user.py", '@router.get(\n    "/{user_id}"', f"{route}\n\n"
+    yield from asking
     yield "tests/unit/fakes.py", "class FakeIdempotency:", f"{fake}\n\n"
+
+
+def edits_of_routes(code: dict[str, list[str]]) -> Iterator[tuple[str, str, str]]:
+    """Give the edits that make routes, which send commands and queries where the page says so."""
+    handlers, above = f"{PACKAGE}/handlers/user.py", '@router.get(\n    "/{user_id}"'
+    if "A route" in code:
+        route, service = code.pop("A route")
+        yield handlers, above, f"{route}\n\n"
+        yield f"{SERVICES}/user.py", "    async def create(", inside(f"{service}\n")
+        return
+    for kind, first, section in (
+        ("commands", "CreateTeam", "A command and its route"),
+        ("queries", "GetTeam", "A query and its route"),
+    ):
+        model, function, line, route = code.pop(section)
+        yield f"{PACKAGE}/models/user_{kind}.py", END, f"\n\n{model}"
+        yield f"{SERVICES}/user_{kind}.py", END, f"\n\n{function}"
+        yield f"{SERVICES}/all_{kind}.py", f"    {first}.handled_by", inside(line.replace("\n", ",\n"))
+        yield handlers, above, f"{route}\n\n"
 
 
 def inside(code: str) -> str:
@@ -146,9 +187,14 @@ def inside(code: str) -> str:
     return textwrap.indent(code, "    ")
 
 
-def with_next_steps(output: Path) -> Path:
-    """Generate a service, edit it, and let Alembic write the revision that the edits need."""
-    project = generate(NAME, EXAMPLES / f"{NAME}.tusk", output)
+def with_next_steps(output: Path, more: str = "") -> Path:
+    """Generate a service, edit it, and let Alembic write the revision that the edits need.
+
+    `more` is what the spec says besides.
+    """
+    spec = output / "given.tusk"
+    spec.write_text((EXAMPLES / f"{NAME}.tusk").read_text() + more)
+    project = generate(NAME, spec, output)
     edit(project)
     url = f"sqlite:///{output / 'history.db'}"
     run_in(project, "alembic", "upgrade", "head", DATABASE_URL=url)
@@ -163,7 +209,8 @@ def edit(project: Path) -> None:
             append(project / path, new)
         else:
             replace(project / path, old, new + old)
-    for path, old, new in (*IMPORTS, *RETURNED):
+    asked = ASKED if (project / f"{SERVICES}/buses.py").exists() else ()
+    for path, old, new in (*IMPORTS, *RETURNED, *asked):
         replace(project / path, old, new)
     tests = Path(__file__).with_name("added_tests.py.txt")
     (project / TESTS).write_text(tests.read_text())
