@@ -73,3 +73,33 @@ def test_an_event_that_goes(project: Path) -> None:
     assert (project / "tests/schemas/order_paid.avsc").is_file()
     assert "order_paid: is published no more" in update(project, more, "", code=1)
     update(project, "", "", "--break", "order_paid")
+
+
+SAGAS = """
+[sagas]
+place_order:
+  steps:
+    open_order: {service: "shop-service", compensation: "cancel_order"}
+    take_payment: {service: "payment-service", compensation: "refund_payment"}
+"""
+ANOTHER = """
+return_order:
+  steps:
+    take_back: {service: "shop-service", compensation: "send_back"}
+"""
+ONE_MORE = '    check_fraud: {service: "fraud-service", compensation: "forget"}\n    take_payment'
+
+
+def test_steps_of_a_saga_that_change_break_those_that_have_begun(tmp_path: Path) -> None:
+    spec = tmp_path / "given.tusk"
+    spec.write_text(SPEC + SAGAS + ANOTHER)
+    project = generate("shop-service", spec, tmp_path)
+    said = update(project, "    take_payment", ONE_MORE, code=1)
+    assert "place_order: has other steps, and those that have begun would get stuck" in said
+    assert "such as place_order_2" in said
+    assert "--break place_order" in said
+    update(project, ONE_MORE, "    take_payment")
+    update(project, 'compensation: "cancel_order"', 'compensation: "cancel_order", timeout: 5m')
+    assert "return_order: is gone" in update(project, ANOTHER, "", code=1)
+    update(project, "", "", "--break", "return_order", "--break", "return_order_saga")
+    assert not (project / "src/shop_service/services/return_order_saga.py").exists()

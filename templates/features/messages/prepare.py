@@ -165,7 +165,7 @@ def _saga_schemas(spec: Spec) -> dict[str, Json]:
         fields = cast("tuple[Field, ...]", saga.get("data") or ())
         data = _object("What travels with the saga", _properties(fields), [_column(field) for field in fields])
         reason: Json = {"anyOf": [{"type": "string"}, {"type": "null"}]}
-        properties: Json = {"saga_id": UUID, "data": data, "reason": reason}
+        properties: Json = {"saga_id": UUID, "version": {"type": "string"}, "data": data, "reason": reason}
         found[f"{name}_saga"] = _object(f"Saga {name}", properties, list(properties))
     return found
 

@@ -32,7 +32,7 @@ _KEPT = (
     Field("updated_at", "timestamp"),
 )
 """What every stored entity has."""
-_OF_SAGAS = (Field("saga_id", "uuid"), Field("reason", "text", optional=True))
+_OF_SAGAS = (Field("saga_id", "uuid"), Field("version", "string"), Field("reason", "text", optional=True))
 """What is told of every saga, beside what travels with it."""
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 

@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
-from full_service.models.messages import SOURCE
 from full_service.models.sagas import SagaEvent
 from full_service.services.saga_definition import Definition, Own, Step
 
 NAMES = ("flight", "hotel", "car")
+SERVICES = {name: f"{name}-service" for name in NAMES}
 
 
 class TripData(BaseModel, frozen=True):
@@ -68,11 +68,14 @@ EVENTS = (
 )
 
 
-def trip(own: Mapping[str, Own]) -> Definition:
+def trip(own: Mapping[str, Own], services: Mapping[str, str] = SERVICES) -> Definition:
     """Define the saga as a service sees it that takes these steps."""
     minute = timedelta(minutes=1)
-    steps = []
-    for name, (done, failed, undone) in zip(NAMES, EVENTS, strict=True):
-        service = SOURCE if name in own else f"{name}-service"
-        steps.append(Step(name, service, minute, done, failed, undone, own.get(name)))
+    steps = [
+        Step(name, services[name], minute, *events, own.get(name))
+        for name, events in zip(NAMES, EVENTS, strict=True)
+    ]
     return Definition("trip", TripData, steps)
+
+
+VERSION = trip({}).version

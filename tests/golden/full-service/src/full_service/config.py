@@ -213,6 +213,12 @@ class Settings(BaseSettings):
     message_timeout: Seconds = 60
     """Seconds after which a message that was taken and not acknowledged goes to another consumer."""
 
+    jaeger_url: str | None = Field(
+        default=None,
+        validation_alias="JAEGER_URL",
+    )
+    """The URL of Jaeger's pages, for links to the traces of sagas."""
+
     @property
     def database_kind(self) -> str:
         """The kind of database that the URL names, such as `sqlite`."""

@@ -20,6 +20,7 @@ from full_service.handlers.health import PROBES
 from full_service.handlers.kafka_messages import KafkaMessages
 from full_service.handlers.kafka_topics import make_topics
 from full_service.handlers.redis_messages import RedisMessages
+from full_service.handlers.sagas_command import add_sagas_command, run_sagas_command
 from full_service.middleware.access_log import AccessLogMiddleware
 from full_service.middleware.body_limit import BodyLimitMiddleware
 from full_service.middleware.connections import LimitedProtocol
@@ -105,17 +106,19 @@ async def lifespan(app: FastAPI, settings: Settings, health: HealthMonitor) -> A
             storage.when_messages_wait(redis_messages.relay.wake)
             health.watch("redis_messages", redis_messages.check, required=False)
 
-            async def fail_overdue_steps() -> None:
+            async def look_after_sagas() -> None:
                 await asyncio.shield(prepared)
-                await saga_deadlines.fail_overdue(storage)
+                await saga_deadlines.look_after_overdue(storage)
 
+            app.state.jaeger_url = settings.jaeger_url
+            health.watch("sagas", app.state.services.sagas.check, required=False)
             await health.check()
             async with (
                 running(health.run()),
                 running(every(PURGE_SECONDS, purge)),
                 kafka_messages.running(prepared),
                 redis_messages.running(prepared),
-                running(every(saga_deadlines.POLL_SECONDS, fail_overdue_steps)),
+                running(every(saga_deadlines.POLL_SECONDS, look_after_sagas)),
             ):
                 yield
     finally:
@@ -192,6 +195,16 @@ async def run_events(settings: Settings, arguments: argparse.Namespace) -> None:
         await database.close()
 
 
+async def run_sagas(settings: Settings, arguments: argparse.Namespace) -> None:
+    """Show sagas, and help those that are stuck."""
+    database = await open_database(settings, on_lost=lambda: None)
+    storage = SqlStorage(database, open_cache(settings, Jobs(0).submit))
+    try:
+        await run_sagas_command(storage, arguments)
+    finally:
+        await database.close()
+
+
 def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(prog=NAME)
@@ -204,6 +217,7 @@ def main() -> None:
     projections.add_argument("action", choices=["rebuild", "adopt"], help=rebuild_help)
     add_events_command(commands)
     commands.add_parser("topics", help="make the topics of Kafka that are not there, and end")
+    add_sagas_command(commands)
     arguments = parser.parse_args()
     try:
         settings = load_settings()
@@ -216,6 +230,8 @@ def main() -> None:
             asyncio.run(run_events(settings, arguments))
         elif arguments.command == "topics":
             asyncio.run(make_topics(settings))
+        elif arguments.command == "sagas":
+            asyncio.run(run_sagas(settings, arguments))
         else:
             serve(settings)
     except ConfigurationError as error:

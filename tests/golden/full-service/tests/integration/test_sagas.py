@@ -1,15 +1,18 @@
 """Sagas in the database, and what the API shows of them."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import httpx2
 import pytest
+from fastapi import FastAPI
 
 from full_service.config import Settings
 from full_service.handlers.saga_messages import go_on
+from full_service.models.health import UnhealthyError
 from full_service.models.identifiers import new_id
 from full_service.models.messages import Envelope
 from full_service.models.sagas import CHANNEL, ENDED, Saga, SagaQuery, SagaState
@@ -20,8 +23,18 @@ from full_service.services.all_sagas import SAGAS
 from full_service.services.consumer import Consumer
 from full_service.services.ports import UnitOfWork
 from full_service.services.saga_definition import Definition, Own, StepFailedError
+from full_service.services.saga_service import SagaService
 from tests.caches import new_cache
-from tests.trip import FlightDone, HotelDone, HotelFailed, TripData, TripEvent, trip
+from tests.trip import (
+    VERSION,
+    CarDone,
+    FlightDone,
+    HotelDone,
+    HotelFailed,
+    TripData,
+    TripEvent,
+    trip,
+)
 
 DATA = TripData(days=7)
 
@@ -39,12 +52,18 @@ async def succeed(*_: object) -> None:
 
 async def fail(saga_id: UUID, data: TripData, work: UnitOfWork) -> None:
     """Fail after something was stored."""
-    await work.outbox.add(HotelDone(saga_id=saga_id, data=data))
+    await work.outbox.add(HotelDone(saga_id=saga_id, version=VERSION, data=data))
     raise StepFailedError("no room is free")
+
+
+async def insist(*_: object) -> None:
+    """Undo nothing."""
+    raise RuntimeError("no other guest")
 
 
 FLIGHT = trip({"flight": Own(succeed, succeed)})
 HOTEL = trip({"hotel": Own(succeed, succeed)})
+LASTING_HOTEL = trip({"hotel": Own(succeed, insist)})
 FULL_HOTEL = trip({"hotel": Own(fail, succeed)})
 
 
@@ -66,7 +85,7 @@ async def hear(storage: SqlStorage, definition: Definition, *events: TripEvent) 
 async def started(storage: SqlStorage) -> Saga:
     async with storage.write() as work:
         saga_id = await sagas.start(FLIGHT, DATA, work)
-    return await sagas.SagaService(storage).get(saga_id)
+    return await SagaService(storage).get(saga_id)
 
 
 async def sent(storage: SqlStorage) -> list[str]:
@@ -75,27 +94,27 @@ async def sent(storage: SqlStorage) -> list[str]:
 
 
 async def test_step_follows_in_the_name_of_the_first_request(storage: SqlStorage) -> None:
-    event = FlightDone(saga_id=new_id(), data=DATA)
+    event = FlightDone(saga_id=new_id(), version=VERSION, data=DATA)
     await hear(storage, HOTEL, event)
-    saga = await sagas.SagaService(storage).get(event.saga_id)
+    saga = await SagaService(storage).get(event.saga_id)
     assert saga.finished == ["flight", "hotel"]
     assert saga.correlation_id == "request 7"
     assert await sent(storage) == ["hotel_done"]
 
 
 async def test_step_that_fails_leaves_nothing_but_that(storage: SqlStorage) -> None:
-    event = FlightDone(saga_id=new_id(), data=DATA)
+    event = FlightDone(saga_id=new_id(), version=VERSION, data=DATA)
     await hear(storage, FULL_HOTEL, event)
-    saga = await sagas.SagaService(storage).get(event.saga_id)
+    saga = await SagaService(storage).get(event.saga_id)
     assert (saga.failed, saga.reason) == ("hotel", "no room is free")
     assert await sent(storage) == ["hotel_failed"]
 
 
 async def test_events_of_a_new_saga_at_the_same_time(storage: SqlStorage) -> None:
     saga_id = new_id()
-    told = [FlightDone(saga_id=saga_id, data=DATA) for _ in range(4)]
-    await hear(storage, HOTEL, *told, HotelFailed(saga_id=saga_id, data=DATA))
-    saga = await sagas.SagaService(storage).get(saga_id)
+    told = [FlightDone(saga_id=saga_id, version=VERSION, data=DATA) for _ in range(4)]
+    await hear(storage, HOTEL, *told, HotelFailed(saga_id=saga_id, version=VERSION, data=DATA))
+    saga = await SagaService(storage).get(saga_id)
     assert (saga.finished[0], saga.failed) == ("flight", "hotel")
     assert len(await sent(storage)) <= 2
 
@@ -108,19 +127,61 @@ async def test_step_without_an_answer_fails_once_its_time_is_over(
     overdue = late.model_copy(update={"deadline": datetime.now(UTC)})
     async with storage.write() as work:
         await work.sagas.store(overdue)
-    await asyncio.gather(*(saga_deadlines.fail_overdue(storage) for _ in range(3)))
-    service = sagas.SagaService(storage)
+    await asyncio.gather(*(saga_deadlines.look_after_overdue(storage) for _ in range(3)))
+    service = SagaService(storage)
     assert (await service.get(late.id)).failed == "hotel"
     assert (await service.get(in_time.id)).failed is None
     assert await sent(storage) == ["flight_done", "flight_done", "hotel_failed"]
 
 
-async def test_saga_that_the_service_knows_no_more_is_left_alone(storage: SqlStorage) -> None:
+async def test_step_that_cannot_be_undone_is_tried_again(storage: SqlStorage) -> None:
+    event = FlightDone(saga_id=new_id(), version=VERSION, data=DATA)
+    await hear(storage, LASTING_HOTEL, event)
+    await hear(storage, LASTING_HOTEL, HotelFailed.model_validate(event, from_attributes=True))
+    saga = await SagaService(storage).get(event.saga_id)
+    assert (saga.state, saga.attempts) == (SagaState.COMPENSATING, 1)
+    assert saga.trouble == "hotel cannot be undone: RuntimeError: no other guest"
+    assert await sent(storage) == ["hotel_done"]
+    await hear(storage, HOTEL, HotelFailed.model_validate(event, from_attributes=True))
+    assert await sent(storage) == ["hotel_done", "hotel_compensated"]
+    saga = await SagaService(storage).get(event.saga_id)
+    assert (saga.trouble, saga.deadline) == (None, None)
+
+
+async def test_saga_that_the_service_knows_no_more_is_stuck(
+    storage: SqlStorage, client: httpx2.AsyncClient
+) -> None:
     saga = await started(storage)
     async with storage.write() as work:
         await work.sagas.store(saga.model_copy(update={"deadline": datetime.now(UTC)}))
-    await saga_deadlines.fail_overdue(storage)
-    assert (await sagas.SagaService(storage).get(saga.id)).failed is None
+    await saga_deadlines.look_after_overdue(storage)
+    service = SagaService(storage)
+    assert (await service.get(saga.id)).state == SagaState.STUCK
+    with pytest.raises(UnhealthyError, match="1 stuck"):
+        await service.check()
+    running = await started(storage)
+    answer = await client.get("/sagas/summary")
+    counted = {each["state"]: each for each in answer.json()["items"]}
+    assert [(state, each["count"]) for state, each in counted.items()] == [
+        ("running", 1),
+        ("stuck", 1),
+    ]
+    assert datetime.fromisoformat(counted["running"]["oldest"]) == running.began_at
+    assert counted["running"]["seconds"] is None
+
+
+async def test_what_it_took_is_known_at_the_end(
+    storage: SqlStorage, client: httpx2.AsyncClient
+) -> None:
+    saga = await started(storage)
+    car = CarDone(saga_id=saga.id, version=VERSION, data=DATA)
+    await hear(storage, FLIGHT, car)
+    found = await SagaService(storage).get(saga.id)
+    assert found.state == SagaState.DONE
+    assert found.seconds is not None
+    (counted,) = (await client.get("/sagas/summary")).json()["items"]
+    assert (counted["state"], counted["count"]) == ("done", 1)
+    assert counted["seconds"] == pytest.approx(found.seconds)
 
 
 async def test_what_ended_long_ago_is_forgotten(storage: SqlStorage) -> None:
@@ -163,3 +224,18 @@ async def test_saga_is_shown_with_its_history(
     assert [(each["step"], each["outcome"]) for each in shown["history"]] == [("flight", "done")]
     missing = await client.get(f"/sagas/{new_id()}")
     assert missing.status_code == 404
+
+
+async def test_saga_is_one_trace(
+    storage: SqlStorage, client: httpx2.AsyncClient, app: FastAPI
+) -> None:
+    saga = await started(storage)
+    trace = saga.id.hex
+    shown = (await client.get(f"/sagas/{saga.id}")).json()
+    assert (shown["trace_id"], shown["trace_url"]) == (trace, None)
+    app.state.jaeger_url = "http://jaeger:16686/"
+    shown = (await client.get(f"/sagas/{saga.id}")).json()
+    assert shown["trace_url"] == f"http://jaeger:16686/trace/{trace}"
+    async with storage.read() as work:
+        ((_, message),) = await work.outbox.first(CHANNEL, 1)
+    assert re.fullmatch(f"00-{trace}-[0-9a-f]{{16}}-01", message.headers["traceparent"])

@@ -1,9 +1,10 @@
 """Sagas in memory."""
 
+from collections import defaultdict
 from datetime import datetime
 from uuid import UUID
 
-from full_service.models.sagas import Saga, SagaQuery
+from full_service.models.sagas import Saga, SagaCount, SagaQuery, SagaState
 
 
 class FakeSagas:
@@ -25,7 +26,20 @@ class FakeSagas:
         self.stored[saga.id] = saga
 
     async def page(self, query: SagaQuery) -> list[Saga]:
-        return list(self.stored.values())[: query.limit]
+        found = [saga for saga in self.stored.values() if query.state in {None, saga.state}]
+        return found[: query.limit]
+
+    async def counts(self) -> list[SagaCount]:
+        groups: defaultdict[tuple[str, SagaState], list[Saga]] = defaultdict(list)
+        for saga in self.stored.values():
+            groups[saga.name, saga.state].append(saga)
+        return [
+            SagaCount(name=name, state=state, count=len(all_), oldest=all_[0].began_at, seconds=0)
+            for (name, state), all_ in groups.items()
+        ]
+
+    async def stuck(self) -> int:
+        return len([saga for saga in self.stored.values() if saga.state is SagaState.STUCK])
 
     async def overdue(self, now: datetime) -> list[tuple[UUID, str]]:
         return [

@@ -8,10 +8,10 @@ from faststream import Context
 from structlog.contextvars import bound_contextvars
 
 from full_service.models.messages import Envelope
-from full_service.models.sagas import SagaEvent
+from full_service.models.sagas import SagaEvent, trace_id_of
 from full_service.services import sagas
 from full_service.services.consumer import Consumer
-from full_service.services.saga_definition import Definition, StepFailedError
+from full_service.services.saga_definition import Definition, StepFailedError, UndoFailedError
 
 EnvelopeContext = Annotated[Envelope, Context("envelope")]
 ConsumerContext = Annotated[Consumer, Context("consumer")]
@@ -21,12 +21,15 @@ async def go_on(
     definition: Definition, event: SagaEvent, envelope: Envelope, consumer: Consumer
 ) -> None:
     """Do what follows from an event; a step that fails is rolled back first, and told then."""
-    with bound_contextvars(saga_id=str(event.saga_id)):
+    ids = {"saga_id": str(event.saga_id), "trace_id": trace_id_of(event.saga_id)}
+    with bound_contextvars(**ids):
         told = (definition, envelope.type, event)
         try:
             await consumer.once(envelope, partial(sagas.advance, *told))
         except StepFailedError as error:
             await consumer.once(envelope, partial(sagas.fail, *told, error.reason))
+        except UndoFailedError as error:
+            await consumer.once(envelope, partial(sagas.put_off, *told, error.reason))
 
 
 SAGA_HANDLERS: dict[tuple[str, str], Callable[..., Awaitable[None]]] = {}

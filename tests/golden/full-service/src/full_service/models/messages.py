@@ -32,6 +32,10 @@ class PublishedEvent(BaseModel, frozen=True):
         """Tell of a resource what the event has fields for."""
         return cls.model_validate(resource, from_attributes=True)
 
+    def trace_parent(self, event_id: str) -> str | None:  # noqa: ARG002 - for events with a trace
+        """Return the trace that it belongs to, as W3C's Trace Context writes it; none, as a rule."""
+        return None
+
 
 class InvalidMessageError(Exception):
     """A message lacks what every event has."""
@@ -51,6 +55,8 @@ class Envelope:
     """The same for all that one request leads to, in whatever service."""
     causation_id: str | None = None
     """The event that led to this one."""
+    trace_parent: str | None = None
+    """The trace that it belongs to, as W3C's Trace Context writes it."""
 
     @classmethod
     def around(cls, event: PublishedEvent) -> "Envelope":
@@ -65,6 +71,7 @@ class Envelope:
             subject=str(getattr(event, event.SUBJECT)) if event.SUBJECT else own,
             correlation_id=correlation_id() or own,
             causation_id=cause.id if cause else None,
+            trace_parent=event.trace_parent(own),
         )
 
     @classmethod
@@ -97,6 +104,8 @@ class Envelope:
         }
         if self.causation_id is not None:
             headers["ce_causationid"] = self.causation_id
+        if self.trace_parent is not None:
+            headers["traceparent"] = self.trace_parent
         return headers
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from full_service.models.sagas import ENDED, Saga, SagaQuery
+from full_service.models.sagas import ENDED, Saga, SagaCount, SagaQuery, SagaState
 from full_service.repositories.columns import Base, TimestampType
 
 KEPT = timedelta(days=30)
@@ -24,10 +24,11 @@ class SagaRow(Base):
     """A row of the table `sagas`."""
 
     __tablename__ = "sagas"
-    __table_args__ = (sa.Index(None, "deadline"), sa.Index(None, "changed_at"))
+    __table_args__ = (sa.Index(None, "deadline"), sa.Index(None, "state", "changed_at"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(40))
+    version: Mapped[str] = mapped_column(sa.String(12))
     state: Mapped[str] = mapped_column(sa.String(20))
     correlation_id: Mapped[str] = mapped_column(sa.Text)
     data: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
@@ -37,8 +38,12 @@ class SagaRow(Base):
     reason: Mapped[str | None] = mapped_column(sa.Text)
     waits_for: Mapped[str | None] = mapped_column(sa.String(40))
     deadline: Mapped[datetime | None] = mapped_column(TimestampType)
+    attempts: Mapped[int] = mapped_column(sa.Integer)
+    trouble: Mapped[str | None] = mapped_column(sa.Text)
     history: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
+    began_at: Mapped[datetime] = mapped_column(TimestampType)
     changed_at: Mapped[datetime] = mapped_column(TimestampType)
+    seconds: Mapped[float | None] = mapped_column(sa.Double)
 
 
 class SagaRepository:
@@ -80,8 +85,25 @@ class SagaRepository:
             statement = statement.where(SagaRow.id < query.before)
         return [_saga(row) for row in await self._session.scalars(statement)]
 
+    async def counts(self) -> list[SagaCount]:
+        """Count all, by name and state."""
+        groups = (SagaRow.name, SagaRow.state)
+        counted = sa.select(
+            *groups,
+            sa.func.count().label("count"),
+            sa.func.min(SagaRow.began_at).label("oldest"),
+            sa.func.avg(SagaRow.seconds).label("seconds"),
+        )
+        rows = await self._session.execute(counted.group_by(*groups).order_by(*groups))
+        return [SagaCount.model_validate(row, from_attributes=True) for row in rows]
+
+    async def stuck(self) -> int:
+        """Count those that need a person."""
+        stuck = sa.select(sa.func.count()).where(SagaRow.state == SagaState.STUCK)
+        return await self._session.scalar(stuck) or 0
+
     async def overdue(self, now: datetime) -> list[tuple[UUID, str]]:
-        """Return the ids and names of some for which an answer has not come in time."""
+        """Return the ids and names of some whose deadline has passed."""
         statement = sa.select(SagaRow.id, SagaRow.name).where(SagaRow.deadline <= now)
         rows = await self._session.execute(statement.order_by(SagaRow.deadline).limit(OVERDUE))
         return [(row.id, row.name) for row in rows]

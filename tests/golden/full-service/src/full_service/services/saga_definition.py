@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,14 @@ Action = Callable[[UUID, Any, UnitOfWork], Awaitable[None]]
 
 class StepFailedError(Exception):
     """A step cannot be taken, now or later: what it did is rolled back, and the saga fails."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class UndoFailedError(Exception):
+    """A step could not be undone: that is rolled back, and tried again later."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -50,6 +59,12 @@ class Definition:
     name: str
     data: type[BaseModel]
     steps: Sequence[Step]
+
+    @property
+    def version(self) -> str:
+        """What differs if steps do: one that is new, is gone, or is another service's or in another place."""
+        steps = "\n".join(f"{step.name} {step.service}" for step in self.steps)
+        return sha256(steps.encode()).hexdigest()[:12]
 
     def kinds(self) -> Iterator[tuple[str, str]]:
         """Give the source and the type of all that may be told.

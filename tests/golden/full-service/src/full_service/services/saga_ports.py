@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from full_service.models.sagas import Saga, SagaQuery
+from full_service.models.sagas import Saga, SagaCount, SagaQuery
 
 
 class Sagas(Protocol):
@@ -30,6 +30,14 @@ class Sagas(Protocol):
         """List some."""
         ...
 
+    async def counts(self) -> list[SagaCount]:
+        """Count all, by name and state."""
+        ...
+
+    async def stuck(self) -> int:
+        """Count those that need a person."""
+        ...
+
     async def overdue(self, now: datetime) -> list[tuple[UUID, str]]:
-        """Return the ids and names of some for which an answer has not come in time."""
+        """Return the ids and names of some whose deadline has passed."""
         ...

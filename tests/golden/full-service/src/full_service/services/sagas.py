@@ -11,15 +11,12 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from full_service.models.errors import NotFoundError
 from full_service.models.identifiers import new_id
-from full_service.models.messages import correlation_id
-from full_service.models.sagas import Outcome, Saga, SagaEvent, SagaList, SagaQuery, SagaState
-from full_service.services.ports import Storage, UnitOfWork
+from full_service.models.messages import InvalidMessageError, correlation_id
+from full_service.models.sagas import Outcome, Saga, SagaEvent, SagaState
+from full_service.services.ports import UnitOfWork
 from full_service.services.saga_definition import Definition
 from full_service.services.saga_progress import Progress
-
-TITLE = "saga"
 
 
 async def start(definition: Definition, data: BaseModel, work: UnitOfWork) -> UUID:
@@ -31,7 +28,10 @@ async def start(definition: Definition, data: BaseModel, work: UnitOfWork) -> UU
 
 
 async def advance(definition: Definition, kind: str, event: SagaEvent, work: UnitOfWork) -> None:
-    """Note what was told, and do what this service has to do then; raises `StepFailedError`."""
+    """Note what was told, and do what this service has to do then.
+
+    Raises `StepFailedError` and `UndoFailedError`.
+    """
     progress = await _heard(definition, kind, event, work)
     place, outcome = definition.told(kind)
     if outcome is Outcome.DONE and progress.is_due(place + 1):
@@ -50,55 +50,40 @@ async def fail(
         await progress.give_up(place + 1, reason)
 
 
-async def expire(definition: Definition, saga_id: UUID, now: datetime, work: UnitOfWork) -> None:
-    """Tell that the step that is waited for has failed, if its time is over."""
-    saga = await work.sagas.lock(saga_id)
-    if saga is not None and saga.deadline is not None and saga.deadline <= now:
-        place = definition.place(saga.waits_for)
-        reason = f"no answer in {definition.steps[place].timeout.total_seconds():g} s"
-        await _known(definition, saga, work).give_up(place, reason)
+async def put_off(
+    definition: Definition, kind: str, event: SagaEvent, trouble: str, work: UnitOfWork
+) -> None:
+    """Note what was told, and try later to undo what cannot be undone now."""
+    progress = await _heard(definition, kind, event, work)
+    await progress.put_off(trouble)
 
 
-class SagaService:
-    """What can be seen of sagas."""
-
-    def __init__(self, storage: Storage) -> None:
-        self._storage = storage
-
-    async def page(self, query: SagaQuery) -> SagaList:
-        """List some."""
-        async with self._storage.read() as work:
-            return SagaList(items=await work.sagas.page(query))
-
-    async def get(self, saga_id: UUID) -> Saga:
-        """Return one, or raise `NotFoundError`."""
-        async with self._storage.read() as work:
-            saga = await work.sagas.find(saga_id)
-        if saga is None:
-            raise NotFoundError(TITLE, saga_id)
-        return saga
+def known(definition: Definition, saga: Saga, work: UnitOfWork) -> Progress:
+    """Go on with a saga that is stored and locked."""
+    return Progress(definition, saga, definition.data.model_validate(saga.data), work)
 
 
 def _unheard(definition: Definition, saga_id: UUID, data: BaseModel) -> Saga:
+    now = datetime.now(UTC)
     return Saga(
         id=saga_id,
         name=definition.name,
+        version=definition.version,
         state=SagaState.RUNNING,
         correlation_id=correlation_id() or str(saga_id),
         data=data.model_dump(mode="json"),
         finished=[],
         compensated=[],
         history=[],
-        changed_at=datetime.now(UTC),
+        began_at=now,
+        changed_at=now,
     )
-
-
-def _known(definition: Definition, saga: Saga, work: UnitOfWork) -> Progress:
-    return Progress(definition, saga, definition.data.model_validate(saga.data), work)
 
 
 async def _heard(definition: Definition, kind: str, event: SagaEvent, work: UnitOfWork) -> Progress:
     """Lock a saga, which this service may not have heard of, and note what was told."""
+    if event.version != definition.version:
+        raise InvalidMessageError(f"{definition.name} has other steps here than there")
     saga = await work.sagas.lock(event.saga_id)
     while saga is None:
         await work.sagas.add(_unheard(definition, event.saga_id, event.data))

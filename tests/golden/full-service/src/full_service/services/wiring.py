@@ -12,7 +12,7 @@ from full_service.services.health import HealthMonitor
 from full_service.services.order import OrderService
 from full_service.services.order_line import OrderLineService
 from full_service.services.ports import Storage
-from full_service.services.sagas import SagaService
+from full_service.services.saga_service import SagaService
 
 
 @dataclass(frozen=True, slots=True)

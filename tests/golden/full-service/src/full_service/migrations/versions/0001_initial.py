@@ -163,6 +163,7 @@ def upgrade() -> None:
         "sagas",
         sa.Column("id", sa.Uuid, nullable=False),
         sa.Column("name", sa.String(40), nullable=False),
+        sa.Column("version", sa.String(12), nullable=False),
         sa.Column("state", sa.String(20), nullable=False),
         sa.Column("correlation_id", sa.Text, nullable=False),
         sa.Column("data", sa.JSON, nullable=False),
@@ -172,12 +173,16 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text, nullable=True),
         sa.Column("waits_for", sa.String(40), nullable=True),
         sa.Column("deadline", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("trouble", sa.Text, nullable=True),
         sa.Column("history", sa.JSON, nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seconds", sa.Double, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sagas")),
     )
     op.create_index(op.f("ix_sagas_deadline"), "sagas", ["deadline"])
-    op.create_index(op.f("ix_sagas_changed_at"), "sagas", ["changed_at"])
+    op.create_index(op.f("ix_sagas_state_changed_at"), "sagas", ["state", "changed_at"])
     op.create_index(op.f("ix_idempotency_keys_created_at"), "idempotency_keys", ["created_at"])
 
 

@@ -7,6 +7,10 @@ from typing import NamedTuple, cast
 from scaffold.spec import words
 from scaffold.spec.model import Duration, Field, Spec
 
+from .review import review
+
+__all__ = ["prepare", "review"]
+
 TAKEN = {"data", "log", "saga_id", "structlog", "work"}
 """Names that a module of a step has already."""
 TIMEOUT = Duration("1m", 60)
@@ -63,6 +67,7 @@ def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
     pattern = spec.values["saga_pattern"]
     yield "saga_compensation", pattern["compensation"]
     yield "saga_monitoring", pattern["monitoring"]
+    yield "saga_traces", spec.values["saga_config"]["saga_monitoring"] == "jaeger"
 
 
 def _saga(name: str, given: Mapping[str, object], service: str) -> Saga:
