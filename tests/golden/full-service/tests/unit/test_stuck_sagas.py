@@ -11,7 +11,7 @@ from full_service.models.health import UnhealthyError
 from full_service.models.identifiers import new_id
 from full_service.models.messages import InvalidMessageError
 from full_service.models.sagas import SagaState
-from full_service.services import saga_deadlines
+from full_service.services import saga_deadlines, saga_service
 from full_service.services.all_sagas import SAGAS
 from full_service.services.saga_deadlines import CHANGED, look_after_overdue
 from full_service.services.saga_definition import Definition, UndoFailedError
@@ -127,8 +127,8 @@ async def test_saga_whose_steps_have_changed_is_stuck(
     world = World()
     saga_id = await world.start()
     flight = world["flight"]
-    monkeypatch.setattr(saga_deadlines, "SAGAS", {"trip": left} if left else {})
-    monkeypatch.setattr("full_service.services.saga_service.SAGAS", {"trip": left} if left else {})
+    for module in (saga_deadlines, saga_service):
+        monkeypatch.setattr(module, "SAGAS", {"trip": left} if left else {})
     await look_after(flight)
     assert (flight.saga.state, flight.saga.trouble) == (SagaState.STUCK, CHANGED)
     service = SagaService(flight.storage)
