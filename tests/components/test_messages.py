@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 from uuid import uuid4
 
 import httpx2
@@ -232,10 +233,20 @@ class Clients:
             return next(self.numbers, None)
 
 
+class Mortal(Protocol):
+    """A server of databases that a test may kill."""
+
+    def kill(self) -> None:
+        """End it at once."""
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+
+
 class Storm:
     """Lets one part after another fail; services that were killed are started again."""
 
-    def __init__(self, system: System, server: Postgres) -> None:
+    def __init__(self, system: System, server: Mortal) -> None:
         self._system = system
         self._server = server
         self._chance = random.Random(9)  # noqa: S311 - repeatable
@@ -303,7 +314,7 @@ class Storm:
         self._server.start()
 
 
-def endure(system: System, server: Postgres, settled: float) -> None:
+def endure(system: System, server: Mortal, settled: float) -> None:
     """Send commands while one part after another fails: each has its effect once, `settled` seconds later at most."""
     storm = Storm(system, server)
     clients = Clients(storm.url, iter(range(EVENTS)))
