@@ -5,6 +5,8 @@ several servers, so that nobody sees here what a new primary does.
 """
 
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -14,7 +16,7 @@ import pytest
 from tests.components import running
 from tests.components.mongodb import Mongo
 from tests.components.redis import Redis
-from tests.components.running import Project
+from tests.components.running import Project, Running
 from tests.components.test_messages import REACTION, SPECS, System, broker, endure, fill_in, tell  # noqa: F401
 from tests.generated.services import generate
 
@@ -32,6 +34,13 @@ for each in client.get_default_database()[sys.argv[2]].find().sort("_id", 1):
 
 class DocumentSystem(System):
     """Both services over documents."""
+
+    @contextmanager
+    def copies(self) -> Iterator[Running]:
+        """Run the service that copies."""
+        environment = self.environment(self.copying, self.copies_url)
+        with running.ready(self.copying, {**environment, **self.copying.settings(message_timeout=2)}) as service:
+            yield service
 
     def copied(self) -> list[int]:
         """The numbers of the entries that were copied, in the order in which they were."""

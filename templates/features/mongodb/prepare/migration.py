@@ -21,6 +21,9 @@ _IMPORTS = {
     "UTC": "from datetime import UTC",
     "UUID": "from uuid import UUID",
     "datetime": "from datetime import datetime",
+    "from_bson": "from {package}.repositories.documents.values import from_bson",
+    "to_json": "from pydantic_core import to_json",
+    "uuid4": "from uuid import uuid4",
 }
 _OPERATIONS = (
     "Stages",

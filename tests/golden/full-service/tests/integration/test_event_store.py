@@ -16,7 +16,7 @@ from full_service.config import Settings
 from full_service.models.aggregates import StoredEvent, UnreadableEventError
 from full_service.models.base import BaseResource
 from full_service.models.errors import VersionMismatchError
-from full_service.repositories import event_sourced
+from full_service.repositories import event_recorder
 from full_service.repositories.database import Database
 from full_service.repositories.drivers import open_database
 from full_service.repositories.event_rows import MAPPINGS
@@ -214,7 +214,7 @@ async def test_table_that_does_not_show_the_events_is_not_written(
 async def test_snapshot_stands_for_what_was_before(
     client: httpx2.AsyncClient, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(event_sourced, "SNAPSHOT_INTERVAL", 3)
+    monkeypatch.setattr(event_recorder, "SNAPSHOT_INTERVAL", 3)
     resource_id = UUID((await make(client, ONE))["id"])
     for _ in range(6):
         await touch(database, ONE, resource_id)

@@ -1,6 +1,6 @@
 """The rows of entities, beside what their events make."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,43 @@ Rows = dict[UUID, BaseResource | None]
 """What a table shows, by the ids; None for a row that the code cannot read."""
 Wrong = dict[str, set[UUID]]
 """Ids by the names of the tables."""
+
+
+class EventRows:
+    """The tables beside the event store, in one unit of work."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+        self._store = EventStore(session)
+
+    async def forget_snapshots(self) -> None:
+        """Let every entity be made of its events again."""
+        await self._store.forget_snapshots()
+
+    async def ids_after(self, last: UUID | None, limit: int) -> Sequence[UUID]:
+        """Return the ids of some entities of all kinds, those of removed ones too, in order."""
+        return await self._store.ids_after(last, limit)
+
+    async def made(self, ids: Collection[UUID]) -> dict[str, States]:
+        """Return what the events make of some ids, by the names of the tables."""
+        return await made_by_events(self._session, ids)
+
+    async def shown(self, name: str, ids: Collection[UUID]) -> Rows:
+        """Return what a table shows of some ids."""
+        return await shown_by_table(self._session, name, ids)
+
+    async def unknown(self, name: str) -> Collection[UUID]:
+        """Return the ids in a table of which no event tells."""
+        mapping = TABLES[name]
+        return await self._store.unknown(mapping.model.__name__, mapping.table.c.id)
+
+    async def mend(self, wrong: Wrong) -> None:
+        """Bring what is shown to what the events make now."""
+        await mend(self._session, wrong)
+
+    async def adopt(self, name: str, ids: Collection[UUID]) -> int:
+        """Record what is later than its last event; return how many these are."""
+        return await adopt_rows(self._session, TABLES[name], ids)
 
 
 def different(states: States, rows: Rows) -> set[UUID]:

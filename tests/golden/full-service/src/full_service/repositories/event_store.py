@@ -6,15 +6,14 @@ from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from full_service.models.aggregates import Kind, StoredEvent
 from full_service.models.upcasts import names_of, upcast
 from full_service.repositories.columns import Base, TimestampType
-
-SNAPSHOT_INTERVAL: int | None = 200
-"""After so many events of one entity, what they made is kept, so that it need not be made again."""
+from full_service.repositories.refusals import Refusal, refusal
 
 
 class EventRow(Base):
@@ -107,6 +106,10 @@ class EventStore:
         values = {**columns(event, EVENTS), **this, "BEFORE": before}
         found = await self._session.execute(APPEND, values)
         return cast("sa.CursorResult[Any]", found).rowcount == 1
+
+    def is_taken(self, error: Exception) -> bool:
+        """Tell whether an error says that another writer has added the event of a version."""
+        return isinstance(error, IntegrityError) and refusal(error) is Refusal.UNIQUE
 
     async def keep(self, snapshot: StoredEvent) -> None:
         """Keep what the events of an entity have made so far."""

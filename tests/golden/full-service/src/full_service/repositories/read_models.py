@@ -9,16 +9,7 @@ import structlog
 from full_service.config import Settings
 from full_service.repositories.database import Database
 from full_service.repositories.drivers import open_database
-from full_service.repositories.event_rows import (
-    TABLES,
-    Wrong,
-    adopt_rows,
-    different,
-    made_by_events,
-    mend,
-    shown_by_table,
-)
-from full_service.repositories.event_store import EventStore
+from full_service.repositories.event_rows import TABLES, EventRows, Wrong, different
 
 PAGE = 500
 """So many entities are looked at in one unit of work."""
@@ -79,13 +70,13 @@ class ReadModels:
         an event cannot be applied.
         """
         async with self._database.write() as session:
-            await EventStore(session).forget_snapshots()
+            await EventRows(session).forget_snapshots()
         entities, wrong = await self._wrong()
         unknown = await self._unknown()
         mended = sum(map(len, wrong.values()))
         if mended:
             async with self._database.write() as session:
-                await mend(session, wrong)
+                await EventRows(session).mend(wrong)
         return Rebuilt(entities, mended, sum(map(len, unknown.values())))
 
     async def adopt(self) -> int:
@@ -97,11 +88,11 @@ class ReadModels:
         _, wrong = await self._wrong()
         unknown = await self._unknown()
         adopted = 0
-        for name, mapping in TABLES.items():
+        for name in TABLES:
             ids = sorted(wrong[name] | unknown[name])
             for start in range(0, len(ids), PAGE):
                 async with self._database.write() as session:
-                    adopted += await adopt_rows(session, mapping, ids[start : start + PAGE])
+                    adopted += await EventRows(session).adopt(name, ids[start : start + PAGE])
         return adopted
 
     async def _wrong(self) -> tuple[int, Wrong]:
@@ -110,12 +101,13 @@ class ReadModels:
         wrong: Wrong = {name: set() for name in TABLES}
         while True:
             async with self._database.read() as session:
-                ids = await EventStore(session).ids_after(last, PAGE)
+                rows = EventRows(session)
+                ids = await rows.ids_after(last, PAGE)
                 if not ids:
                     return entities, wrong
-                made = await made_by_events(session, ids)
+                made = await rows.made(ids)
                 for name, states in made.items():
-                    wrong[name] |= different(states, await shown_by_table(session, name, ids))
+                    wrong[name] |= different(states, await rows.shown(name, ids))
             entities += sum(map(len, made.values()))
             last = ids[-1]
 
@@ -123,7 +115,6 @@ class ReadModels:
         """Find the rows of which no event tells."""
         found: Wrong = {}
         async with self._database.read() as session:
-            for name, mapping in TABLES.items():
-                ids = mapping.table.c.id
-                found[name] = set(await EventStore(session).unknown(mapping.model.__name__, ids))
+            for name in TABLES:
+                found[name] = set(await EventRows(session).unknown(name))
         return found
