@@ -51,7 +51,7 @@ class DocumentSystem(System):
         return len(self._find(self.told, "outbox"))
 
     def _find(self, url: str, collection: str) -> list[str]:
-        command = [self.copying.python, "-c", FIND, url, collection]
+        command: list[str | Path] = [self.copying.python, "-c", FIND, url, collection]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
 
 
