@@ -134,10 +134,9 @@ def test_second_handler_is_refused() -> None:
 
 
 def test_missing_handler_is_refused() -> None:
-    package = __name__.partition(".")[0]
-    assert HANDLERS.complete(Command, package) is HANDLERS
+    assert HANDLERS.complete(Command, __name__) is HANDLERS
     with pytest.raises(TypeError, match="nothing handles Double, Refuse"):
-        Handlers[UnitOfWork]().complete(Command, package)
+        Handlers[UnitOfWork]().complete(Command, __name__)
 
 
 async def test_what_nothing_handles_is_refused(storage: RecordingStorage) -> None:

@@ -46,7 +46,7 @@ class Handlers(Generic[ContextT]):
         missing = [
             kind.__name__
             for kind in _kinds_of(base)
-            if kind not in self._handlers and kind.__module__.partition(".")[0] == package
+            if kind not in self._handlers and f"{kind.__module__}.".startswith(f"{package}.")
         ]
         if missing:
             raise TypeError(f"nothing handles {', '.join(sorted(missing))}")
