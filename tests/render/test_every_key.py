@@ -58,6 +58,8 @@ name: "parts-service"
 message_queue: "kafka"
 [service_patterns]
 cqrs: true
+[cqrs_implementation]
+command_side: "database"
 [models]
 part:
   label: "string(60)"

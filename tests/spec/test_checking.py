@@ -92,6 +92,16 @@ FAULTS: dict[str, tuple[str, list[str], str | None]] = {
         ["2:7 S003 service_patterns.cqrs: must be true or false, not text"],
         "write true, without quotes",
     ),
+    "commands that write tables, and events": (
+        "[service_patterns]\ncqrs: true\nevent_sourcing: true\n[cqrs_implementation]\ncommand_side: database",
+        [
+            (
+                "5:1 S017 Commands that write tables alone (table_commands) and Event sourcing (event_sourcing) "
+                "cannot be on together"
+            )
+        ],
+        "turn one of them off",
+    ),
     "list for a map": (
         "[deployment_config]\nstrategy: [1]",
         ["2:11 S003 deployment_config.strategy: must be a map of keys and values, not a list"],

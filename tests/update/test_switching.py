@@ -97,3 +97,12 @@ def test_what_cannot_be_turned_off(catalog: Catalog, name: str, message: str) ->
 def test_what_cannot_be_turned_on(catalog: Catalog, name: str, message: str) -> None:
     with pytest.raises(UpdateError, match=message):
         turn_on(parse(SPEC), catalog, name)
+
+
+def test_commands_that_write_events_turn_event_sourcing_on(catalog: Catalog) -> None:
+    text = SPEC + "[service_patterns]\ncqrs: true\n[cqrs_implementation]\ncommand_side: 'event_sourcing'\n"
+    assert "event_sourcing" in turn_on(parse(text), catalog, "event_sourcing").features
+    assert turn_on(parse(text), catalog, "event_sourcing").document.text == text
+    off = turn_off(parse(text), catalog, "event_sourcing")
+    assert "event_sourcing" not in off.features
+    assert "cqrs" in off.features
