@@ -74,6 +74,7 @@ class ItemTable(_Table):
             reference=self.reference,
             route=getattr(self, "route", False),
             plurals=getattr(self, "plurals", False),
+            member=getattr(self, "member", False),
             items=self.items.key(name, feature, status) if self.items else None,
             keys={inner: table.key(inner, feature, status) for inner, table in self.keys.items()},
             names=self.names,
@@ -96,6 +97,7 @@ class KeyTable(ItemTable):
     fills: str | None = None
     route: bool = False
     plurals: bool = False
+    member: bool = False
     default_when_given: str | int | float | bool | None = None
     since: Version = "0.1"
     status: Status = "ready"

@@ -38,7 +38,8 @@ class Key(NamedTuple):
     `linear` says that the pattern is a stranger's, and is matched in linear time (see `scaffold.catalog.patterns`).
     `fills` names a key that takes this one's value where it has none of its own. `default_when_given` is the default
     in a spec that has the key's section. `route` marks a URL path of the service, which nothing else may have.
-    `plurals` marks a list that names the plural of every entity, and nothing else.
+    `plurals` marks a list that names the plural of every entity, and nothing else. `member` marks the name of a service
+    that takes part in something: where a section names some, this service is expected among them.
     `names` is the form of names that are the user's own, in a map; `entity_names` are those that entities take, with
     `{{entity_name}}` in them. `reserved` are the names that none of its fields can have, by the reason; `model_*` those
     that begin so.
@@ -63,6 +64,7 @@ class Key(NamedTuple):
     reference: Literal["no", "env", "secret"] = "no"
     route: bool = False
     plurals: bool = False
+    member: bool = False
     items: "Key | None" = None
     keys: Mapping[str, "Key"] = _EMPTY
     names: str | None = None

@@ -99,6 +99,8 @@ def _key_faults(key: Key) -> Iterator[str]:
         yield "only a map has `keys`"
     if key.route and key.type != "path":
         yield "only a path is a `route`"
+    if key.member and key.type != "string":
+        yield "only a string is a `member`"
     if key.required and key.default is not None:
         yield "a required key has no default"
     yield from _fields_faults(key)

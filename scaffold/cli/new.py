@@ -16,6 +16,7 @@ from scaffold.cli.signals import stopped_by_signals
 from scaffold.cli.starting import starting_document
 from scaffold.cli.terminal import complain, give, is_terminal, reporting
 from scaffold.spec import Spec, check, name_fault
+from scaffold.spec.edits import with_name
 from scaffold.spec.naming import NAME_PATH
 from scaffold.tusk import Document, TuskError
 
@@ -57,6 +58,8 @@ def run(request: Request) -> None:
             _require_name(name, catalog)
         if request.spec is None and name is not None:
             document = document.with_value(NAME_PATH, name)
+        elif name is not None:
+            document = with_name(document, name)
         spec = check(document, catalog, name=name, overrides=overrides, enable=split_names(request.features))
         if spec.has_errors:
             _refuse(spec, as_json=request.json)

@@ -10,6 +10,7 @@ from scaffold.spec.edits import with_command
 from scaffold.spec.entities import check_entities, entity_names
 from scaffold.spec.given import paths, tree
 from scaffold.spec.later import note_idle, note_planned
+from scaffold.spec.members import check_members
 from scaffold.spec.model import Spec
 from scaffold.spec.naming import NAME_PATH, resolve_names
 from scaffold.spec.opposed import report_off
@@ -60,6 +61,7 @@ def check(
     if known := entity_names(root, entities):
         report.entities_are(known)
     check_owned(catalog, root, entities, names.package, report)
+    check_members(catalog, root, names.name, on, report)
     others = [*entity_routes(catalog, entities, on, root), *fixed_routes(catalog, on)]
     check_routes(given_routes(catalog, values, on, root), others, root, report)
     note_planned(catalog, report, others=neighbours(catalog, given, names))

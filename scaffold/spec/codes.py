@@ -44,6 +44,7 @@ UNKNOWN_ENTITY = "S059"
 CIRCLE = "S060"
 SAME_ROUTE = "S061"
 BAD_ENTRY_NAME = "S062"
+NO_PART = "S063"
 MORE = "S099"
 
 MEANINGS = {
@@ -91,5 +92,6 @@ MEANINGS = {
     CIRCLE: "entities that require each other",
     SAME_ROUTE: "a URL path that another part of the service has",
     BAD_ENTRY_NAME: "a name of the user's own that an entry cannot have, or that an entity's has already",
+    NO_PART: "a section that names services which take part, and not this one",
     MORE: "findings that are not shown, because there are too many",
 }

@@ -1,10 +1,28 @@
 """What the command line said, written into the document, so that the project's own spec says it too."""
 
+import re
+
 from scaffold.spec.naming import NAME_PATH
 from scaffold.spec.opposed import Laid
 from scaffold.tusk import Document
 
 Path = tuple[str, ...]
+
+_HOLE = re.compile(r"""(["']?)\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}\1""")
+
+
+def with_name(document: Document, name: str) -> Document:
+    """Fill the hole that the service's name stands in, so that it is the same in all places that have the hole.
+
+    The document stays as it is where its name is written out. Raises `TuskError` where that cannot be.
+    """
+    written = document.find(NAME_PATH)
+    hole = written and _HOLE.fullmatch(document.text[written.start : written.end])
+    if not hole:
+        return document
+    path = ("template_config", hole[2])
+    filled = document.find(path)
+    return document if filled is None or filled.value == name else document.with_value(path, name)
 
 
 def with_command(

@@ -206,6 +206,15 @@ def test_set_can_name_the_service(scaffold: Run, work: Path, spec: Path) -> None
     assert scaffold("check", "order-service", "small-service").code == 0
 
 
+def test_a_name_that_is_a_hole_is_filled_everywhere(scaffold: Run, work: Path) -> None:
+    hole = '[service_template]\nname: "{{service_name}}"\ndescription: "{{service_name}} sells."\n'
+    (work / "s.tusk").write_text(hole + '[template_config]\nservice_name: "shop"\n')
+    assert scaffold("new", "stall", "--spec", "s.tusk").code == 0
+    assert (work / "stall" / "service.tusk").read_text() == hole + '[template_config]\nservice_name: "stall"\n'
+    assert scaffold("new", "shop", "--spec", "s.tusk").code == 0
+    assert (work / "shop" / "service.tusk").read_text() == (work / "s.tusk").read_text()
+
+
 def test_a_spec_without_a_name_does_not_do_for_one(scaffold: Run, work: Path) -> None:
     (work / "s.tusk").write_text("[service_config]\nport: 8081\n")
     result = scaffold("new", "--spec", "s.tusk")

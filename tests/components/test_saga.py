@@ -171,6 +171,10 @@ def test_saga_completes_or_is_compensated(system: System) -> None:
     assert {name: system.effects(name) for name in STEPS} == {name: [f"{run} 1"] for name, (run, _) in STEPS.items()}
     seen = [system.running[name].get("/sagas").json()["items"][0] for name in STEPS]
     assert len({saga["correlation_id"] for saga in seen}) == 1
+    trace = seen[0]["id"].replace("-", "")
+    for running in system.running.values():
+        assert running.get(f"/sagas/{seen[0]['id']}").json()["trace_id"] == trace
+        assert running.get("/sagas/summary").json()["items"][0]["state"] == "done"
     for name, saga in zip(STEPS, seen, strict=True):
         told = {each["step"] for each in system.running[name].get(f"/sagas/{saga['id']}").json()["history"]}
         assert told == {run for run, _ in STEPS.values()}

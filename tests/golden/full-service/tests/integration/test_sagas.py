@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx2
 import pytest
 from fastapi import FastAPI
+from structlog.contextvars import get_contextvars
 
 from full_service.config import Settings
 from full_service.handlers.saga_messages import go_on
@@ -100,6 +101,18 @@ async def test_step_follows_in_the_name_of_the_first_request(storage: SqlStorage
     assert saga.finished == ["flight", "hotel"]
     assert saga.correlation_id == "request 7"
     assert await sent(storage) == ["hotel_done"]
+
+
+async def test_what_a_step_logs_has_the_ids_of_its_saga(storage: SqlStorage) -> None:
+    bound: dict[str, object] = {}
+
+    async def look(*_: object) -> None:
+        bound.update(get_contextvars())
+
+    event = FlightDone(saga_id=new_id(), version=VERSION, data=DATA)
+    await hear(storage, trip({"hotel": Own(look, succeed)}), event)
+    assert bound["saga_id"] == str(event.saga_id)
+    assert bound["trace_id"] == event.saga_id.hex
 
 
 async def test_step_that_fails_leaves_nothing_but_that(storage: SqlStorage) -> None:

@@ -8,9 +8,11 @@ from faststream import Context
 from structlog.contextvars import bound_contextvars
 
 from full_service.models.messages import Envelope
+from full_service.models.place_order_saga import PlaceOrderEvent
 from full_service.models.sagas import SagaEvent, trace_id_of
 from full_service.services import sagas
 from full_service.services.consumer import Consumer
+from full_service.services.place_order_saga import PLACE_ORDER
 from full_service.services.saga_definition import Definition, StepFailedError, UndoFailedError
 
 EnvelopeContext = Annotated[Envelope, Context("envelope")]
@@ -32,4 +34,13 @@ async def go_on(
             await consumer.once(envelope, partial(sagas.put_off, *told, error.reason))
 
 
-SAGA_HANDLERS: dict[tuple[str, str], Callable[..., Awaitable[None]]] = {}
+async def on_place_order(
+    event: PlaceOrderEvent, envelope: EnvelopeContext, consumer: ConsumerContext
+) -> None:
+    """Go on with a saga place_order."""
+    await go_on(PLACE_ORDER, event, envelope, consumer)
+
+
+SAGA_HANDLERS: dict[tuple[str, str], Callable[..., Awaitable[None]]] = {
+    **dict.fromkeys(PLACE_ORDER.kinds(), on_place_order),
+}
