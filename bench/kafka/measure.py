@@ -87,7 +87,6 @@ class Bench:
         seconds = time.perf_counter() - started
         messages.relay.finish()
         await messages.relay.run()
-        await messages._broker.stop()
         async with self._storage.read() as work:
             assert not await work.outbox.first("kafka", 1), "something was not sent"
         return self._count / seconds

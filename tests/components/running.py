@@ -16,7 +16,7 @@ import httpx2
 
 from tests.components.network import free_port, wait_for
 
-START_SECONDS = 30
+START_SECONDS = 120
 RUN_SECONDS = 900
 
 VARIABLES = """

@@ -38,7 +38,7 @@ REACTION = """
 async def react(event: EntryCreated, work: UnitOfWork) -> None:
     await work.copies.add({"account": event.account, "number": event.number})
 """
-COPIES = "SELECT number FROM copies.copies ORDER BY id"
+COPIES = "SELECT number FROM copies.copies ORDER BY created_at"
 POISON = """
 async def react(event: EntryCreated, work: UnitOfWork) -> None:
     if event.number == 13:

@@ -58,7 +58,7 @@ async def test_event_whose_reaction_fails_comes_again(storage: SqlStorage) -> No
 async def test_same_id_of_another_source_is_another_event(storage: SqlStorage) -> None:
     for source in ("other-service", "third-service"):
         async with storage.write() as work:
-            assert await work.inbox.add(source, "1")
+            assert await work.inbox.add([(source, "1")])
 
 
 async def test_what_is_too_old_is_forgotten(

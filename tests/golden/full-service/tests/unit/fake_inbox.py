@@ -1,5 +1,7 @@
 """An inbox in memory."""
 
+from collections.abc import Collection
+
 
 class FakeInbox:
     """Events that were handled, in a set."""
@@ -7,7 +9,7 @@ class FakeInbox:
     def __init__(self) -> None:
         self.handled: set[tuple[str, str]] = set()
 
-    async def add(self, source: str, event_id: str) -> bool:
-        is_new = (source, event_id) not in self.handled
-        self.handled.add((source, event_id))
-        return is_new
+    async def add(self, events: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+        new = {*events} - self.handled
+        self.handled |= new
+        return new

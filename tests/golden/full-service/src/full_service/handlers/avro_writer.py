@@ -1,6 +1,7 @@
 """Events as Avro writes them, from the JSON that the outbox holds."""
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -23,6 +24,8 @@ REGISTERED = "application/vnd.confluent.avro"
 """An event behind the number that a registry gave its schema."""
 MAGIC = b"\0"
 NUMBER_BYTES = 4
+MARKER = os.urandom(16)
+"""What ends a block of an Avro file, and is its own for each writer."""
 
 Converter = Callable[[Any], Any]
 
@@ -53,10 +56,11 @@ class AvroWriter:
         if message.headers.get("content-type") != CONTENT_TYPE:
             return message
         try:
-            schema, convert = published(message.headers["ce_type"])
+            kind = message.headers["ce_type"]
+            schema, convert = published(kind)
             event = convert(json.loads(message.body))
             if self._registry is None:
-                return _with_body(message, CONTAINER, _container(schema, event))
+                return _with_body(message, CONTAINER, _container(kind, schema, event))
             number = await self._registry.register(topic, schema)
             return _with_body(message, REGISTERED, _numbered(number, schema, event))
         except (KeyError, OSError, TypeError, ValueError) as error:
@@ -91,9 +95,23 @@ def converter(schema: Any, converters: Mapping[str, Converter]) -> Converter:  #
             return lambda value: value
 
 
-def _container(schema: Schema, event: Mapping[str, object]) -> bytes:
+@cache
+def _head(event: str) -> bytes:
+    """Return how an Avro file begins: with its schema."""
     file = BytesIO()
-    writer(file, schema, [event])
+    writer(file, published(event)[0], [], sync_marker=MARKER)
+    return file.getvalue()
+
+
+def _container(kind: str, schema: Schema, event: Mapping[str, object]) -> bytes:
+    """Write an Avro file of one block: how many events that has, their bytes, and the marker."""
+    block = BytesIO()
+    schemaless_writer(block, schema, event)
+    file = BytesIO()
+    file.write(_head(kind))
+    schemaless_writer(file, "long", 1)
+    schemaless_writer(file, "bytes", block.getvalue())
+    file.write(MARKER)
     return file.getvalue()
 
 

@@ -1,58 +1,84 @@
-"""What every message passes on its way to a handler."""
+"""From what a broker delivers to the handlers of events."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any
+import json
+import math
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
+from functools import cache, partial
+from typing import Any, get_type_hints
 
 import structlog
-from faststream import BaseMiddleware, StreamMessage
+from pydantic import TypeAdapter
 from structlog.contextvars import bound_contextvars
 
-from full_service.handlers.messages import HANDLERS
-from full_service.models.messages import Envelope, Message
-from full_service.services.consumer import Consumer
+from full_service.handlers.messages import HANDLERS, Handler
+from full_service.models.messages import Envelope, InvalidMessageError, Message
+from full_service.services.consumer import Consumer, Delivery, Reactor
+
+Decode = Callable[[Message], Awaitable[object]]
 
 log = structlog.get_logger(__name__)
 
 
-def kind_of(message: StreamMessage[Any]) -> tuple[str | None, str | None]:
+def kind_of(message: Message) -> tuple[str, str]:
     """Return the source and the type that a message says of itself."""
-    return message.headers.get("ce_source"), message.headers.get("ce_type")
+    return message.headers.get("ce_source", ""), message.headers.get("ce_type", "")
 
 
-async def is_of(kind: tuple[str, str], message: StreamMessage[Any]) -> bool:
-    """Tell whether a message is of a kind."""
-    return kind_of(message) == kind
+async def decoded(message: Message) -> object:
+    """Read the data of a message; raise `InvalidMessageError` if it is no JSON."""
+    try:
+        data: object = json.loads(message.body)
+    except ValueError as error:
+        raise InvalidMessageError(f"the data is no JSON: {error}") from error
+    return data
 
 
-async def pass_over(_: object) -> None:
-    """Take an event that nothing here reacts to."""
+@cache
+def data_of(handler: Handler) -> TypeAdapter[Any]:
+    """Return what checks the data of the events that a handler takes."""
+    return TypeAdapter(get_type_hints(handler)["event"])
 
 
-class DeliveryMiddleware(BaseMiddleware):
-    """Gives a handler the envelope of its event, and keeps a message apart that goes on failing."""
+class Receiver:
+    """Hands each event that is delivered to its handler, and passes over what nothing here reacts to."""
 
-    async def consume_scope(
-        self, call_next: Callable[..., Awaitable[object]], msg: StreamMessage[Any]
+    def __init__(
+        self, consumer: Consumer, channel: str, replays: str, decode: Decode = decoded
     ) -> None:
-        """Hand a message on, as often as it takes."""
-        if kind_of(msg) not in HANDLERS:
-            return
-        consumer: Consumer = self.context.get("consumer")
+        self._consumer = consumer
+        self._channel = channel
+        self._replays = replays
+        self._decode = decode
+        self._is_stopping = False
 
-        async def handle() -> None:
-            envelope = Envelope.read(msg.headers)
-            ids = {"event_id": envelope.id, "correlation_id": envelope.correlation_id}
-            with bound_contextvars(**ids), self.context.scope("envelope", envelope):
-                await call_next(msg)
-
-        message = Message(
-            key=msg.headers.get("ce_subject", ""),
-            headers=msg.headers,
-            body=msg.body,
-            destination=self.context.get("replays"),
-        )
+    async def receive(self, messages: Iterable[Message], seconds: float = math.inf) -> bool:
+        """Handle messages in order; return whether that was done in time, and before a stop."""
+        until = time.monotonic() + seconds
+        deliveries = [
+            Delivery(replace(message, destination=self._replays), partial(self._hand_on, message))
+            for message in messages
+            if kind_of(message) in HANDLERS
+        ]
         try:
-            await consumer.attempt(self.context.get("channel"), message, handle)
+            return await self._consumer.take(
+                self._channel,
+                deliveries,
+                lambda: not self._is_stopping and time.monotonic() < until,
+            )
         except Exception:
             log.exception("a message stays where it is")
             raise
+
+    def stop(self) -> None:
+        """Leave what is not handled yet to others."""
+        self._is_stopping = True
+
+    async def _hand_on(self, message: Message, reactor: Reactor) -> None:
+        envelope = Envelope.read(message.headers)
+        handler = HANDLERS[kind_of(message)]
+        event = data_of(handler).validate_python(await self._decode(message))
+        ids = {"event_id": envelope.id, "correlation_id": envelope.correlation_id}
+        with bound_contextvars(**ids):
+            await handler(event, envelope, reactor)

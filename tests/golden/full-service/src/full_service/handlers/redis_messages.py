@@ -6,10 +6,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import structlog
-from faststream.redis import RedisBroker, TestRedisBroker
+from faststream.redis import RedisBroker
 
 from full_service.config import Settings
-from full_service.handlers.delivery import DeliveryMiddleware
+from full_service.handlers.in_process import InProcessPublisher
 from full_service.handlers.redis_stream import OUTAGES, STREAM
 from full_service.handlers.redis_subscribers import RedisSubscribers
 from full_service.models.errors import UnavailableError
@@ -17,6 +17,7 @@ from full_service.models.health import UnhealthyError
 from full_service.models.messages import Message
 from full_service.services.background import running
 from full_service.services.consumer import Consumer
+from full_service.services.message_ports import Publisher
 from full_service.services.ports import Storage
 from full_service.services.relay import Relay
 
@@ -46,7 +47,6 @@ def create_broker(settings: Settings) -> RedisBroker:
         socket_timeout=settings.redis_timeout + POLL_SECONDS,
         graceful_timeout=settings.shutdown_timeout,
         logger=Silence(),
-        middlewares=[DeliveryMiddleware],
     )
 
 
@@ -78,35 +78,17 @@ class RedisPublisher:
         return {}
 
 
-class InProcessPublisher:
-    """Hands messages to the subscribers of this process, while there is no Redis."""
-
-    channel = "redis"
-
-    def __init__(self, broker: RedisBroker) -> None:
-        self._broker = broker
-
-    async def publish(self, messages: Sequence[Message]) -> Mapping[int, str]:
-        """Hand them on, one after the other."""
-        for message in messages:
-            await self._broker.publish(
-                message.body,
-                stream=message.destination or STREAM,
-                headers=dict(message.headers),
-                correlation_id=message.headers.get("ce_correlationid"),
-            )
-        return {}
-
-
 class RedisMessages:
     """Sends what waits in the outbox, and hands what comes to its handlers."""
 
     def __init__(self, settings: Settings, storage: Storage) -> None:
         self._broker = create_broker(settings)
         self._is_in_process = settings.redis_url is None
-        kind = InProcessPublisher if self._is_in_process else RedisPublisher
-        self.relay = Relay(storage, kind(self._broker))
         self._subscribers = RedisSubscribers(self._broker, Consumer(storage), settings)
+        publisher: Publisher = RedisPublisher(self._broker)
+        if self._is_in_process:
+            publisher = InProcessPublisher("redis", self._subscribers.receiver.receive)
+        self.relay = Relay(storage, publisher)
 
     async def check(self) -> None:
         """Raise `UnhealthyError` if messages do not come and go."""
@@ -121,8 +103,6 @@ class RedisMessages:
         async with AsyncExitStack() as stack:
             if self._is_in_process:
                 log.warning("no REDIS_URL: events stay in this process, and end with it")
-                in_process = TestRedisBroker(self._broker, connect_only=False)
-                await stack.enter_async_context(in_process)
             else:
                 stack.push_async_callback(self._broker.stop)
             await stack.enter_async_context(self._sending(prepared))

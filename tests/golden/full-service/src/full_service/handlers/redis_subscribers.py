@@ -3,19 +3,21 @@
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from functools import partial
+from typing import Annotated, Any
 
 import structlog
-from faststream import AckPolicy
-from faststream.redis import RedisBroker, StreamSub
+from faststream import AckPolicy, Context, StreamMessage
+from faststream.exceptions import NackMessage
+from faststream.redis import BinaryMessageFormatV1, RedisBroker, StreamSub
+from faststream.redis.message import bDATA_KEY
 from redis.exceptions import ResponseError
 
 from full_service.config import Settings
-from full_service.handlers.delivery import is_of, pass_over
-from full_service.handlers.messages import HANDLERS
+from full_service.handlers.delivery import Receiver
 from full_service.handlers.redis_stream import OUTAGES, STREAM
+from full_service.models.messages import Message
 from full_service.services.background import running
 from full_service.services.consumer import Consumer
 
@@ -42,6 +44,7 @@ def subscriptions(left_after_ms: int) -> list[StreamSub]:
                 stream,
                 group=GROUP,
                 consumer=CONSUMER,
+                batch=True,
                 max_records=BATCH,
                 polling_interval=POLL_MS,
             )
@@ -52,6 +55,7 @@ def subscriptions(left_after_ms: int) -> list[StreamSub]:
                 stream,
                 group=GROUP,
                 consumer=CONSUMER,
+                batch=True,
                 min_idle_time=left_after_ms,
                 polling_interval=LOOK_FOR_LEFT_MS,
             )
@@ -60,32 +64,42 @@ def subscriptions(left_after_ms: int) -> list[StreamSub]:
     ]
 
 
+async def unread(
+    records: Mapping[str, Any], otherwise: Callable[[Mapping[str, Any]], Awaitable[Any]]
+) -> StreamMessage[Any]:
+    """Leave the records as they are: FastStream takes it that each is JSON, and loses all if one is not."""
+    message: StreamMessage[Any] = await otherwise({**records, "data": []})
+    message.raw_message = records
+    return message
+
+
 class RedisSubscribers:
     """Reads for the handlers."""
 
     def __init__(self, broker: RedisBroker, consumer: Consumer, settings: Settings) -> None:
         self._broker = broker
+        self.receiver = Receiver(consumer, "redis", REPLAYS)
         self._left_after_ms = int(settings.message_timeout * 1000)
         self.fault: Exception | None = None
         """Why messages are not read."""
-        broker.context.set_global("consumer", consumer)
-        broker.context.set_global("channel", "redis")
-        broker.context.set_global("replays", REPLAYS)
         for stream in subscriptions(self._left_after_ms):
             subscriber = broker.subscriber(stream=stream, ack_policy=AckPolicy.NACK_ON_ERROR)
-            for kind, handler in HANDLERS.items():
-                subscriber(handler, filter=partial(is_of, kind))
-            subscriber(pass_over)
+            subscriber(self._take, parser=unread)
 
     @asynccontextmanager
     async def running(self, prepared: asyncio.Future[None]) -> AsyncIterator[None]:
         """Read until the block ends, and let the handlers finish what they have."""
         async with running(self._keep_running(prepared)):
             yield
+        self.receiver.stop()
         for subscriber in self._broker.subscribers:
             await subscriber.stop()
         with suppress(*OUTAGES):
             await self._hand_back()
+
+    async def _take(self, message: Annotated[StreamMessage[Any], Context()]) -> None:
+        if not await self.receiver.receive(_messages(message.raw_message["data"])):
+            raise NackMessage
 
     async def _keep_running(self, prepared: asyncio.Future[None]) -> None:
         """Start to read, and again where Redis comes late, or has lost its groups."""
@@ -124,3 +138,9 @@ class RedisSubscribers:
                 await client.xclaim(
                     stream, GROUP, CONSUMER, 0, [*ids], idle=self._left_after_ms, justid=True
                 )
+
+
+def _messages(records: Iterable[Mapping[bytes, bytes]]) -> Iterator[Message]:
+    for record in records:
+        body, headers = BinaryMessageFormatV1.parse(record.get(bDATA_KEY, b""))
+        yield Message(headers.get("ce_subject", ""), headers, body)

@@ -1,9 +1,10 @@
 """Events that were handled, so that none is handled twice."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -26,24 +27,31 @@ class InboxRow(Base):
     handled_at: Mapped[datetime] = mapped_column(TimestampType)
 
 
+ADD = (
+    insert(InboxRow)  # SQLite takes the same clause
+    .on_conflict_do_nothing()
+    .returning(InboxRow.source, InboxRow.event_id)
+)
+
+
 class InboxRepository:
     """The table `inbox`."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add(self, source: str, event_id: str) -> bool:
-        """Note that an event is handled; return whether this is the first time.
+    async def add(self, events: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Note that events are handled, each by its source and its id; return the new ones.
 
         A second unit of work for the same event waits until the first one has ended.
         """
-        values = {"source": source, "event_id": event_id, "handled_at": datetime.now(UTC)}
-        try:
-            async with self._session.begin_nested():
-                await self._session.execute(sa.insert(InboxRow).values(values))
-        except IntegrityError:
-            return False
-        return True
+        handled_at = datetime.now(UTC)
+        # In one order everywhere, so that two units of work never wait for each other.
+        rows = [
+            {"source": source, "event_id": event_id, "handled_at": handled_at}
+            for source, event_id in sorted(events)
+        ]
+        return {(row.source, row.event_id) for row in await self._session.execute(ADD, rows)}
 
     async def purge(self) -> bool:
         """Forget some that are too old; return whether there were any."""

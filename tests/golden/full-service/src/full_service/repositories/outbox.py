@@ -37,6 +37,11 @@ class OutboxRow(Base):
     destination: Mapped[str | None] = mapped_column(sa.Text)
 
 
+FIRST = sa.select(
+    OutboxRow.position, OutboxRow.key, OutboxRow.headers, OutboxRow.body, OutboxRow.destination
+).order_by(OutboxRow.position)
+
+
 class EventOutbox(ABC):
     """What every outbox does with events."""
 
@@ -72,15 +77,11 @@ class OutboxRepository(EventOutbox):
 
     async def first(self, channel: str, limit: int) -> list[tuple[int, Message]]:
         """Return the messages of a channel that have waited longest, each with its position."""
-        statement = (
-            sa.select(OutboxRow)
-            .where(OutboxRow.channel == channel)
-            .order_by(OutboxRow.position)
-            .limit(limit)
-        )
-        rows = await self._session.scalars(statement)
+        statement = FIRST.where(OutboxRow.channel == channel).limit(limit)
+        rows = await self._session.execute(statement)
         return [
-            (row.position, Message(row.key, row.headers, row.body, row.destination)) for row in rows
+            (position, Message(key, headers, body, destination))
+            for position, key, headers, body, destination in rows
         ]
 
     async def remove(self, positions: Collection[int]) -> None:
