@@ -36,6 +36,8 @@ caching: "redis"
 [service_patterns]
 event_sourcing: true
 cqrs: true
+[cqrs_implementation]
+query_side: "read_models"
 [event_driven_architecture]
 event_store: "kafka"
 [contract_testing]

@@ -345,8 +345,8 @@ NOTES = {
         ],
     ),
     "a choice that is planned": (
-        '[service_patterns]\nevent_sourcing: true\n[event_sourcing]\nprojections: "on_demand"',
-        ["4:14 S031 not generated yet: event_sourcing.projections: on_demand"],
+        "[migration_config]\nalembic: false",
+        ["2:10 S031 not generated yet: migration_config.alembic: false"],
     ),
     "items that are planned": (
         '[health_config]\ndependencies: ["database", "external_apis"]',

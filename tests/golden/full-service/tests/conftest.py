@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from full_service.config import PREFIX, Settings, variable
 from full_service.main import create_app
 from tests.databases import Databases, new_databases
+from tests.tokens import carry_token
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -67,4 +68,5 @@ async def app(settings: Settings) -> AsyncIterator[FastAPI]:
 async def client(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
     transport = httpx2.ASGITransport(app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://service") as client:
+        carry_token(client)
         yield client

@@ -34,12 +34,15 @@ class PostgresqlDatabases:
         return await self._create(f"TEMPLATE {_name(self._template)}")
 
     async def take_back(self, url: str) -> None:
-        kept = {"alembic_version"}
+        kept = {"alembic_version", "projections"}
         async with _connected(url) as connection:
             query = "SELECT tablename FROM pg_tables WHERE schemaname = $1"
             names = {row["tablename"] for row in await connection.fetch(query, SCHEMA)} - kept
             tables = ", ".join(f'{SCHEMA}."{name}"' for name in sorted(names))
             await connection.execute(f"TRUNCATE {tables}")
+            place = f"{SCHEMA}.projections"
+            for row in await connection.fetch(f"SELECT place, name FROM {place}"):  # noqa: S608
+                await connection.execute(f'TRUNCATE {row["place"]}."{row["name"]}"')
         self._free.append(url)
 
     async def count(self, url: str, table: str) -> int:

@@ -88,6 +88,7 @@ KafkaBrokers = Annotated[str | None, AfterValidator(_usable_brokers)]
 KafkaTimeout = Annotated[float, Field(gt=0, le=8)]
 RegistryUrl = Annotated[SecretStr, AfterValidator(_usable_registry)]
 SchemaName = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]{0,62}$")]
+ReadModelSchema = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]{0,62}$")]
 
 
 class ConfigurationError(Exception):
@@ -209,6 +210,12 @@ class Settings(BaseSettings):
 
     database_prepared_statements: bool = True
     """Whether statements are prepared once; off behind a pooler that does not know them, such as PgBouncer before 1.21."""
+
+    read_model_schema: ReadModelSchema = "order_views"
+    """The PostgreSQL schema of the read models; `migrate` makes them there. SQLite has them beside the other tables."""
+
+    read_model_timeout: Seconds = 2
+    """Seconds that a read waits for a read model to come as far as the client asks."""
 
     message_timeout: Seconds = 60
     """Seconds after which a message that was taken and not acknowledged goes to another consumer."""

@@ -24,12 +24,14 @@ from full_service.handlers.sagas_command import add_sagas_command, run_sagas_com
 from full_service.middleware.access_log import AccessLogMiddleware
 from full_service.middleware.body_limit import BodyLimitMiddleware
 from full_service.middleware.connections import LimitedProtocol
+from full_service.middleware.consistency import ConsistencyMiddleware
 from full_service.middleware.draining import DrainingMiddleware, DrainingServer
 from full_service.middleware.failures import FailureMiddleware
 from full_service.middleware.head import HeadMiddleware
 from full_service.middleware.logs import configure_logging
 from full_service.middleware.request_id import RequestIdMiddleware
 from full_service.migrations.heads import require_migrated
+from full_service.migrations.rebuilding import rebuild_read_models
 from full_service.migrations.runner import migrate, migrate_when_reachable
 from full_service.models.errors import MigrationRefusedError, UnavailableError
 from full_service.repositories.cache import open_cache
@@ -60,6 +62,8 @@ def create_app(settings: Settings) -> FastAPI:
         raise ConfigurationError(f"FULL_SERVICE_ROOT_PATH: {own[0]} is a path of the service")
     app.state.health = health
     app.add_middleware(HeadMiddleware)
+    app.state.read_model_timeout = settings.read_model_timeout
+    app.add_middleware(ConsistencyMiddleware)
     app.add_middleware(BodyLimitMiddleware, max_bytes=settings.max_body_size)
     app.add_middleware(FailureMiddleware)
     app.add_middleware(DrainingMiddleware, draining=lambda: health.draining)
@@ -105,6 +109,9 @@ async def lifespan(app: FastAPI, settings: Settings, health: HealthMonitor) -> A
             redis_messages = RedisMessages(settings, storage)
             storage.when_messages_wait(redis_messages.relay.wake)
             health.watch("redis_messages", redis_messages.check, required=False)
+            read_models = app.state.services.read_models
+            health.watch("read_models", read_models.check, required=False)
+            storage.when_read_models_wait(read_models.wake)
 
             async def look_after_sagas() -> None:
                 await asyncio.shield(prepared)
@@ -118,6 +125,7 @@ async def lifespan(app: FastAPI, settings: Settings, health: HealthMonitor) -> A
                 running(every(PURGE_SECONDS, purge)),
                 kafka_messages.running(prepared),
                 redis_messages.running(prepared),
+                running(read_models.run(prepared)),
                 running(every(saga_deadlines.POLL_SECONDS, look_after_sagas)),
             ):
                 yield
@@ -226,6 +234,7 @@ def main() -> None:
             asyncio.run(migrate(settings))
         elif arguments.command == "projections":
             asyncio.run(rebuild(settings) if arguments.action == "rebuild" else adopt(settings))
+            asyncio.run(rebuild_read_models(settings))
         elif arguments.command == "events":
             asyncio.run(run_events(settings, arguments))
         elif arguments.command == "topics":

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 from full_service.config import Settings
 from full_service.repositories.drivers import open_database
 from full_service.repositories.event_sourced import EventSourcedRepository
+from full_service.repositories.read_model_tables import READ_MODELS
 from full_service.repositories.tables import metadata
 from tests.contract.kinds import IN_ORDER, Kind
 
@@ -47,4 +48,7 @@ class ProviderStates:
             for kind in STATES[change.state]:
                 await session.execute(kind.mapping.insert, vars(kind.record()))
                 await EventSourcedRepository(session, kind.mapping).adopt(kind.record())
+            for model in READ_MODELS.values():
+                await session.execute(sa.delete(model.table))
+                await session.execute(model.fill)
         await database.close()

@@ -13,6 +13,7 @@ from full_service.main import create_app
 from full_service.models.base import BaseResource
 from full_service.repositories.cache import ResourceCache
 from tests.samples import SAMPLES, Sample, body, make
+from tests.tokens import carry_token
 
 Load = Callable[[], Awaitable[BaseResource]]
 
@@ -119,6 +120,7 @@ async def test_without_redis_all_comes_from_the_database(settings: Settings) -> 
         app.router.lifespan_context(app),
         httpx2.AsyncClient(transport=transport, base_url="http://service") as client,
     ):
+        carry_token(client)
         made = await make(client, sample)
         for _ in range(2):
             assert (await client.get(f"{sample.path}/{made['id']}")).json() == made

@@ -234,9 +234,10 @@ async def test_event_that_cannot_be_applied_is_named(
     client: httpx2.AsyncClient, database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     made = await make(client, ONE)
+    url = f"{ONE.path}/{made['id']}"
+    assert (await client.get(url)).status_code == 200
     async with database.write() as session:
         await session.execute(sa.update(EVENTS).values(data={}))
-    url = f"{ONE.path}/{made['id']}"
     assert (await client.get(url)).status_code == 200
     answer = await client.delete(url, headers={"If-Match": "*"})
     assert answer.status_code == 503

@@ -18,6 +18,7 @@ from pydantic import SecretStr
 
 from full_service.config import Settings
 from full_service.migrations import runner
+from full_service.migrations.read_models import is_revised
 from full_service.migrations.runner import (
     alembic_config,
     exclusive_connection,
@@ -37,7 +38,8 @@ async def empty(databases: Databases) -> Settings:
 
 async def tables(settings: Settings) -> set[str]:
     async with exclusive_connection(settings) as connection:
-        return set(await connection.run_sync(lambda sync: sa.inspect(sync).get_table_names()))
+        found = await connection.run_sync(lambda sync: sa.inspect(sync).get_table_names())
+    return {name for name in found if is_revised(name, "table", None)}
 
 
 async def columns(settings: Settings) -> dict[str, set[str]]:
@@ -51,7 +53,8 @@ async def columns(settings: Settings) -> dict[str, set[str]]:
 
 async def differences(settings: Settings) -> list[object]:
     def compare(connection: sa.Connection) -> list[object]:
-        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+        context = MigrationContext.configure(connection, opts={"include_name": is_revised})
+        return list(compare_metadata(context, metadata))
 
     async with exclusive_connection(settings) as connection:
         return await connection.run_sync(compare)

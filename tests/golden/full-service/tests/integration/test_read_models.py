@@ -151,6 +151,7 @@ async def test_event_that_cannot_be_applied_stops_the_rebuild_alone(
     client: httpx2.AsyncClient, database: Database
 ) -> None:
     made, *others = await made_of(client, ONE)
+    assert (await client.get(ONE.path)).status_code == 200
     this = EVENTS.c.aggregate_id == UUID(made["id"])
     async with database.write() as session:
         data = await session.scalar(sa.select(EVENTS.c.data).where(this))

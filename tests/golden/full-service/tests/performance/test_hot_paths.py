@@ -15,6 +15,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from full_service.config import Settings
 from full_service.main import create_app
 from tests.samples import SAMPLES, Sample, body, make
+from tests.tokens import carry_token
 
 PAGE = 50
 
@@ -37,6 +38,7 @@ def service(settings: Settings, runner: asyncio.Runner) -> Iterator[httpx2.Async
     app = create_app(settings)
     lifespan = app.router.lifespan_context(app)
     client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://service")
+    carry_token(client)
     runner.run(lifespan.__aenter__())
     yield client
     runner.run(client.aclose())

@@ -17,6 +17,7 @@ from full_service.models.paging import PagedQuery, PageOf
 from tests.unit.fake_cache import FakeCache
 from tests.unit.fake_inbox import FakeInbox
 from tests.unit.fake_messages import FakeDeadLetters, FakeLeases, FakeOutbox
+from tests.unit.fake_read_models import FakeReadModels
 from tests.unit.fake_sagas import FakeSagas
 
 ResourceT = TypeVar("ResourceT", bound=BaseResource)
@@ -88,6 +89,7 @@ class FakeStorage:
         self.dead_letters = FakeDeadLetters()
         self.leases = FakeLeases()
         self.inbox = FakeInbox()
+        self.read_models = FakeReadModels()
         self.sagas = FakeSagas()
 
     @asynccontextmanager

@@ -7,6 +7,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.types import Lifespan
 
 from full_service import __version__
+from full_service.handlers.consistency import describe
 from full_service.handlers.customer import router as customer_router
 from full_service.handlers.errors import add_exception_handlers
 from full_service.handlers.health import router as health_router
@@ -40,6 +41,7 @@ class Api(FastAPI):
             if "patch" in operations:
                 content = operations["patch"]["requestBody"]["content"]
                 content[MERGE_PATCH] = content[JSON]
+        describe(schema["paths"])
         return schema
 
     def paths_below(self, prefix: str) -> list[str]:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response, status
 
+from full_service.handlers.consistency import up_to_date
 from full_service.handlers.preconditions import ETAG_HEADER, IF_NONE_MATCH, IfMatch, etag, is_known
 from full_service.handlers.problems import problems
 from full_service.handlers.requests import (
@@ -23,7 +24,14 @@ from full_service.models.paging import PageOf
 
 PATH = "/customers"
 
-router = APIRouter(prefix=PATH, tags=["customers"], responses=problems(422, 500, 503))
+READ_MODEL = "read_model_customers"
+
+router = APIRouter(
+    prefix=PATH,
+    tags=["customers"],
+    responses=problems(422, 500, 503),
+    dependencies=[up_to_date(READ_MODEL)],
+)
 
 
 @router.get("")

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response, status
 
+from full_service.handlers.consistency import up_to_date
 from full_service.handlers.preconditions import ETAG_HEADER, IF_NONE_MATCH, IfMatch, etag, is_known
 from full_service.handlers.problems import problems
 from full_service.handlers.requests import (
@@ -32,7 +33,14 @@ from full_service.models.paging import PageOf
 
 PATH = "/order-lines"
 
-router = APIRouter(prefix=PATH, tags=["order lines"], responses=problems(422, 500, 503))
+READ_MODEL = "read_model_order_lines"
+
+router = APIRouter(
+    prefix=PATH,
+    tags=["order lines"],
+    responses=problems(422, 500, 503),
+    dependencies=[up_to_date(READ_MODEL)],
+)
 
 
 @router.get("")

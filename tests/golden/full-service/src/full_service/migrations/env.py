@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import context
 
 from full_service.config import load_settings
+from full_service.migrations.read_models import is_revised
 from full_service.migrations.rendering import render_item
 from full_service.migrations.runner import exclusive_connection
 from full_service.repositories.tables import metadata
@@ -18,6 +19,7 @@ def run(connection: sa.Connection) -> None:
         target_metadata=metadata,
         render_as_batch=True,
         render_item=render_item,
+        include_name=is_revised,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from full_service.config import Settings
 from full_service.migrations import postgresql, sqlite
 from full_service.migrations.heads import HISTORY, own_revisions
+from full_service.migrations.read_models import bring, hold
 from full_service.models.errors import MigrationRefusedError, UnavailableError
 from full_service.repositories.postgresql import SCHEME as POSTGRESQL
 from full_service.repositories.tables import metadata
@@ -50,7 +51,9 @@ async def migrate(
         needed = not (newest and is_passed(stored))
         if needed:
             require_known(stored)
+            hold(connection)
             change(alembic_config(connection), revision)
+            bring(connection, settings, stored_revisions(connection))
         if newest:
             validate(connection)
         return needed

@@ -11,6 +11,8 @@ from full_service.repositories.base import TableMapping
 from full_service.repositories.columns import BaseRow
 from full_service.repositories.event_sourced import EventSourcedRepository
 from full_service.repositories.paging import ListFilter
+from full_service.repositories.projected import ProjectedRepository
+from full_service.repositories.read_model_tables import ReadModel
 
 
 class CustomerRow(BaseRow):
@@ -37,8 +39,10 @@ MAPPING = TableMapping(
     ],
 )
 
+READ_MODEL = ReadModel(MAPPING, ["created_at", "email"])
 
-class CustomerRepository(EventSourcedRepository[Customer]):
+
+class CustomerRepository(EventSourcedRepository[Customer], ProjectedRepository[Customer]):
     """The table `customers`."""
 
     def __init__(self, session: AsyncSession) -> None:

@@ -13,6 +13,8 @@ from full_service.repositories.base import TableMapping
 from full_service.repositories.columns import BaseRow, DecimalType, TimestampType
 from full_service.repositories.event_sourced import EventSourcedRepository
 from full_service.repositories.paging import ListFilter
+from full_service.repositories.projected import ProjectedRepository
+from full_service.repositories.read_model_tables import ReadModel
 
 
 class OrderRow(BaseRow):
@@ -54,8 +56,10 @@ MAPPING = TableMapping(
     ],
 )
 
+READ_MODEL = ReadModel(MAPPING, ["created_at", "number", "placed_at"])
 
-class OrderRepository(EventSourcedRepository[Order]):
+
+class OrderRepository(EventSourcedRepository[Order], ProjectedRepository[Order]):
     """The table `orders`."""
 
     def __init__(self, session: AsyncSession) -> None:

@@ -12,6 +12,8 @@ from full_service.repositories.base import TableMapping
 from full_service.repositories.columns import BaseRow, DecimalType
 from full_service.repositories.event_sourced import EventSourcedRepository
 from full_service.repositories.paging import ListFilter
+from full_service.repositories.projected import ProjectedRepository
+from full_service.repositories.read_model_tables import ReadModel
 
 
 class OrderLineRow(BaseRow):
@@ -42,8 +44,10 @@ MAPPING = TableMapping(
     ],
 )
 
+READ_MODEL = ReadModel(MAPPING, ["created_at", "article"])
 
-class OrderLineRepository(EventSourcedRepository[OrderLine]):
+
+class OrderLineRepository(EventSourcedRepository[OrderLine], ProjectedRepository[OrderLine]):
     """The table `order_lines`."""
 
     def __init__(self, session: AsyncSession) -> None:

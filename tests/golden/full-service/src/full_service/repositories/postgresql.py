@@ -74,7 +74,12 @@ def create_engine(settings: Settings, **options: Any) -> AsyncEngine:  # noqa: A
     engine = create_async_engine(
         "postgresql+asyncpg://",
         connect_args=arguments,
-        execution_options={"schema_translate_map": {None: settings.database_schema}},
+        execution_options={
+            "schema_translate_map": {
+                None: settings.database_schema,
+                "read_models": settings.read_model_schema,
+            }
+        },
         json_serializer=lambda value: to_json(value).decode(),
         json_deserializer=from_json,
         hide_parameters=True,

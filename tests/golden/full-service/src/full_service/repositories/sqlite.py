@@ -45,6 +45,7 @@ def create_engine(settings: Settings, *, patience: float, **options: Any) -> Asy
         json_serializer=_json,
         json_deserializer=from_json,
         hide_parameters=True,
+        execution_options={"schema_translate_map": {"read_models": None}},
         **options,
     )
     event.listen(engine.sync_engine, "do_connect", _try)

@@ -10,6 +10,7 @@ from full_service.repositories.leases import LeaseRow
 from full_service.repositories.order import OrderRow
 from full_service.repositories.order_line import OrderLineRow
 from full_service.repositories.outbox import OutboxRow
+from full_service.repositories.read_model_rows import ReadModelChangeRow
 from full_service.repositories.sagas import SagaRow
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "OrderLineRow",
     "OrderRow",
     "OutboxRow",
+    "ReadModelChangeRow",
     "SagaRow",
     "SnapshotRow",
     "metadata",

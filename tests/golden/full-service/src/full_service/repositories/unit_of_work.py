@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from full_service.models import consistency
 from full_service.models.concurrency import IdempotencyKey
 from full_service.repositories.cache import Change, ResourceCache
 from full_service.repositories.changes import changes_of
@@ -17,6 +18,7 @@ from full_service.repositories.leases import LeaseRepository
 from full_service.repositories.order import OrderRepository
 from full_service.repositories.order_line import OrderLineRepository
 from full_service.repositories.outbox import NEW_MESSAGES, OutboxRepository
+from full_service.repositories.read_model_changes import LAST_CHANGE, ReadModelRepository
 from full_service.repositories.sagas import SagaRepository
 
 
@@ -59,6 +61,11 @@ class SqlUnitOfWork:
         return InboxRepository(self._session)
 
     @property
+    def read_models(self) -> ReadModelRepository:
+        """Tables that hold answers, and what they have not followed yet."""
+        return ReadModelRepository(self._session)
+
+    @property
     def sagas(self) -> SagaRepository:
         """Sagas that this service has heard of."""
         return SagaRepository(self._session)
@@ -86,10 +93,15 @@ class SqlStorage:
         self._database = database
         self.cache = cache
         self._relays: list[Callable[[], None]] = []
+        self._projectors: list[Callable[[], None]] = []
 
     def when_messages_wait(self, wake: Callable[[], None]) -> None:
         """Call this each time when messages were committed."""
         self._relays.append(wake)
+
+    def when_read_models_wait(self, wake: Callable[[], None]) -> None:
+        """Call this each time when changes were committed that read models have to follow."""
+        self._projectors.append(wake)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[SqlUnitOfWork]:
@@ -104,10 +116,16 @@ class SqlStorage:
             yield SqlUnitOfWork(session)
             changes = await SqlUnitOfWork(session).changed()
             await self.cache.mark(changes)
+            if key is not None and LAST_CHANGE not in session.info:
+                await ReadModelRepository(session).repeat()
         # Of a commit that fails nobody knows whether it was carried out: its marks expire.
         await self.cache.forget(changes)
         if NEW_MESSAGES in session.info:
             for wake in self._relays:
+                wake()
+        if last_change := session.info.get(LAST_CHANGE):
+            consistency.note(last_change)
+            for wake in self._projectors:
                 wake()
 
     async def purge(self) -> None:

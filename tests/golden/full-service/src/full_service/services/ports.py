@@ -13,6 +13,7 @@ from full_service.models.order_line import OrderLine
 from full_service.models.paging import PagedQuery, PageOf
 from full_service.services.consumer_ports import Inbox
 from full_service.services.message_ports import DeadLetters, Leases, Outbox
+from full_service.services.read_model_ports import ReadModels
 from full_service.services.saga_ports import Sagas
 
 ResourceT = TypeVar("ResourceT", bound=BaseResource)
@@ -94,6 +95,11 @@ class UnitOfWork(Protocol):
     @property
     def inbox(self) -> Inbox:
         """Events that were handled."""
+        ...
+
+    @property
+    def read_models(self) -> ReadModels:
+        """Tables that hold answers, and what they have not followed yet."""
         ...
 
     @property

@@ -12,6 +12,7 @@ from full_service.services.health import HealthMonitor
 from full_service.services.order import OrderService
 from full_service.services.order_line import OrderLineService
 from full_service.services.ports import Storage
+from full_service.services.projector import Projector
 from full_service.services.saga_service import SagaService
 
 
@@ -25,6 +26,7 @@ class Services:
     order_lines: OrderLineService
     command_bus: CommandBus
     query_bus: QueryBus
+    read_models: Projector
     sagas: SagaService
 
 
@@ -37,5 +39,6 @@ def build_services(storage: Storage, health: HealthMonitor) -> Services:
         order_lines=OrderLineService(storage),
         command_bus=CommandBus(storage, COMMANDS.complete(Command), COMMAND_BEHAVIOURS),
         query_bus=QueryBus(storage, QUERIES.complete(Query), QUERY_BEHAVIOURS),
+        read_models=Projector(storage),
         sagas=SagaService(storage),
     )

@@ -160,6 +160,31 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_inbox_handled_at"), "inbox", ["handled_at"])
     op.create_table(
+        "projections",
+        sa.Column("name", sa.String(80), nullable=False),
+        sa.Column("place", sa.String(63), nullable=True),
+        sa.Column("form", sa.String(64), nullable=False),
+        sa.Column("revision", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_read_models")),
+    )
+    op.create_table(
+        "projection_changes",
+        sa.Column(
+            "position",
+            sa.BigInteger().with_variant(sa.Integer, "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(80), nullable=False),
+        sa.Column("resource_id", sa.Uuid, nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_projection_changes")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        op.f("ix_projection_changes_name_position"), "projection_changes", ["name", "position"]
+    )
+    op.create_table(
         "sagas",
         sa.Column("id", sa.Uuid, nullable=False),
         sa.Column("name", sa.String(40), nullable=False),
@@ -193,6 +218,12 @@ def downgrade() -> None:
     if count := op.get_bind().scalar(unended):
         raise CommandError(f"{count} sagas have not ended: let them end first")
     op.drop_table("sagas")
+    columns = sa.column("name", sa.String), sa.column("place", sa.String)
+    made = sa.select(*columns).select_from(sa.table("projections"))
+    for name, place in op.get_bind().execute(made).all():
+        op.drop_table(name, schema=place)
+    op.drop_table("projection_changes")
+    op.drop_table("projections")
     op.drop_table("inbox")
     waiting = sa.select(sa.func.count()).select_from(sa.table("outbox"))
     if count := op.get_bind().scalar(waiting):
