@@ -192,7 +192,8 @@ def test_saga_that_fails_is_compensated(system: System) -> None:
 def test_service_that_does_not_answer_in_time(system: System, queue: str) -> None:
     file = system.projects["payment"].folder / "src/payment_service/services/place_order_saga.py"
     text = file.read_text()
-    file.write_text(text.replace("timedelta(seconds=SECONDS)", "timedelta(seconds=1)"))
+    assert "timedelta(seconds=60)" in text
+    file.write_text(text.replace("timedelta(seconds=60)", "timedelta(seconds=1)"))
     try:
         system.begin("order", "payment")
         system.order(3)

@@ -41,6 +41,33 @@ NO_UNIQUE = NO_KEY | {"bool", "enum"}
 NAMES = ("n", "amount", "kind_of_thing", "a_rather_long_field")
 ENTITIES = ("thing", "customer_address", "an_entity_of_some_length")
 """Names for the entity that holds most fields; without one there is no [models], and the service has its default."""
+BROKERS = frozenset({"messaging", "events"})
+OTHERS: Mapping[str, str] = {
+    "subscription": """
+[subscribes]
+shop_service: {{sold: {{part: "uuid", count: "int, optional", where: "json"}}}}
+""",
+    "first step": """
+[sagas]
+sell: {{data: {{part: "uuid", kind: "enum(a, b)", where: "json, optional"}}, steps: {{
+  pack: {{service: "{name}", compensation: "unpack"}}
+  pay: {{service: "bank-service", compensation: "refund"}}
+}}}}
+""",
+    "last step": """
+[saga_pattern]
+compensation: "manual"
+monitoring: "local"
+[saga_config]
+saga_monitoring: "none"
+[sagas]
+sell: {{steps: {{
+  pay: {{service: "bank-service", compensation: "refund", timeout: 5s}}
+  pack: {{service: "{name}", compensation: "unpack"}}
+}}}}
+""",
+}
+"""What a service hears of others: where it has a broker, one of these in turn."""
 Switches = dict[str, tuple[Feature, Mapping[str, object]]]
 
 
@@ -96,6 +123,9 @@ def _member(index: int, row: list[object], catalog: Catalog, off: Switches, fiel
         on |= missing
     name = f"pair-{index:03}"
     lines = _sections(name, on, catalog, off, migrations=str(row[-2]))
+    if on & BROKERS:
+        kind = list(OTHERS)[index // 2 % len(OTHERS)] if "mongodb" not in on else "subscription"
+        lines.append(OTHERS[kind].format(name=name))
     if fields:
         lines += ["[models]", "owner:", '  label: "string(60), unique"', f"{row[-1]}:"]
         for number, (kind, modifiers, field_name) in enumerate(fields):

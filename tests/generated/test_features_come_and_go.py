@@ -37,6 +37,14 @@ def switched(catalog: Catalog) -> dict[str, Feature]:
     }
 
 
+SAGAS = """
+[sagas]
+join_team:
+  steps:
+    invite: {service: "user-service", compensation: "take_back"}
+    welcome: {service: "mail-service", compensation: "say_sorry"}
+"""
+
 CATALOG = load_catalog()
 FEATURES = switched(CATALOG)
 
@@ -87,6 +95,27 @@ def test_all_features_come_and_go(life: Life, mypy_cache: Path) -> None:
     run_in(life.project, "python", "-m", "pytest", "-q", "-x", *QUICK)
     remove(life, *FEATURES)
     assert marks(life.project) == written
+
+
+def test_sagas_come_and_go(life: Life) -> None:
+    written = marks(life.project)
+    spec = life.project / "service.tusk"
+    life.templates.scaffold(life.project, "add", "messaging")
+    spec.write_text(spec.read_text() + SAGAS)
+    life.templates.scaffold(life.project, "update", "--allow-dirty")
+    commit(life.project)
+    assert marks(life.project) == written
+    step = life.project / "src/user_service/services/steps/join_team_invite.py"
+    step.write_text(step.read_text().replace("    log.info(", "    # The team's own.\n    log.info("))
+    commit(life.project)
+    tests = [str(path.relative_to(life.project)) for path in life.project.glob("tests/unit/test_*saga*.py")]
+    run_in(life.project, "python", "-m", "pytest", "-q", "-x", *tests)
+    spec.write_text(spec.read_text().replace(SAGAS, '\n[saga_pattern]\ncoordination: "none"\n' + SAGAS))
+    life.templates.scaffold(life.project, "update", "--allow-dirty", "--drop", "saga", "--drop", "subscriptions")
+    assert marks(life.project) == written
+    assert "The team's own" in step.read_text()
+    left = set(life.project.glob("src/**/*saga*.py")) | set(life.project.glob("tests/**/*saga*.py"))
+    assert {path.name for path in left if "migrations" not in path.parts} == set()
 
 
 def remove(life: Life, *names: str) -> None:
