@@ -45,9 +45,9 @@ def processor_seconds(service: Running) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def load(url: str, seconds: int) -> int:
+def load(seconds: int, *arguments: str) -> int:
     """Send requests over 16 connections; return how many were answered, all of them well."""
-    command = ["wrk", "-t1", "-c16", f"-d{seconds}s", url]
+    command = ["wrk", "-t1", "-c16", f"-d{seconds}s", *arguments]
     report = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     answered = re.search(r"(\d+) requests in", report)
     if answered is None or "Non-2xx" in report:
@@ -59,9 +59,9 @@ def measure(project: Project, environment: Mapping[str, str], seconds: int) -> t
     """Return requests a second, and microseconds of the processor for one."""
     with ready(project, environment) as service:
         url = service.url + service.post("/notes", BODY).headers["Location"]
-        load(url, 1)
+        load(1, url)
         before = processor_seconds(service)
-        answered = load(url, seconds)
+        answered = load(seconds, url)
         return answered / seconds, (processor_seconds(service) - before) / answered * 1e6
 
 
