@@ -312,6 +312,32 @@ def test_consumer_is_killed_again_and_again(shop: Service, billing: Service, bro
     assert [each for _, each in versions] == ["1,2,3"] * 60
 
 
+def test_replicas_share_what_there_is_while_they_come_and_go(shop: Service, billing: Service, broker: Kafka) -> None:
+    settings = billing.settings(broker.address)
+    with ready(shop.project, shop.settings(broker.address)) as service, ExitStack() as replicas:
+        orders = [order(service, number) for number in range(200, 230)]
+        first = replicas.enter_context(ready(billing.project, settings))
+        wait_for(partial(has_more, billing, 0), seconds=SOON, what="the first one reads")
+        second = replicas.enter_context(start(billing.project, settings))
+        for each in orders:
+            change(service, each, 2)
+        second.wait_for_status("/ready", 200, START_SECONDS)
+        for each in orders:
+            change(service, each, 1)
+        first.process.kill()
+        replicas.enter_context(start(billing.project, settings))
+        for each in orders:
+            change(service, each, 2)
+        second.ask_to_stop()
+        for each in orders:
+            change(service, each, 1)
+        wait_for(lambda: billing.count("receipts") >= 7 * 30, seconds=2 * SOON, what="all receipts are there")
+    in_turn = 'SELECT "order", order_version FROM receipts ORDER BY rowid'
+    receipts = billing.rows(f'SELECT "order", group_concat(order_version) FROM ({in_turn}) GROUP BY "order"')  # noqa: S608
+    assert [each for _, each in receipts] == ["1,2,3,4,5,6,7"] * 30
+    assert billing.count("dead_letters") == 0
+
+
 def test_poison_is_kept_apart_and_comes_again(shop: Service, billing: Service, broker: Kafka) -> None:
     settings = billing.settings(broker.address)
     reaction = billing.project.folder / "src/billing_service/services/reactions/shop_service_order_created.py"

@@ -3,9 +3,8 @@
 import asyncio
 import sqlite3
 import threading
-import time
 from collections.abc import AsyncIterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -78,16 +77,23 @@ async def test_locked_file_is_an_outage(database: SqliteDatabase, file: Path) ->
 
 async def test_late_statement_is_stopped(database: SqliteDatabase) -> None:
     number = sa.select(sa.literal(1).label("number")).cte("numbers", recursive=True)
-    number = number.union_all(sa.select(number.c.number + 1).where(number.c.number < 10**8))
+    number = number.union_all(sa.select(number.c.number + 1).where(number.c.number < 10**9))
     count = sa.select(sa.func.count()).select_from(number)
-    started = time.monotonic()
-    for _ in range(READERS + 1):
-        with pytest.raises(UnavailableError):
-            async with database.read() as session:
-                await session.execute(count)
-    async with database.read() as session:
-        assert await session.scalar(sa.text("SELECT 1")) == 1
-    assert time.monotonic() - started < 2 * TIMEOUT * (READERS + 1)
+    async with asyncio.timeout(60):  # less than one of them would take
+        for _ in range(READERS + 1):
+            with pytest.raises(UnavailableError):
+                async with database.read() as session:
+                    await session.execute(count)
+        while not await answers(database):
+            pass
+
+
+async def answers(database: SqliteDatabase) -> bool:
+    """Tell whether it answers in time: a busy machine may not let it the first time."""
+    with suppress(UnavailableError):
+        async with database.read() as session:
+            return bool(await session.scalar(sa.text("SELECT 1")))
+    return False
 
 
 @pytest.mark.parametrize("number", [1.5, 3, -(10**20), 1e300], ids=repr)

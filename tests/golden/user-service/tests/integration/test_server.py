@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
@@ -23,6 +24,9 @@ HOST = "USER_SERVICE_HOST"
 PORT = "USER_SERVICE_PORT"
 DATABASE_URL = "DATABASE_URL"
 DRAIN_DELAY = "USER_SERVICE_DRAIN_DELAY"
+SOON = 120
+"""Seconds that a busy machine may need for anything: what never happens is told by then."""
+DRAIN_SECONDS = 2
 COMMAND = (sys.executable, "-m", "user_service")
 
 
@@ -76,8 +80,8 @@ async def writing_to(
         *COMMAND, env=environment, stdout=output, stderr=output
     )
     try:
-        async with httpx2.AsyncClient(base_url=url) as client:
-            async with asyncio.timeout(30):
+        async with httpx2.AsyncClient(base_url=url, timeout=SOON) as client:
+            async with asyncio.timeout(SOON):
                 await answers(process, client)
             yield process, client
     finally:
@@ -119,24 +123,31 @@ async def test_sigterm_drops_no_request(
                 await client.get(LIVE)
             assert not slow.done()
         assert (await slow).status_code == 201
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(SOON):
             await process.wait()
     assert await databases.count(database_url, SAMPLE.table) == 1
 
 
 async def test_sigterm_under_load(environment: dict[str, str], log: Path) -> None:
     """A client that is not refused is answered; one that is refused has its load balancer try elsewhere."""
-    # These clients may be held up themselves, on a busy machine, for as long as idle ones are kept.
-    async with running({**environment, DRAIN_DELAY: "2"}, log) as (process, client):
+    async with running({**environment, DRAIN_DELAY: str(DRAIN_SECONDS)}, log) as (process, client):
         statuses = []
 
         async def send(headers: dict[str, str]) -> None:
-            with suppress(httpx2.ConnectError):
+            answered = time.monotonic()
+            try:
                 while True:
                     answer = await client.get(SAMPLE.path, headers=headers)
                     statuses.append(answer.status_code)
+                    answered = time.monotonic()
+            except httpx2.ConnectError:
+                return
+            except httpx2.TransportError:
+                # A busy machine may hold this client up for as long as idle ones are kept.
+                if headers or time.monotonic() - answered < DRAIN_SECONDS:
+                    raise
 
-        async with asyncio.timeout(30), asyncio.TaskGroup() as senders:
+        async with asyncio.timeout(SOON), asyncio.TaskGroup() as senders:
             for headers in [{}, {"Connection": "close"}] * 4:
                 senders.create_task(send(headers))
             await asyncio.sleep(0.3)
@@ -151,7 +162,7 @@ async def test_idle_connection_is_closed_by_its_next_answer(
 ) -> None:
     async with running(environment, log) as (process, client):
         process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(SOON):
             await refuses(environment)
         answer = await client.get(LIVE)
         assert (answer.status_code, answer.headers["Connection"]) == (200, "close")
@@ -173,11 +184,12 @@ async def test_output_that_takes_no_lines_stops_nobody(
     _, pipe = os.pipe()
     writer = os.open("/dev/full", os.O_WRONLY) if output == "full" else pipe
     async with writing_to(writer, environment) as (process, client):
-        async with asyncio.timeout(60):
-            sent = [client.get(SAMPLE.path) for _ in range(600)]
-            assert {answer.status_code for answer in await asyncio.gather(*sent)} == {200}
+        async with asyncio.timeout(SOON):
+            for _ in range(30):
+                sent = [client.get(SAMPLE.path) for _ in range(20)]
+                assert {answer.status_code for answer in await asyncio.gather(*sent)} == {200}
         process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(SOON):
             assert await process.wait() == 0
 
 
