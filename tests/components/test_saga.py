@@ -1,6 +1,6 @@
 """A saga of three generated services over a real broker: it completes, compensates, times out, and outlives kills."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.components import kafka, redis
+from tests.components.kafka import Kafka
 from tests.components.missing import skipped_outside_ci
 from tests.components.network import wait_for
+from tests.components.redis import Redis
 from tests.components.running import Project, Running, start
 from tests.generated.services import generate
 
@@ -51,21 +53,26 @@ from order_service.services import place_order_saga
 """
 
 
-Settings = Mapping[str, str | float]
+@dataclass(frozen=True)
+class Broker:
+    """A broker of the test's own, and what leads to it."""
+
+    server: Redis | Kafka
+    settings: Mapping[str, str | float]
 
 
 @contextmanager
-def own_redis() -> Iterator[Settings]:
-    """Run a Redis, and give what leads to it."""
-    with redis.own_server() as broker:
-        yield {"redis_url": broker.url, "message_timeout": 2}
+def own_redis() -> Iterator[Broker]:
+    """Run a Redis."""
+    with redis.own_server() as server:
+        yield Broker(server, {"redis_url": server.url, "message_timeout": 2})
 
 
 @contextmanager
-def own_kafka() -> Iterator[Settings]:
-    """Run a Kafka, and give what leads to it."""
-    with kafka.own_broker() as broker:
-        yield {"kafka_brokers": broker.address, "kafka_replication": 1}
+def own_kafka() -> Iterator[Broker]:
+    """Run a Kafka."""
+    with kafka.own_broker() as server:
+        yield Broker(server, {"kafka_brokers": server.address, "kafka_replication": 1})
 
 
 BROKERS = {"redis": own_redis, "kafka": own_kafka}
@@ -100,7 +107,7 @@ class System:
     """The services, as far as they run."""
 
     projects: Mapping[str, Project]
-    broker: Settings
+    broker: Broker
     folder: Path
     running: dict[str, Running] = field(default_factory=dict)
     stacks: dict[str, ExitStack] = field(default_factory=dict)
@@ -112,7 +119,7 @@ class System:
             environment = project.settings(
                 database_url=f"sqlite:///{self.folder / name}.db",
                 drain_delay=0,
-                **self.broker,
+                **self.broker.settings,
             )
             self.stacks[name] = ExitStack()
             self.running[name] = self.stacks[name].enter_context(start(project, environment))
@@ -136,12 +143,12 @@ class System:
 
     def wait_for(self, state: str, count: int = 1) -> None:
         """Wait until each service sees so many sagas, all in this state."""
+        self.wait_until(lambda states: states == [state] * count, f"all are {state}")
+
+    def wait_until(self, holds: Callable[[list[str]], bool], what: str) -> None:
+        """Wait until something holds for the states that each service sees."""
         try:
-            wait_for(
-                lambda: all(self.states(name) == [state] * count for name in STEPS),
-                seconds=SECONDS,
-                what=f"all are {state}",
-            )
+            wait_for(lambda: all(holds(self.states(name)) for name in STEPS), seconds=SECONDS, what=what)
         except TimeoutError as error:
             for name, running in self.running.items():
                 error.add_note(f"{name}: {self.states(name)}\n{running.printed()[-2000:]}")
@@ -206,6 +213,21 @@ def test_service_that_does_not_answer_in_time(system: System, queue: str) -> Non
     # Over several topics, it may hear that the saga has failed before it hears of its turn.
     late = [["reserve_stock 3", "release_stock 3"]] + ([[]] if queue == "kafka" else [])
     assert system.effects("stock") in late
+
+
+def test_broker_that_is_killed(system: System) -> None:
+    system.begin(*STEPS)
+    for number in range(5):
+        system.order(number)
+    system.broker.server.kill()
+    system.order(5)
+    system.order(6, sold_out=True)
+    system.broker.server.start()
+    system.wait_until(lambda states: sorted(states) == ["compensated", *["done"] * 6], "all have ended")
+    for name, (run, undo) in STEPS.items():
+        taken = [f"{run} {number}" for number in range(6)]
+        undone = [f"{run} 6", f"{undo} 6"] if name != "stock" else []
+        assert sorted(system.effects(name)) == sorted([*taken, *undone])
 
 
 def test_kill_of_each_service(system: System) -> None:

@@ -58,6 +58,17 @@ async def test_event_is_heard(storage: SqlStorage) -> None:
 
 
 @pytest.mark.usefixtures("app")
+async def test_event_of_a_saga_with_other_steps_is_kept_apart(storage: SqlStorage) -> None:
+    await send(storage, failed().model_copy(update={"version": "other"}))
+    service = DeadLetterService(storage)
+    async with asyncio.timeout(10):
+        while not (letters := await service.list()):  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.05)
+    assert letters[0].reason.endswith("has other steps here than there")
+    assert (await SagaService(storage).page(SagaQuery())).items == []
+
+
+@pytest.mark.usefixtures("app")
 async def test_body_that_is_no_event_can_be_sent_again(
     storage: SqlStorage, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from structlog.contextvars import get_contextvars
 
 from full_service.config import Settings
+from full_service.handlers.health import READY
 from full_service.handlers.saga_messages import go_on
 from full_service.models.health import UnhealthyError
 from full_service.models.identifiers import new_id
@@ -162,7 +163,7 @@ async def test_step_that_cannot_be_undone_is_tried_again(storage: SqlStorage) ->
 
 
 async def test_saga_that_the_service_knows_no_more_is_stuck(
-    storage: SqlStorage, client: httpx2.AsyncClient
+    storage: SqlStorage, client: httpx2.AsyncClient, app: FastAPI
 ) -> None:
     saga = await started(storage)
     async with storage.write() as work:
@@ -172,6 +173,10 @@ async def test_saga_that_the_service_knows_no_more_is_stuck(
     assert (await service.get(saga.id)).state == SagaState.STUCK
     with pytest.raises(UnhealthyError, match="1 stuck"):
         await service.check()
+    await app.state.health.check()
+    ready = (await client.get(READY)).json()
+    assert ready["status"] == "degraded"
+    assert ready["reasons"]["sagas"].startswith("1 stuck: ")
     running = await started(storage)
     answer = await client.get("/sagas/summary")
     counted = {each["state"]: each for each in answer.json()["items"]}
