@@ -22,8 +22,14 @@ AnswerT = TypeVar("AnswerT")
 
 
 @dataclass(frozen=True)
-class Double(Command[int]):
+class Counted(Command[int]):
+    """What commands have in common needs no handler."""
+
     number: int
+
+
+@dataclass(frozen=True)
+class Double(Counted):
     key: IdempotencyKey | None = None
 
 

@@ -10,6 +10,8 @@ from full_service.models.identifiers import new_id
 from full_service.services.all_commands import COMMANDS, carry_out
 from full_service.services.all_queries import QUERIES
 from full_service.services.buses import CommandBus, QueryBus
+from full_service.services.customer import CustomerService
+from full_service.services.joined_storage import JoinedStorage
 from tests.samples import SAMPLES
 from tests.unit.fakes import FakeStorage
 
@@ -78,4 +80,6 @@ async def test_removed_is_gone(commands: CommandBus, queries: QueryBus, made: Cu
 async def test_part_of_another_unit_of_work(storage: FakeStorage) -> None:
     async with storage.write() as work:
         made = await carry_out(CreateCustomer(NEW), work)
+        service = CustomerService(JoinedStorage(work))
+        assert await service.get(made.id) == made
     assert storage.customers.stored == {made.id: made}

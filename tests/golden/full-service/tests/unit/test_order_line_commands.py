@@ -19,6 +19,8 @@ from full_service.models.order_line_queries import GetOrderLine, ListOrderLines
 from full_service.services.all_commands import COMMANDS, carry_out
 from full_service.services.all_queries import QUERIES
 from full_service.services.buses import CommandBus, QueryBus
+from full_service.services.joined_storage import JoinedStorage
+from full_service.services.order_line import OrderLineService
 from tests.samples import SAMPLES
 from tests.unit.fakes import FakeStorage
 
@@ -87,4 +89,6 @@ async def test_removed_is_gone(commands: CommandBus, queries: QueryBus, made: Or
 async def test_part_of_another_unit_of_work(storage: FakeStorage) -> None:
     async with storage.write() as work:
         made = await carry_out(CreateOrderLine(NEW), work)
+        service = OrderLineService(JoinedStorage(work))
+        assert await service.get(made.id) == made
     assert storage.order_lines.stored == {made.id: made}
