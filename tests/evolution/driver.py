@@ -48,6 +48,7 @@ class Service:
     def __init__(self, package: str, url: str) -> None:
         self.package = package
         self.runner = importlib.import_module(f"{package}.migrations.runner")
+        self.metadata = importlib.import_module(f"{package}.repositories.tables").metadata
         self._settings = importlib.import_module(f"{package}.config").Settings
         self.url = url
         self.settings = self._at(url)
@@ -82,17 +83,17 @@ class Service:
     async def insert(self, rows: dict[str, list[dict[str, Any]]]) -> None:
         def insert(connection: sa.Connection) -> None:
             for table, values in rows.items():
-                connection.execute(sa.insert(self.runner.metadata.tables[table]), values)
+                connection.execute(sa.insert(self.metadata.tables[table]), values)
 
         await self.run(insert)
 
     async def clear(self) -> None:
         def clear(connection: sa.Connection) -> None:
-            for table in reversed(self.runner.metadata.sorted_tables):
+            for table in reversed(self.metadata.sorted_tables):
                 keys = {name: None for name, column in table.c.items() if column.foreign_keys and column.nullable}
                 if keys:
                     connection.execute(sa.update(table).values(keys))
-            for table in reversed(self.runner.metadata.sorted_tables):
+            for table in reversed(self.metadata.sorted_tables):
                 connection.execute(sa.delete(table))
 
         await self.run(clear)
@@ -101,7 +102,7 @@ class Service:
         """How many rows each table has."""
 
         def count(connection: sa.Connection) -> dict[str, int]:
-            tables = self.runner.metadata.sorted_tables
+            tables = self.metadata.sorted_tables
             return {
                 each.name: connection.execute(sa.select(sa.func.count()).select_from(each)).scalar_one()
                 for each in tables
@@ -111,7 +112,7 @@ class Service:
 
     async def rows(self) -> dict[str, list[dict[str, Any]]]:
         def read(connection: sa.Connection) -> dict[str, list[dict[str, Any]]]:
-            tables = [table for table in self.runner.metadata.sorted_tables if "id" in table.c]
+            tables = [table for table in self.metadata.sorted_tables if "id" in table.c]
             return {table.name: _rows(connection, table) for table in tables}
 
         return dict(await self.run(read))
@@ -145,9 +146,9 @@ class Service:
                 connection.exec_driver_sql("CREATE SCHEMA meant")
                 connection.exec_driver_sql("SET LOCAL search_path TO meant")
                 connection.execution_options(schema_translate_map={None: "meant"})
-            self.runner.metadata.create_all(connection)
+            self.metadata.create_all(connection)
             found = describe(connection)
-            self.runner.metadata.drop_all(connection)
+            self.metadata.drop_all(connection)
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql("DROP SCHEMA meant CASCADE")
             return found

@@ -17,7 +17,7 @@ from alembic.util import CommandError
 from pydantic import SecretStr
 
 from full_service.config import Settings
-from full_service.migrations import runner
+from full_service.migrations import declared, runner
 from full_service.migrations.read_models import is_revised
 from full_service.migrations.runner import (
     alembic_config,
@@ -188,7 +188,7 @@ def forgotten(monkeypatch: pytest.MonkeyPatch) -> str:
     known, code = min(metadata.tables), sa.MetaData()
     sa.Table(known, code, sa.Column("forgotten", sa.Integer))
     sa.Table("forgotten", code, sa.Column("id", sa.ForeignKey(f"{known}.forgotten")))
-    monkeypatch.setattr(runner, "metadata", code)
+    monkeypatch.setattr(declared, "metadata", code)
     return f"{known}.forgotten, forgotten, which"
 
 

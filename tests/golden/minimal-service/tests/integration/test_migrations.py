@@ -17,7 +17,7 @@ from alembic.util import CommandError
 from pydantic import SecretStr
 
 from minimal_service.config import Settings
-from minimal_service.migrations import runner
+from minimal_service.migrations import declared, runner
 from minimal_service.migrations.runner import (
     alembic_config,
     exclusive_connection,
@@ -184,7 +184,7 @@ def forgotten(monkeypatch: pytest.MonkeyPatch) -> str:
     known, code = min(metadata.tables), sa.MetaData()
     sa.Table(known, code, sa.Column("forgotten", sa.Integer))
     sa.Table("forgotten", code, sa.Column("id", sa.ForeignKey(f"{known}.forgotten")))
-    monkeypatch.setattr(runner, "metadata", code)
+    monkeypatch.setattr(declared, "metadata", code)
     return f"{known}.forgotten, forgotten, which"
 
 

@@ -18,7 +18,7 @@ from pydantic import SecretStr
 
 from tests.databases import Databases
 from user_service.config import Settings
-from user_service.migrations import runner
+from user_service.migrations import declared, runner
 from user_service.migrations.runner import (
     alembic_config,
     exclusive_connection,
@@ -186,7 +186,7 @@ def forgotten(monkeypatch: pytest.MonkeyPatch) -> str:
     known, code = min(metadata.tables), sa.MetaData()
     sa.Table(known, code, sa.Column("forgotten", sa.Integer))
     sa.Table("forgotten", code, sa.Column("id", sa.ForeignKey(f"{known}.forgotten")))
-    monkeypatch.setattr(runner, "metadata", code)
+    monkeypatch.setattr(declared, "metadata", code)
     return f"{known}.forgotten, forgotten, which"
 
 

@@ -9,6 +9,7 @@ from full_service.config import load_settings
 from full_service.migrations.read_models import is_revised
 from full_service.migrations.rendering import render_item
 from full_service.migrations.runner import exclusive_connection
+from full_service.migrations.validation import EachRevision
 from full_service.repositories.tables import metadata
 
 
@@ -20,6 +21,7 @@ def run(connection: sa.Connection) -> None:
         render_as_batch=True,
         render_item=render_item,
         include_name=is_revised,
+        on_version_apply=EachRevision(connection),
     )
     with context.begin_transaction():
         context.run_migrations()

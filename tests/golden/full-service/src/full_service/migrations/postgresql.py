@@ -1,6 +1,6 @@
 """One migration at a time, on PostgreSQL."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 import sqlalchemy as sa
@@ -20,6 +20,11 @@ SET_LOCAL = sa.text(
     "SELECT set_config('search_path', :schema, true), set_config('lock_timeout', :wait, true)"
 )
 """For this transaction only, as a pooler gives the connection to another one after it."""
+GAINED = sa.text(
+    "SELECT relname, n_tup_ins - n_tup_del FROM pg_stat_xact_user_tables"
+    " WHERE schemaname = current_schema()"
+)
+"""What this transaction has brought each table: others may store and delete rows meanwhile."""
 LOCK = sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(sa.bindparam("name"), 0)))
 
 
@@ -42,3 +47,9 @@ async def exclusive_connection(settings: Settings) -> AsyncIterator[AsyncConnect
         if not PostgresqlDatabase.is_outage(error):
             raise
         raise UnavailableError("database") from error.orig
+
+
+def stored_rows(connection: sa.Connection) -> Mapping[str, int]:
+    """Return how many rows each table has got in this transaction, less those it has lost."""
+    rows: Sequence[sa.Row[str, int]] = connection.execute(GAINED).all()
+    return dict(rows)

@@ -8,6 +8,7 @@ from alembic import context
 from minimal_service.config import load_settings
 from minimal_service.migrations.rendering import render_item
 from minimal_service.migrations.runner import exclusive_connection
+from minimal_service.migrations.validation import EachRevision
 from minimal_service.repositories.tables import metadata
 
 
@@ -18,6 +19,7 @@ def run(connection: sa.Connection) -> None:
         target_metadata=metadata,
         render_as_batch=True,
         render_item=render_item,
+        on_version_apply=EachRevision(connection),
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -1,7 +1,7 @@
 """Migrate the database, at start or as a job; any number of replicas may try at once."""
 
 import asyncio
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Literal
@@ -17,10 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from user_service.config import Settings
 from user_service.migrations import postgresql, sqlite
+from user_service.migrations.declared import missing_parts, missing_rules
 from user_service.migrations.heads import HISTORY, own_revisions
 from user_service.models.errors import MigrationRefusedError, UnavailableError
 from user_service.repositories.postgresql import SCHEME as POSTGRESQL
-from user_service.repositories.tables import metadata
 
 NEWEST = {"head", "heads"}
 RETRY_SECONDS = 1.0
@@ -52,7 +52,7 @@ async def migrate(
             require_known(stored)
             change(alembic_config(connection), revision)
         if newest:
-            validate(connection)
+            validate(connection, thoroughly=stored_revisions(connection) != stored)
         return needed
 
     async with exclusive_connection(settings) as connection:
@@ -115,27 +115,18 @@ def alembic_config(connection: sa.Connection, history: Path = HISTORY) -> Config
     return config
 
 
-def validate(connection: sa.Connection) -> None:
+def validate(connection: sa.Connection, *, thoroughly: bool) -> None:
     """Raise `MigrationRefusedError` if the database has not all that the code reads and writes."""
-    if not (missing := ", ".join(missing_parts(connection))):
+    missing = ", ".join(missing_parts(connection))
+    if not missing and thoroughly:
+        missing = ", ".join(missing_rules(connection))
+    if not missing:
         return
     if unknown := own_revisions().unknown(stored_revisions(connection)):
         raise MigrationRefusedError(
             f"{at_unknown(unknown)}, and it has no {missing}, which this code needs; {WAY_BACK}"
         )
     raise MigrationRefusedError(f"no revision makes {missing}, which the code has; {WAY_ON}")
-
-
-def missing_parts(connection: sa.Connection) -> Iterator[str]:
-    """Name the tables and columns that the code has and the database has not."""
-    names = [table.name for table in metadata.sorted_tables]
-    found = sa.inspect(connection).get_multi_columns(filter_names=names)
-    stored = {name: {each["name"] for each in columns} for (_, name), columns in found.items()}
-    for table in metadata.sorted_tables:
-        if table.name in stored:
-            yield from (str(each) for each in table.c if each.name not in stored[table.name])
-        else:
-            yield table.name
 
 
 def exclusive_connection(settings: Settings) -> AbstractAsyncContextManager[AsyncConnection]:
