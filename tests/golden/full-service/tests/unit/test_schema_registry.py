@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from full_service.handlers.avro_writer import REGISTERED, AvroWriter, published
 from full_service.handlers.kafka_topics import TOPICS
-from full_service.handlers.schema_registry import SchemaRegistry
+from full_service.handlers.schema_registry import SchemaRegistry, UnknownSchemaError
 from full_service.models.errors import UnavailableError
 from full_service.models.messages import Message
 
@@ -74,11 +74,34 @@ async def test_event_stands_behind_the_number_of_its_schema() -> None:
     [
         httpx2.Response(409, json={"error_code": 409, "message": "incompatible"}),
         httpx2.Response(503),
+        httpx2.Response(404, text="<html>"),
+        httpx2.Response(404, json={"error_code": 404, "message": "HTTP 404 Not Found"}),
         httpx2.Response(200, text="<html>"),
+        httpx2.Response(200, json={}),
+        httpx2.Response(200, json=[]),
     ],
 )
 async def test_registry_that_does_not_do_it(answer: httpx2.Response) -> None:
     own = registry(lambda _: answer)
     with pytest.raises(UnavailableError):
+        await own.schema(1)
+    headers = {"content-type": "application/json", "ce_type": EVENT}
+    body = {"id": "01890a5d-ac96-774b-bcce-b302099a8057", "version": 1}
+    with pytest.raises(UnavailableError):  # the event waits: it is not at fault
+        await AvroWriter(own).written(Message("key", headers, json.dumps(body).encode()), TOPIC)
+    await own.close()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx2.Response(404, json={"error_code": 40403, "message": "Schema 1 not found"}),
+        httpx2.Response(200, json={"schema": 'syntax = "proto3";', "schemaType": "PROTOBUF"}),
+        httpx2.Response(200, json={"schema": '{"type": "object"}', "schemaType": "JSON"}),
+    ],
+)
+async def test_number_that_is_no_schema_of_avro(answer: httpx2.Response) -> None:
+    own = registry(lambda _: answer)
+    with pytest.raises(UnknownSchemaError):  # who reads the event keeps it apart, and goes on
         await own.schema(1)
     await own.close()
