@@ -1,6 +1,7 @@
 """Sagas that do not go on by themselves."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -13,12 +14,19 @@ from full_service.models.messages import InvalidMessageError
 from full_service.models.sagas import SagaState
 from full_service.services import saga_deadlines, saga_service
 from full_service.services.all_sagas import SAGAS
+from full_service.services.ports import UnitOfWork
 from full_service.services.saga_deadlines import CHANGED, look_after_overdue
 from full_service.services.saga_definition import Definition, UndoFailedError
 from full_service.services.saga_progress import ATTEMPTS
 from full_service.services.saga_service import SagaService
 from tests.trip import SERVICES, VERSION, FlightDone, TripData, trip
 from tests.unit.trip_world import Service, World
+
+
+class LongTripData(TripData, frozen=True):
+    """What a later release lets travel with the saga."""
+
+    back_on: date
 
 
 @pytest.fixture
@@ -119,9 +127,10 @@ async def test_what_is_away_is_no_failure_of_the_step(
     [
         (None, "this service takes no part in trip any more"),
         (trip({}, {**SERVICES, "car": "train-service"}), CHANGED),
+        (replace(trip({}), data=LongTripData), CHANGED),
     ],
 )
-async def test_saga_whose_steps_have_changed_is_stuck(
+async def test_saga_of_a_kind_that_has_changed_is_stuck(
     monkeypatch: pytest.MonkeyPatch, left: Definition | None, why: str
 ) -> None:
     world = World()
@@ -153,10 +162,20 @@ def test_steps_make_the_version() -> None:
     assert trip({}, {**SERVICES, "car": "train-service"}).version != VERSION
 
 
-async def test_saga_that_cannot_be_read_holds_up_no_other(flight: Service) -> None:
-    broken = flight.saga.model_copy(
-        update={"id": new_id(), "data": {}, "deadline": datetime.now(UTC)}
-    )
+async def test_saga_that_does_not_go_on_holds_up_no_other(
+    flight: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = flight.saga.model_copy(update={"id": new_id(), "deadline": datetime.now(UTC)})
+
+    async def expire(
+        definition: Definition | None, saga_id: UUID, now: datetime, work: UnitOfWork
+    ) -> None:
+        if saga_id == broken.id:
+            raise LookupError("trip")
+        await saga_expire(definition, saga_id, now, work)
+
+    saga_expire = saga_deadlines.expire
+    monkeypatch.setattr(saga_deadlines, "expire", expire)
     flight.breaks = False
     stored = {broken.id: broken, **flight.storage.sagas.stored}
     flight.storage.sagas.stored = {

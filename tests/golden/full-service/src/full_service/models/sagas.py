@@ -43,7 +43,7 @@ class SagaState(StrEnum):
     COMPENSATING = "compensating"
     COMPENSATED = "compensated"
     STUCK = "stuck"
-    """It needs a person: a step cannot be undone, or has changed since the saga began."""
+    """It needs a person: a step cannot be undone, or the steps or the data have changed since the saga began."""
 
 
 ENDED = (SagaState.DONE, SagaState.COMPENSATED)

@@ -14,7 +14,7 @@ from full_service.services.sagas import known
 
 POLL_SECONDS = 1.0
 
-CHANGED = "its steps have changed here since it began"
+CHANGED = "its steps or its data have changed here since it began"
 
 log = structlog.get_logger(__name__)
 
@@ -60,7 +60,7 @@ async def expire(
     saga = await work.sagas.lock(saga_id)
     if saga is None or not is_overdue(saga, now):
         return
-    if definition is None or definition.version != saga.version:
+    if definition is None or not definition.knows(saga):
         stuck = {"state": SagaState.STUCK, "trouble": CHANGED, "deadline": None, "changed_at": now}
         log.error("a saga is stuck", saga_id=str(saga_id), cause=CHANGED)
         await work.sagas.store(saga.model_copy(update=stuck))

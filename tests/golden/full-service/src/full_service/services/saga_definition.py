@@ -7,9 +7,9 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
-from full_service.models.sagas import Outcome, SagaEvent
+from full_service.models.sagas import Outcome, Saga, SagaEvent
 from full_service.services.ports import UnitOfWork
 
 Action = Callable[[UUID, Any, UnitOfWork], Awaitable[None]]
@@ -92,6 +92,14 @@ class Definition:
             )
         }
         return told[kind]
+
+    def knows(self, saga: Saga) -> bool:
+        """Tell whether a saga that is stored has the steps and the data that this kind has now."""
+        try:
+            self.data.model_validate(saga.data)
+        except ValidationError:
+            return False
+        return saga.version == self.version
 
     def place(self, name: str | None) -> int:
         """Return the place of a step; of none, one after the last."""

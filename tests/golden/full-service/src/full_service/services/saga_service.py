@@ -58,7 +58,7 @@ class SagaService:
             definition = SAGAS.get(saga.name)
             if definition is None:
                 return f"this service takes no part in {saga.name} any more"
-            if definition.version != saga.version:
+            if not definition.knows(saga):
                 return CHANGED
             if await known(definition, saga, work).compensate():
                 return None
@@ -74,7 +74,7 @@ class SagaService:
             if saga.state is not SagaState.STUCK:
                 return False
             definition = SAGAS.get(saga.name)
-            if definition is not None and definition.version == saga.version:
+            if definition is not None and definition.knows(saga):
                 await known(definition, saga, work).compensate(by_hand=True)
             else:
                 now = datetime.now(UTC)
