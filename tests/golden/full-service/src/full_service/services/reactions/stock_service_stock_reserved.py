@@ -14,4 +14,4 @@ async def react(event: StockReserved, work: UnitOfWork) -> None:  # noqa: ARG001
     What is raised undoes the unit of work, and the event comes again. Quick reactions share one:
     so what is done beside it may be done again, and is better left to an event of your own.
     """
-    log.info("stock_reserved", data=event.model_dump(mode="json"))
+    log.info("stock_reserved")

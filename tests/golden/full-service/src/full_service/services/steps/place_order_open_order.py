@@ -12,17 +12,17 @@ log = structlog.get_logger(__name__)
 
 async def open_order(
     saga_id: UUID,
-    data: PlaceOrderData,
+    data: PlaceOrderData,  # noqa: ARG001 - for what you do
     work: UnitOfWork,  # noqa: ARG001 - for what you store
 ) -> None:
     """Take the step; raise `StepFailedError` if it cannot be taken, now or later."""
-    log.info("open_order", saga_id=str(saga_id), data=data.model_dump(mode="json"))
+    log.info("open_order", saga_id=str(saga_id))
 
 
 async def cancel_order(
     saga_id: UUID,
-    data: PlaceOrderData,
+    data: PlaceOrderData,  # noqa: ARG001 - for what you do
     work: UnitOfWork,  # noqa: ARG001 - for what you store
 ) -> None:
     """Undo the step; what is raised undoes nothing, and is tried again."""
-    log.info("undo open_order", saga_id=str(saga_id), data=data.model_dump(mode="json"))
+    log.info("undo open_order", saga_id=str(saga_id))
