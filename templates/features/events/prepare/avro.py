@@ -42,8 +42,8 @@ def entity_events(entity: Entity) -> Iterable[tuple[str, str, Sequence[Field]]]:
     what = entity.title.lower()
     whole = (*_KEPT, *entity.fields)
     yield f"{entity.name}_created", f"A new {what}.", whole
-    yield f"{entity.name}_changed", f"Another version of a {what}, whole.", whole
-    yield f"{entity.name}_removed", f"A {what} is no more.", _KEPT[:2]
+    yield f"{entity.name}_changed", f"A changed {what}, whole.", whole
+    yield f"{entity.name}_removed", f"A removed {what}.", _KEPT[:2]
 
 
 def schema_text(event: str, namespace: str, doc: str, fields: Sequence[Field]) -> str:

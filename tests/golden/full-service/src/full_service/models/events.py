@@ -29,14 +29,14 @@ class CustomerCreated(Customer, PublishedEvent, frozen=True):
 
 
 class CustomerChanged(Customer, PublishedEvent, frozen=True):
-    """Another version of a customer, whole."""
+    """A changed customer, whole."""
 
     TYPE: ClassVar[str] = "customer_changed"
     SUBJECT: ClassVar[str | None] = "id"
 
 
 class CustomerRemoved(PublishedEvent, frozen=True):
-    """A customer is no more."""
+    """A removed customer."""
 
     TYPE: ClassVar[str] = "customer_removed"
     SUBJECT: ClassVar[str | None] = "id"
@@ -53,14 +53,14 @@ class OrderCreated(Order, PublishedEvent, frozen=True):
 
 
 class OrderChanged(Order, PublishedEvent, frozen=True):
-    """Another version of a order, whole."""
+    """A changed order, whole."""
 
     TYPE: ClassVar[str] = "order_changed"
     SUBJECT: ClassVar[str | None] = "id"
 
 
 class OrderRemoved(PublishedEvent, frozen=True):
-    """A order is no more."""
+    """A removed order."""
 
     TYPE: ClassVar[str] = "order_removed"
     SUBJECT: ClassVar[str | None] = "id"
@@ -77,14 +77,14 @@ class OrderLineCreated(OrderLine, PublishedEvent, frozen=True):
 
 
 class OrderLineChanged(OrderLine, PublishedEvent, frozen=True):
-    """Another version of a order line, whole."""
+    """A changed order line, whole."""
 
     TYPE: ClassVar[str] = "order_line_changed"
     SUBJECT: ClassVar[str | None] = "id"
 
 
 class OrderLineRemoved(PublishedEvent, frozen=True):
-    """A order line is no more."""
+    """A removed order line."""
 
     TYPE: ClassVar[str] = "order_line_removed"
     SUBJECT: ClassVar[str | None] = "id"
