@@ -71,11 +71,14 @@ class ReadModel(TableMapping[ResourceT]):
                 yield sa.Column(column.name, column.type, nullable=column.nullable)
 
     def _indexes(self, orders: Sequence[str]) -> Iterator[SchemaItem]:
-        """Index each order, and each filter with the usual order behind it."""
+        """Index each order, and each filter with the usual order behind it, where it finds many."""
         for order in orders:
             yield sa.Index(None, order, "id")
+        rules = self.source.table.constraints
+        unique = [each.columns.keys() for each in rules if isinstance(each, sa.UniqueConstraint)]
         for column in dict.fromkeys(each.column for each in self.filters.values()):
-            yield sa.Index(None, column, "created_at", "id")
+            if column not in orders or [column] not in unique:
+                yield sa.Index(None, column, "created_at", "id")
 
 
 def name_of(source: TableMapping[Any]) -> str:
