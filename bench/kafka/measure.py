@@ -7,7 +7,8 @@ import logging
 import statistics
 import sys
 import time
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -52,6 +53,25 @@ def message() -> Any:
     return Message(envelope.subject, envelope.headers(), event.model_dump_json().encode())
 
 
+class Cost(NamedTuple):
+    """What one message takes: seconds on the clock, and of the processor, the client's threads included."""
+
+    wall: float
+    processor: float
+
+
+class Watch:
+    """Measures from when it is made."""
+
+    def __init__(self) -> None:
+        self._wall, self._processor = time.perf_counter(), time.process_time()
+
+    def cost(self, messages: int) -> Cost:
+        """Return what each of so many messages took."""
+        wall, processor = time.perf_counter() - self._wall, time.process_time() - self._processor
+        return Cost(wall / messages, processor / messages)
+
+
 class Bench:
     """One service, one database, one broker."""
 
@@ -61,35 +81,35 @@ class Bench:
         self._storage = SqlStorage(database)
         self._count = messages
 
-    async def produce(self) -> float:
-        """Send the messages with a bare producer; return how many a second."""
+    async def produce(self) -> Cost:
+        """Send the messages with a bare producer."""
         avro = AvroWriter(None)
         written = [await avro.written(message(), TOPIC) for _ in range(self._count)]
         options = {"bootstrap.servers": self._settings.kafka_brokers, "enable.idempotence": True, "linger.ms": 5}
         producer = Producer(options)
         producer.produce(TOPIC, written[0].body, headers=list(written[0].headers.items()))
         producer.flush()
-        started = time.perf_counter()
+        watch = Watch()
         for each in written:
             producer.produce(TOPIC, each.body, each.key, headers=list(each.headers.items()))
             producer.poll(0)
         producer.flush()
-        return self._count / (time.perf_counter() - started)
+        return watch.cost(self._count)
 
-    async def relay(self) -> float:
-        """Send what waits in the outbox; return how many a second."""
+    async def relay(self) -> Cost:
+        """Send what waits in the outbox."""
         messages = KafkaMessages(self._settings, self._storage)
         await self._put(1)
         await messages.relay.send()
         await self._put(self._count)
-        started = time.perf_counter()
+        watch = Watch()
         await messages.relay.send()
-        seconds = time.perf_counter() - started
+        cost = watch.cost(self._count)
         messages.relay.finish()
         await messages.relay.run()
         async with self._storage.read() as work:
             assert not await work.outbox.first("kafka", 1), "something was not sent"
-        return self._count / seconds
+        return cost
 
     async def _put(self, count: int) -> None:
         for done in range(0, count, CHUNK):
@@ -97,36 +117,53 @@ class Bench:
                 for _ in range(min(CHUNK, count - done)):
                     await work.outbox.put(message(), ["kafka"])
 
-    async def consume(self) -> float:
-        """Read as many messages with a bare consumer that commits each; return how many a second."""
+    async def consume(self) -> Cost:
+        """Read the messages with a bare consumer that commits each."""
+        return await self._consume(nothing)
+
+    async def consume_and_store(self) -> Cost:
+        """Read with a bare consumer that stores the id of each, as one writes it by hand: in a transaction each."""
+
+        async def store(number: int) -> None:
+            values = {"source": "by hand", "event_id": str(number), "handled_at": now()}
+            async with self._database.write() as session:
+                await session.execute(sa.insert(InboxRow).values(values))
+
+        await self._forget()
+        return await self._consume(store)
+
+    async def _consume(self, store: Callable[[int], Awaitable[None]]) -> Cost:
         options = {"bootstrap.servers": self._settings.kafka_brokers, "group.id": uuid4().hex}
         consumer = Consumer({**options, "auto.offset.reset": "earliest", "enable.auto.commit": False})
         consumer.subscribe([TOPIC])
-        count, started = 0, 0.0
+        count, watch = 0, Watch()
         while count < self._count:
             got = consumer.poll(1)
             if got is None or got.error():
                 continue
-            started = started or time.perf_counter()
+            watch = watch if count else Watch()
             count += 1
+            await store(count)
             consumer.commit(got, asynchronous=True)
-        seconds = time.perf_counter() - started
+        cost = watch.cost(self._count)
         consumer.close()
-        return self._count / seconds
+        return cost
 
-    async def react(self) -> float:
-        """Handle as many messages, each once; return how many a second."""
+    async def _forget(self) -> None:
         async with self._database.write() as session:
             await session.execute(sa.delete(InboxRow))
+
+    async def react(self) -> Cost:
+        """Handle as many messages, each once."""
+        await self._forget()
         kafka_subscribers.GROUP = uuid4().hex
         messages = KafkaMessages(self._settings, self._storage)
         prepared = asyncio.get_running_loop().create_future()
         prepared.set_result(None)
         async with messages.running(prepared):
-            first, started = await self._until(1), time.perf_counter()
+            first, watch = await self._until(1), Watch()
             last = await self._until(self._count)
-            seconds = time.perf_counter() - started
-        return (last - first) / seconds
+            return watch.cost(last - first)
 
     async def _until(self, count: int) -> int:
         while True:
@@ -146,20 +183,27 @@ async def main(url: str, broker: str, rounds: int, messages: int) -> None:
     await kafka_topics.make_topics(settings)
     database = await open_database(settings, on_lost=lambda: None)
     bench = Bench(settings, database, messages)
-    found: dict[str, list[float]] = {}
+    found: dict[str, list[Cost]] = {}
     for _ in range(rounds):
         for name, measure in (
             ("bare producer", bench.produce),
             ("outbox to Kafka", bench.relay),
             ("bare consumer", bench.consume),
+            ("bare consumer, a transaction each", bench.consume_and_store),
             ("consumer with inbox", bench.react),
         ):
             found.setdefault(name, []).append(await measure())
     await database.close()
-    rates = {name: statistics.median(each) for name, each in found.items()}
-    print(f"| {url.partition(':')[0]} | a second | ratio |\n|---|---:|---:|")
-    for bare, own in (("bare producer", "outbox to Kafka"), ("bare consumer", "consumer with inbox")):
-        print(f"| {bare} | {rates[bare]:,.0f} | 1 |\n| {own} | {rates[own]:,.0f} | {rates[own] / rates[bare]:.3f} |")
+    medians = {name: [statistics.median(each) for each in zip(*costs, strict=True)] for name, costs in found.items()}
+    print(f"| {url.partition(':')[0]} | a second | ratio | us of processor | ratio |\n|---|---:|---:|---:|---:|")
+    for bare, others in (
+        ("bare producer", ["outbox to Kafka"]),
+        ("bare consumer", ["bare consumer, a transaction each", "consumer with inbox"]),
+    ):
+        for name in (bare, *others):
+            (bare_wall, bare_processor), (wall, processor) = medians[bare], medians[name]
+            rates = f"{1 / wall:,.0f} | {bare_wall / wall:.3f}"
+            print(f"| {name} | {rates} | {processor * 1e6:.1f} | {bare_processor / processor:.3f} |")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -13,6 +12,7 @@ from typing import Any
 
 from fastavro import parse_schema, schemaless_writer, writer
 from fastavro.types import Schema
+from pydantic_core import from_json
 
 from full_service.handlers.schema_registry import SchemaRegistry
 from full_service.models.messages import CONTENT_TYPE, Message
@@ -58,7 +58,7 @@ class AvroWriter:
         try:
             kind = message.headers["ce_type"]
             schema, convert = published(kind)
-            event = convert(json.loads(message.body))
+            event = convert(from_json(message.body))
             if self._registry is None:
                 return _with_body(message, CONTAINER, _container(kind, schema, event))
             number = await self._registry.register(topic, schema)
@@ -124,4 +124,4 @@ def _numbered(number: int, schema: Schema, event: Mapping[str, object]) -> bytes
 
 def _with_body(message: Message, content_type: str, body: bytes) -> Message:
     headers = {**message.headers, "content-type": content_type}
-    return replace(message, headers=headers, body=body)
+    return Message(message.key, headers, body, message.destination)

@@ -1,15 +1,14 @@
 """From what a broker delivers to the handlers of events."""
 
-import json
 import math
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import replace
 from functools import cache, partial
 from typing import Any, get_type_hints
 
 import structlog
 from pydantic import TypeAdapter
+from pydantic_core import from_json
 from structlog.contextvars import bound_contextvars
 
 from full_service.handlers.messages import HANDLERS, Handler
@@ -29,7 +28,7 @@ def kind_of(message: Message) -> tuple[str, str]:
 async def decoded(message: Message) -> object:
     """Read the data of a message; raise `InvalidMessageError` if it is no JSON."""
     try:
-        data: object = json.loads(message.body)
+        data: object = from_json(message.body)
     except ValueError as error:
         raise InvalidMessageError(f"the data is no JSON: {error}") from error
     return data
@@ -57,7 +56,10 @@ class Receiver:
         """Handle messages in order; return whether that was done in time, and before a stop."""
         until = time.monotonic() + seconds
         deliveries = [
-            Delivery(replace(message, destination=self._replays), partial(self._hand_on, message))
+            Delivery(
+                Message(message.key, message.headers, message.body, self._replays),
+                partial(self._hand_on, message),
+            )
             for message in messages
             if kind_of(message) in HANDLERS
         ]
