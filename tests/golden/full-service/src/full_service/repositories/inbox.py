@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -28,7 +29,7 @@ class InboxRow(Base):
 
 
 ADD = (
-    insert(InboxRow)  # SQLite takes the same clause
+    insert(cast("sa.Table", InboxRow.__table__))  # SQLite takes the same clause
     .on_conflict_do_nothing()
     .returning(InboxRow.source, InboxRow.event_id)
 )
