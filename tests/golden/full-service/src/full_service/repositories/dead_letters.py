@@ -53,7 +53,8 @@ class DeadLetterRepository:
 
     async def list(self) -> list[DeadLetter]:
         """Return all, the first one first."""
-        rows = await self._session.scalars(sa.select(DeadLetterRow).order_by(DeadLetterRow.id))
+        first = (DeadLetterRow.failed_at, DeadLetterRow.id)
+        rows = await self._session.scalars(sa.select(DeadLetterRow).order_by(*first))
         return [DeadLetter(row.id, _message(row), row.reason, row.failed_at) for row in rows]
 
     async def take(self, letter_id: UUID) -> tuple[str, Message] | None:
