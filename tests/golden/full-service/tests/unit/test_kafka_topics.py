@@ -10,7 +10,13 @@ from pydantic import SecretStr
 
 from full_service.config import ConfigurationError, Settings
 from full_service.handlers import kafka_topics
-from full_service.handlers.kafka_topics import OWN_TOPICS, PARTITIONS, make_topics
+from full_service.handlers.kafka_topics import (
+    OWN_TOPICS,
+    PARTITIONS,
+    check_options,
+    kafka_options,
+    make_topics,
+)
 from full_service.models.errors import UnavailableError
 
 SETTINGS = Settings(
@@ -112,3 +118,25 @@ async def test_is_tried_until_it_is_done(monkeypatch: pytest.MonkeyPatch) -> Non
 async def test_brokers_that_are_not_set() -> None:
     with pytest.raises(ConfigurationError, match="KAFKA_BROKERS: must name a broker"):
         await make_topics(SETTINGS.model_copy(update={"kafka_brokers": None}))
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"no.such.option": "1"}, "no.such.option"),
+        ({"security.protocol": "TLS"}, "security.protocol"),
+        ({"security.protocol": "SSL", "ssl.ca.location": "no such file"}, "ssl.ca.location"),
+    ],
+)
+def test_option_that_the_client_does_not_take(options: dict[str, str], told: str) -> None:
+    secret = {name: SecretStr(value) for name, value in options.items()}
+    with pytest.raises(ConfigurationError, match=rf"_KAFKA_OPTIONS: .*{told}"):
+        check_options(SETTINGS.model_copy(update={"kafka_options": secret}))
+
+
+@pytest.mark.parametrize("protocol", ["SSL", "ssl"])
+def test_protocol_is_taken_with_capitals_too(protocol: str) -> None:
+    options = {"security.protocol": SecretStr(protocol)}
+    settings = SETTINGS.model_copy(update={"kafka_options": options})
+    check_options(settings)
+    assert kafka_options(settings) == {"security.protocol": "ssl"}

@@ -11,7 +11,7 @@ from full_service.config import Settings
 from full_service.handlers.avro_writer import AvroWriter, InvalidEventError
 from full_service.handlers.in_process import InProcessPublisher, Receive
 from full_service.handlers.kafka_producer import Failures, KafkaProducer, Send
-from full_service.handlers.kafka_topics import TOPICS, keep_making_topics
+from full_service.handlers.kafka_topics import TOPICS, check_options, keep_making_topics
 from full_service.handlers.schema_registry import SchemaRegistry
 from full_service.models.errors import UnavailableError
 from full_service.models.health import UnhealthyError
@@ -89,9 +89,12 @@ class KafkaMessages:
     """Sends what waits in the outbox."""
 
     def __init__(self, settings: Settings, storage: Storage) -> None:
+        """Raise `ConfigurationError` if the client does not take the options of the settings."""
+        self._is_in_process = settings.kafka_brokers is None
+        if not self._is_in_process:
+            check_options(settings)
         self._settings = settings
         self._producer = KafkaProducer(settings)
-        self._is_in_process = settings.kafka_brokers is None
         url = settings.schema_registry_url
         self._registry = SchemaRegistry(url, settings.kafka_timeout) if url else None
         send: Send = self._producer.send

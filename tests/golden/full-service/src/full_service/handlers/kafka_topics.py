@@ -34,7 +34,20 @@ log = structlog.get_logger(__name__)
 
 def kafka_options(settings: Settings) -> dict[str, str]:
     """Return what connects to Kafka, besides the brokers."""
-    return {name: value.get_secret_value() for name, value in settings.kafka_options.items()}
+    options = {name: value.get_secret_value() for name, value in settings.kafka_options.items()}
+    if protocol := options.get("security.protocol"):
+        # Kafka's own documentation has capitals here, which FastStream does not take.
+        options["security.protocol"] = protocol.lower()
+    return options
+
+
+def check_options(settings: Settings) -> None:
+    """Raise `ConfigurationError` if the client does not take the options, as a certificate that is not there."""
+    try:
+        AdminClient({"log_level": 0, **kafka_options(settings)})
+    except KafkaException as error:
+        told = error.args[0].str().strip()
+        raise ConfigurationError(f"{variable('kafka_options')}: {told}") from None
 
 
 async def make_topics(settings: Settings) -> None:
@@ -44,6 +57,7 @@ async def make_topics(settings: Settings) -> None:
     """
     if settings.kafka_brokers is None:
         raise ConfigurationError(f"{variable('kafka_brokers')}: must name a broker")
+    check_options(settings)
     options = {**kafka_options(settings), "bootstrap.servers": settings.kafka_brokers}
     try:
         await asyncio.to_thread(_make, options, settings.kafka_replication, settings.kafka_timeout)
