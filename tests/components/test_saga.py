@@ -1,4 +1,4 @@
-"""A saga of three generated services over a real broker: it completes, compensates, times out, and outlives kills."""
+"""Sagas of three generated services over real brokers: they complete, compensate, time out, and outlive kills."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -241,3 +241,12 @@ def test_kill_of_each_service(system: System) -> None:
     numbers = [10 * place + number for place in range(3) for number in range(5)]
     for name, (run, _) in STEPS.items():
         assert sorted(system.effects(name)) == sorted(f"{run} {number}" for number in numbers)
+
+
+def test_own_tests_pass_on_postgresql(python: Path, database: str, tmp_path: Path) -> None:
+    spec = tmp_path / SPEC.name
+    spec.write_text(SPEC.read_text().replace("message_queue:", 'database: "postgresql"\nmessage_queue:'))
+    project = Project(generate("payment-service", spec, tmp_path), "payment_service", python)
+    own = ("-m", "pytest", "-q", "tests/integration", "-k", "saga")
+    result = project.run(*own, environment={"TEST_DATABASE_URL": database})
+    assert result.returncode == 0, result.stdout[-5000:] + result.stderr[-2000:]
