@@ -103,3 +103,41 @@ def test_steps_of_a_saga_that_change_break_those_that_have_begun(tmp_path: Path)
     assert "return_order: is gone" in update(project, ANOTHER, "", code=1)
     update(project, "", "", "--break", "return_order", "--break", "return_order_saga")
     assert not (project / "src/shop_service/services/return_order_saga.py").exists()
+
+
+@pytest.fixture
+def in_json(tmp_path: Path) -> Path:
+    spec = tmp_path / "given.tusk"
+    spec.write_text(SPEC.replace("kafka", "redis"))
+    return generate("shop-service", spec, tmp_path)
+
+
+def test_what_changes_for_readers_of_json_is_told(in_json: Path) -> None:
+    said = update(in_json, "  amount:", '  note: "text, optional"\n  amount:')
+    assert "order_created: note is new" in said
+    assert "this changes for others, and breaks none" in said
+    said = update(in_json, "string(40)", "string(60)")
+    assert "order_changed: number takes other values" in said
+
+
+def test_what_breaks_readers_of_json_is_refused(in_json: Path) -> None:
+    document = in_json / "docs/asyncapi.json"
+    before = document.read_text()
+    breaks = ("--break", "order_changed", "--break", "order_created")
+    gone = ('  amount: "int, min=0"\n', "", "--drop", "order.amount")
+    said = update(in_json, *gone, code=1)
+    assert "order_created: amount is gone, and its readers need it" in said
+    assert "--break order_changed --break order_created" in said
+    assert document.read_text() == before
+    update(in_json, "", "", "--drop", "order.amount", *breaks)
+    said = update(in_json, "string(40)", "int", code=1)
+    assert "number" in said
+    said = update(in_json, "", "", "--drop", "order.number", "--fill", "order.number=0", code=1)
+    assert "order_created: number was string and is integer: its readers cannot read that" in said
+    update(in_json, "", "", "--drop", "order.number", "--fill", "order.number=0", *breaks)
+    said = update(in_json, "  status:", '  city: "string"\n  status:', "--fill", "order.city=x", code=1)
+    assert "order_created: city is new, and events of before have none" in said
+    update(in_json, '  city: "string"', '  city: "string, default=x"')
+    said = update(in_json, "open, paid)", "open, paid, late)", code=1)
+    assert "order_changed: status has values that its readers do not know: late" in said
+    update(in_json, "", "", *breaks)

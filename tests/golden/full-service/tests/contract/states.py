@@ -1,6 +1,7 @@
 """The states that contracts ask the service to be in."""
 
 import sqlalchemy as sa
+from fastapi import HTTPException
 from pydantic import BaseModel
 
 from full_service.config import Settings
@@ -40,7 +41,11 @@ class ProviderStates:
         self._settings = settings
 
     async def change(self, change: StateChange) -> None:
-        """Store what the state says, and nothing else."""
+        """Store what the state says, and nothing else; leave all as it is where a contract asks for none."""
+        if not change.state:
+            return
+        if change.state not in STATES:
+            raise HTTPException(404, f"there is no state {change.state!r}: it belongs in STATES")
         database = await open_database(self._settings, on_lost=lambda: None)
         async with database.write() as session:
             for table in reversed(metadata.sorted_tables):

@@ -12,7 +12,7 @@ PROVIDER = "stock-service"
 
 
 @pytest.fixture
-def calls() -> Iterator[Pact]:
+def calls(_no_old_contract: None) -> Iterator[Pact]:
     """A part of the contract with the service that is called, written at the end."""
     part = new_contract(SERVICE, PROVIDER)
     yield part

@@ -2,7 +2,6 @@ import datetime as dt
 import json
 from decimal import Decimal
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,52 +16,9 @@ from full_service.handlers.avro_writer import (
     published,
 )
 from full_service.handlers.kafka_topics import TOPICS
-from full_service.models import events
-from full_service.models.concurrency import ExpectedVersion
-from full_service.models.customer import CustomerCreate
-from full_service.models.identifiers import new_id
-from full_service.models.messages import Envelope, Message, PublishedEvent
-from full_service.models.order import OrderCreate
-from full_service.models.order_line import OrderLineCreate
-from full_service.services.customer import CustomerService
-from full_service.services.order import OrderService
-from full_service.services.order_line import OrderLineService
-from tests.samples import SAMPLES
-from tests.unit.fakes import FakeStorage
-
-OWN = Path(__file__).parents[1] / "samples" / "published.json"
-KINDS: dict[str, type[PublishedEvent]] = {
-    kind.TYPE: kind
-    for kind in vars(events).values()
-    if isinstance(kind, type) and issubclass(kind, PublishedEvent) and kind is not PublishedEvent
-}
-
-
-async def told() -> list[PublishedEvent]:
-    """Return an event of each kind."""
-    storage = FakeStorage()
-    sample = SAMPLES["customer"]
-    new = {**sample.new(1), **{field: str(new_id()) for field in sample.references}}
-    customer_service = CustomerService(storage)
-    made_customer = await customer_service.create(CustomerCreate.model_validate(new))
-    await customer_service.delete(made_customer.id, ExpectedVersion(None))
-    sample = SAMPLES["order"]
-    new = {**sample.new(1), **{field: str(new_id()) for field in sample.references}}
-    order_service = OrderService(storage)
-    made_order = await order_service.create(OrderCreate.model_validate(new))
-    await order_service.delete(made_order.id, ExpectedVersion(None))
-    sample = SAMPLES["order_line"]
-    new = {**sample.new(1), **{field: str(new_id()) for field in sample.references}}
-    order_line_service = OrderLineService(storage)
-    made_order_line = await order_line_service.create(OrderLineCreate.model_validate(new))
-    await order_line_service.delete(made_order_line.id, ExpectedVersion(None))
-    own = json.loads(OWN.read_text(encoding="utf-8"))
-    return [*storage.outbox.events, *(KINDS[name].model_validate(own[name]) for name in own)]
-
-
-def message_of(event: PublishedEvent) -> Message:
-    body = event.model_dump_json().encode()
-    return Message("key", Envelope.around(event).headers(), body)
+from full_service.models.messages import Message, PublishedEvent
+from full_service.repositories.outbox import told
+from tests.published import KINDS, each_event
 
 
 def as_data(event: dict[str, Any], kind: type[PublishedEvent]) -> dict[str, Any]:
@@ -74,8 +30,8 @@ def as_data(event: dict[str, Any], kind: type[PublishedEvent]) -> dict[str, Any]
 
 
 async def test_each_event_is_read_as_it_was_written() -> None:
-    for event in await told():
-        written = await AvroWriter(None).written(message_of(event), "topic")
+    for event in await each_event():
+        written = await AvroWriter(None).written(told(event), "topic")
         assert written.headers["content-type"] == CONTAINER
         (found,) = reader(BytesIO(written.body))
         assert isinstance(found, dict)

@@ -8,6 +8,10 @@ from scaffold.spec import words
 from scaffold.spec.bounds import greatest
 from scaffold.spec.model import Entity, Field, Spec
 
+from .review import review
+
+__all__ = ["prepare", "review"]
+
 Json = dict[str, object]
 
 UUID: Json = {"type": "string", "format": "uuid"}
@@ -201,4 +205,13 @@ def _property(field: Field) -> Json:
         written["maxLength"] = greatest(field)
     if field.type == "list" and field.items is not None:
         written["items"] = _property(field.items)
-    return {"anyOf": [written, {"type": "null"}]} if field.optional else written
+    if field.optional:
+        return {"anyOf": [written, {"type": "null"}]}
+    return {**written, **_default(field)}
+
+
+def _default(field: Field) -> Json:
+    """Give what readers may take for a field in events of before it was there: the present moment is nothing."""
+    if not field.has_default or field.default in ("now", "today", "random"):
+        return {}
+    return {"default": str(field.default) if field.type == "decimal" else field.default}
