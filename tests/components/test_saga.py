@@ -86,12 +86,17 @@ def queue(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def projects(python: Path, queue: str, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Project]:
+    return make_projects(f'message_queue: "{queue}"', python, tmp_path_factory)
+
+
+def make_projects(parts: str, python: Path, folders: pytest.TempPathFactory) -> Mapping[str, Project]:
+    """Generate the services, with these parts in place of the spec's Redis, and write what a team would."""
     made = {}
-    spec = tmp_path_factory.mktemp("spec") / SPEC.name
-    spec.write_text(SPEC.read_text().replace('message_queue: "redis"', f'message_queue: "{queue}"'))
+    spec = folders.mktemp("spec") / SPEC.name
+    spec.write_text(SPEC.read_text().replace('message_queue: "redis"', parts))
     for name, (run, undo) in STEPS.items():
         package = f"{name}_service"
-        folder = generate(f"{name}-service", spec, tmp_path_factory.mktemp(name))
+        folder = generate(f"{name}-service", spec, folders.mktemp(name))
         step = folder / f"src/{package}/services/steps/place_order_{run}.py"
         written = STEP.format(package=package, run=run, undo=undo, is_last=name == "stock")
         step.write_text(step.read_text().partition("\nasync def")[0] + written)
@@ -117,7 +122,7 @@ class System:
         for name in names:
             project = self.projects[name]
             environment = project.settings(
-                database_url=f"sqlite:///{self.folder / name}.db",
+                database_url=self.database(name),
                 drain_delay=0,
                 **self.broker.settings,
             )
@@ -125,6 +130,10 @@ class System:
             self.running[name] = self.stacks[name].enter_context(start(project, environment))
         for name in names:
             self.running[name].wait_for_status("/ready", 200, SECONDS)
+
+    def database(self, name: str) -> str:
+        """The URL of a service's database."""
+        return f"sqlite:///{self.folder / name}.db"
 
     def kill(self, name: str) -> None:
         """End a service at once."""
