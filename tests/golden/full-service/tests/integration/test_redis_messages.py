@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from pydantic import SecretStr
+from redis.asyncio import Redis
 
 from full_service.config import Settings
 from full_service.handlers import redis_messages, redis_subscribers
@@ -180,3 +181,15 @@ async def test_what_waits_is_sent_when_the_service_starts(
     await send(storage, Incoming(FIRST.source, FIRST.type, FIRST.data))
     async with working(redis_settings, storage):
         await reaction.times(1)
+
+
+@pytest.mark.skipif("TEST_REDIS_URL" not in os.environ, reason="needs TEST_REDIS_URL")
+async def test_process_that_stops_leaves_the_group(
+    redis_settings: Settings, storage: SqlStorage, reaction: Reaction
+) -> None:
+    async with working(redis_settings, storage):
+        await send(storage, Incoming(FIRST.source, FIRST.type, FIRST.data))
+        await reaction.times(1)
+    async with Redis.from_url(os.environ["TEST_REDIS_URL"]) as redis:
+        for stream in redis_subscribers.STREAMS:
+            assert await redis.xinfo_consumers(stream, redis_subscribers.GROUP) == []

@@ -127,17 +127,22 @@ class RedisSubscribers:
             await subscriber.start()
 
     async def _hand_back(self) -> None:
-        """Let others have at once what this process took and did not handle."""
+        """Let others have at once what this process took and did not handle.
+
+        Who has nothing leaves the group, which would remember each process that there ever was.
+        """
         client = await self._broker.connect()
         for stream in STREAMS:
             taken = await client.xpending_range(
-                stream, GROUP, min="-", max="+", count=BATCH, consumername=CONSUMER
+                stream, GROUP, min="-", max="+", count=2 * BATCH, consumername=CONSUMER
             )
             ids = [each["message_id"] for each in taken]
             if ids:
                 await client.xclaim(
                     stream, GROUP, CONSUMER, 0, [*ids], idle=self._left_after_ms, justid=True
                 )
+            else:
+                await client.xgroup_delconsumer(stream, GROUP, CONSUMER)
 
 
 def _messages(records: Iterable[Mapping[bytes, bytes]]) -> Iterator[Message]:
