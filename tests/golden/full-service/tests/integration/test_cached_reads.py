@@ -120,7 +120,7 @@ async def test_without_redis_all_comes_from_the_database(settings: Settings) -> 
         app.router.lifespan_context(app),
         httpx2.AsyncClient(transport=transport, base_url="http://service") as client,
     ):
-        carry_token(client)
+        carry_token(app, client)
         made = await make(client, sample)
         for _ in range(2):
             assert (await client.get(f"{sample.path}/{made['id']}")).json() == made

@@ -349,22 +349,21 @@ def _stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Projector, "follow_all", follow_all)
 
 
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return settings.model_copy(update={"read_model_timeout": 0.3})
-
-
 @pytest.mark.usefixtures("_stopped")
 async def test_read_with_a_token_shows_the_change_or_waits(
-    client: httpx2.AsyncClient, projector: Projector
+    client: httpx2.AsyncClient,
+    app: FastAPI,
+    projector: Projector,
 ) -> None:
     made = await client.post(ONE.path, json=await body(client, ONE))
     token, url = made.headers[HEADER], f"{ONE.path}/{made.json()['id']}"
     client.headers.pop(HEADER)
     assert (await client.get(url)).status_code == 404, "whoever does not ask gets what is there"
+    app.state.read_model_timeout = 0.1
     behind = await client.get(url, headers={HEADER: token})
     assert (behind.status_code, behind.headers["Retry-After"]) == (503, "1")
     assert behind.headers["Content-Type"] == "application/problem+json"
+    app.state.read_model_timeout = 30
     async with asyncio.TaskGroup() as group:
         waits = group.create_task(client.get(url, headers={HEADER: token}))
         await asyncio.sleep(0.05)

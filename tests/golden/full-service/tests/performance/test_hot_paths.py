@@ -38,7 +38,7 @@ def service(settings: Settings, runner: asyncio.Runner) -> Iterator[httpx2.Async
     app = create_app(settings)
     lifespan = app.router.lifespan_context(app)
     client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://service")
-    carry_token(client)
+    carry_token(app, client)
     runner.run(lifespan.__aenter__())
     yield client
     runner.run(client.aclose())
