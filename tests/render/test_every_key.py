@@ -71,10 +71,14 @@ DOCUMENTS = """
 [service_template]
 name: "parts-service"
 database: "mongodb"
+message_queue: "redis"
+[service_patterns]
+event_sourcing: true
 [models]
 part:
   label: "string(60)"
 """
+DOCUMENTS += SUBSCRIBES
 SPECS = (EVERYTHING, WITHOUT_UPDATES, KAFKA, DOCUMENTS, BARE)
 """With them all, each feature that is ready is on in one, and each key is free in one."""
 
