@@ -8,11 +8,10 @@ from scaffold.spec import words
 from scaffold.spec.bounds import greatest
 from scaffold.spec.model import Entity, Field, Spec
 
+from .document import Events, Json, document
 from .review import review
 
 __all__ = ["prepare", "review"]
-
-Json = dict[str, object]
 
 UUID: Json = {"type": "string", "format": "uuid"}
 MOMENT: Json = {"type": "string", "format": "date-time"}
@@ -72,63 +71,19 @@ def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
         if source == spec.name:
             sent[event] = described
         taken[f"{source}.{event}"] = described
-    yield "asyncapi", _document(spec, sent, taken)
+    yield "asyncapi", _document(spec, Events(sent, taken))
 
 
-def _document(spec: Spec, sent: Mapping[str, Json], taken: Mapping[str, Json]) -> Callable[[str], str]:
-    def document(lines: str) -> str:
+def _document(spec: Spec, events: Events) -> Callable[[str], str]:
+    info: Json = {"title": spec.title, "version": str(spec.values["service_template"]["version"])}
+
+    def written(lines: str) -> str:
         members = ",".join(line for line in lines[:].splitlines() if line.strip())
         channels: dict[str, Json] = json.loads(f"{{{members}}}")
-        written: Json = {
-            "asyncapi": "3.0.0",
-            "info": {"title": spec.title, "version": str(spec.values["service_template"]["version"])},
-            "defaultContentType": "application/json",
-            "channels": {name: _channel(described, sent, taken) for name, described in channels.items()},
-            "operations": dict(_operations(channels, sent, taken)),
-            "components": {
-                "messages": {**_messages(sent), **_messages(taken)},
-                "schemas": {"Headers": HEADERS, **_saga_schemas(spec), **sent, **taken},
-            },
-        }
-        return json.dumps(written, indent=2, ensure_ascii=False)
+        schemas = {"Headers": HEADERS, **_saga_schemas(spec)}
+        return json.dumps(document(info, channels, events, schemas), indent=2, ensure_ascii=False)
 
-    return document
-
-
-def _carried(described: Json, sent: Mapping[str, Json], taken: Mapping[str, Json]) -> Iterator[tuple[str, list[str]]]:
-    """Give what is sent over a channel, and what is received: all, or what its `sends` and `receives` list."""
-    for action, verb, events in (("send", "sends", sent), ("receive", "receives", taken)):
-        listed = cast("list[str]", described.get(verb, list(events)))
-        if listed:
-            yield action, listed
-
-
-def _channel(described: Json, sent: Mapping[str, Json], taken: Mapping[str, Json]) -> Json:
-    names = [name for _, listed in _carried(described, sent, taken) for name in listed]
-    shown = {name: value for name, value in described.items() if name not in {"sends", "receives"}}
-    return {**shown, "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in names}}
-
-
-def _operations(
-    channels: Mapping[str, Json], sent: Mapping[str, Json], taken: Mapping[str, Json]
-) -> Iterator[tuple[str, Json]]:
-    for channel, described in channels.items():
-        for action, listed in _carried(described, sent, taken):
-            place = f"#/channels/{channel}"
-            messages = [{"$ref": f"{place}/messages/{name}"} for name in listed]
-            yield f"{action}.{channel}", {"action": action, "channel": {"$ref": place}, "messages": messages}
-
-
-def _messages(events: Mapping[str, Json]) -> Json:
-    return {
-        name: {
-            "name": name.rpartition(".")[2],
-            "title": schema["title"],
-            "headers": {"$ref": "#/components/schemas/Headers"},
-            "payload": {"$ref": f"#/components/schemas/{name}"},
-        }
-        for name, schema in events.items()
-    }
+    return written
 
 
 def _of_entities(entities: Sequence[Entity]) -> dict[str, Json]:

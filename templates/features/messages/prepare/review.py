@@ -16,12 +16,13 @@ def review(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[tuple[s
 def _sent(files: Mapping[str, str]) -> dict[str, Schema]:
     """Return the schemas of the events that are sent in JSON; those in Avro have files of their own."""
     document = json.loads(files.get(DOCUMENT, "{}"))
-    names = [
-        _last(message)
+    messages = [
+        document["components"]["messages"][_last(message)]
         for operation in document.get("operations", {}).values()
-        if operation["action"] == "send" and "x-serialization" not in document["channels"][_last(operation["channel"])]
         for message in operation["messages"]
+        if operation["action"] == "send"
     ]
+    names = [_last(message["payload"]) for message in messages if "$ref" in message["payload"]]
     return {name: document["components"]["schemas"][name] for name in names}
 
 

@@ -2,10 +2,11 @@ import datetime as dt
 import json
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
-from fastavro import reader
+from fastavro import parse_schema, reader
 
 from full_service.handlers.avro_writer import (
     CONTAINER,
@@ -19,6 +20,8 @@ from full_service.handlers.kafka_topics import TOPICS
 from full_service.models.messages import Message, PublishedEvent
 from full_service.repositories.outbox import told
 from tests.published import KINDS, each_event
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "asyncapi.json"
 
 
 def as_data(event: dict[str, Any], kind: type[PublishedEvent]) -> dict[str, Any]:
@@ -44,6 +47,15 @@ def test_each_event_has_a_schema_of_its_fields_and_a_topic() -> None:
         schema, _ = published(name)
         assert isinstance(schema, dict)
         assert {field["name"] for field in schema["fields"]} == set(kind.model_fields)
+
+
+def test_the_document_names_the_schema_by_which_each_event_is_written() -> None:
+    messages = json.loads(DOCUMENT.read_text(encoding="utf-8"))["components"]["messages"]
+    for name in TOPICS:
+        described = messages[f"{name}.avro"]
+        assert described["contentType"] == CONTAINER
+        file = DOCUMENT.parent / described["payload"]["schema"]["$ref"]
+        assert parse_schema(json.loads(file.read_text(encoding="utf-8"))) == published(name)[0]
 
 
 @pytest.mark.parametrize(
