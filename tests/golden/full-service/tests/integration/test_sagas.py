@@ -257,3 +257,4 @@ async def test_saga_is_one_trace(
     async with storage.read() as work:
         ((_, message),) = await work.outbox.first(CHANNEL, 1)
     assert re.fullmatch(f"00-{trace}-[0-9a-f]{{16}}-01", message.headers["traceparent"])
+    assert Envelope.read(message.headers).trace_parent == message.headers["traceparent"]

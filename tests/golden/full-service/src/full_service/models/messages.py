@@ -86,6 +86,7 @@ class Envelope:
                 subject=headers.get("ce_subject", headers["ce_id"]),
                 correlation_id=headers.get("ce_correlationid", headers["ce_id"]),
                 causation_id=headers.get("ce_causationid"),
+                trace_parent=headers.get("traceparent"),
             )
         except (KeyError, ValueError) as error:
             raise InvalidMessageError(f"the headers are not an event's: {error!r}") from error
