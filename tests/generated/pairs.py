@@ -1,5 +1,6 @@
 """Specs that, together, hold every pair of choices: features on and off, field types with each other and modifiers."""
 
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -114,6 +115,20 @@ def members(catalog: Catalog) -> list[Member]:
     with_entities = [index for index, row in enumerate(rows) if row[-1]]
     shares = {index: fields[share :: len(with_entities)] for share, index in enumerate(with_entities)}
     return [_member(index, row, catalog, off, shares.get(index, [])) for index, row in enumerate(rows)]
+
+
+def random_members(catalog: Catalog, count: int) -> list[Member]:
+    """Give services with any subset of the features, and some fields; the same every time."""
+    dice = random.Random(9)  # noqa: S311  the same subsets every time
+    off = switches(catalog)
+    found = []
+    for index in range(count):
+        row = [*(dice.choice([True, False]) for _ in off), dice.choice(["auto", "job"]), dice.choice(ENTITIES)]
+        fields = [
+            [dice.choice([*TYPES]), dice.choice(MODIFIERS), dice.choice(NAMES)] for _ in range(dice.randint(1, 8))
+        ]
+        found.append(_member(index, row, catalog, off, fields))
+    return found
 
 
 def _member(index: int, row: list[object], catalog: Catalog, off: Switches, fields: list[list[str]]) -> Member:

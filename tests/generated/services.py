@@ -55,7 +55,8 @@ def run_in(project: Path, *command: str, timeout: float = 500, **environment: st
 def run_tests(project: Path, *arguments: str) -> str:
     """Run a project's own tests; fail if one fails, or is skipped for no reason that is known."""
     output = run_in(project, "python", "-m", "pytest", "-q", "-rs", *arguments)
-    assert unknown_skips(output, os.environ) == []
+    unknown = unknown_skips(output, os.environ)
+    assert not unknown, "\n".join(unknown)
     return output
 
 
