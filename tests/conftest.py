@@ -27,9 +27,13 @@ def pytest_configure() -> None:
             signal.signal(number, signal.SIG_IGN)
 
 
+LONGEST = {"test_life", "test_services", "test_random_features"}
+"""Modules of tests of which one alone takes minutes."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes minutes, so that no worker is still at it when the others have ended."""
-    items.sort(key=lambda item: "generated" not in item.path.parts)
+    items.sort(key=lambda item: ("generated" not in item.path.parts, item.path.stem not in LONGEST))
 
 
 @pytest.fixture
