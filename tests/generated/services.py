@@ -20,7 +20,11 @@ SERVICES = {
 }
 """Name of the service to generate -> the example that it is generated from."""
 
-NEEDED = {"TEST_DATABASE_URL": "needs a server", "PACT_BROKER_URL": "PACT_BROKER_URL is not set"}
+NEEDED = {
+    "TEST_DATABASE_URL": "needs a server",
+    "TEST_REDIS_URL": "needs TEST_REDIS_URL",
+    "PACT_BROKER_URL": "PACT_BROKER_URL is not set",
+}
 """Variable of the environment -> the reason of the tests that are skipped without it."""
 
 

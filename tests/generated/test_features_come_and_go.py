@@ -111,7 +111,10 @@ def test_sagas_come_and_go(life: Life) -> None:
     tests = [str(path.relative_to(life.project)) for path in life.project.glob("tests/unit/test_*saga*.py")]
     run_in(life.project, "python", "-m", "pytest", "-q", "-x", *tests)
     spec.write_text(spec.read_text().replace(SAGAS, '\n[saga_pattern]\ncoordination: "none"\n' + SAGAS))
-    life.templates.scaffold(life.project, "update", "--allow-dirty", "--drop", "saga", "--drop", "subscriptions")
+    drops = ("--drop", "saga", "--drop", "subscriptions")
+    outcomes = ("invite_done", "invite_failed", "invite_compensated", "welcome_failed")
+    breaks = [word for outcome in outcomes for word in ("--break", f"join_team_{outcome}")]
+    life.templates.scaffold(life.project, "update", "--allow-dirty", *drops, *breaks)
     assert marks(life.project) == written
     assert "The team's own" in step.read_text()
     left = set(life.project.glob("src/**/*saga*.py")) | set(life.project.glob("tests/**/*saga*.py"))

@@ -79,6 +79,13 @@ part:
   label: "string(60)"
 """
 DOCUMENTS += SUBSCRIBES
+DOCUMENTS += """
+[sagas]
+sell:
+  steps:
+    pay: {service: "parts-service", compensation: "refund"}
+    ship: {service: "shop-service", compensation: "call_back"}
+"""
 SPECS = (EVERYTHING, WITHOUT_UPDATES, KAFKA, DOCUMENTS, BARE)
 """With them all, each feature that is ready is on in one, and each key is free in one."""
 

@@ -24,7 +24,7 @@ def _no_usage_statistics(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def _no_old_contract() -> None:
     """Contracts grow test by test: begin without what no test expects any more."""
-    for contract in [*WRITTEN.glob(f"{CLIENT}-{SERVICE}.json"), *WRITTEN.glob(f"{SERVICE}-*.json")]:
+    for contract in {*WRITTEN.glob(f"{CLIENT}-{SERVICE}.json"), *WRITTEN.glob(f"{SERVICE}-*.json")}:
         contract.unlink()
 
 

@@ -56,7 +56,8 @@ class ReadModelRepository:
         """Return what waits for each read model that is behind."""
         count, oldest = sa.func.count(), sa.func.min(CHANGES.c.changed_at)
         found = sa.select(CHANGES.c.name, count, oldest).group_by(CHANGES.c.name)
-        return {name: Backlog(*rest) for name, *rest in await self._session.execute(found)}
+        rows = await self._session.execute(found)
+        return {name: Backlog(waiting, since) for name, waiting, since in rows}
 
     async def is_behind(self, name: str, position: int) -> bool:
         """Tell whether a read model has not come to a position."""
