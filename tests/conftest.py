@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.schedule import spread
+
 ENDING = [getattr(signal, name) for name in ("SIGHUP", "SIGINT", "SIGTERM") if hasattr(signal, name)]
 """The signals that end a process, and that who starts it may have told it to ignore (`nohup`, `&` in a script)."""
 
@@ -32,8 +34,9 @@ LONGEST = {"test_life", "test_services", "test_random_features"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes minutes, so that no worker is still at it when the others have ended."""
-    items.sort(key=lambda item: ("generated" not in item.path.parts, item.path.stem not in LONGEST))
+    """Begin with what takes minutes."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    items[:] = spread(items, workers, lambda item: ("generated" in item.path.parts) + (item.path.stem in LONGEST))
 
 
 @pytest.fixture
