@@ -19,7 +19,7 @@ def with_used_imports(path: str, base: bytes, yours: bytes, new: bytes) -> bytes
     Its lines and yours may merge, and leave a name behind that nothing imports. Where the version cannot be read, its
     imports are not sorted, or it has another thing of the name, it stays as it is.
     """
-    if not path.endswith((".py", ".pyi")):
+    if yours == base or not path.endswith((".py", ".pyi")):
         return new
     trees = [_parsed(side) for side in (base, yours, new)]
     if not all(trees):
@@ -81,9 +81,7 @@ def _imported(tree: ast.Module) -> dict[str, str]:
 def _bound(tree: ast.Module) -> set[str]:
     """Return what a module's imports, definitions and assignments give names to."""
     stored = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    defined = {
-        node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-    }
+    defined = {node.name for node in tree.body if isinstance(node, _Definition)}
     return {*_imported(tree), *stored, *defined}
 
 
