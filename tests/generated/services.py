@@ -31,6 +31,12 @@ NEEDED = {
 SERVERS = "tests/integration/test_server.py"
 """The part of a service's tests that starts servers, and that is the same whatever the service is about."""
 
+SLOW = (SERVERS, "tests/integration/test_schema.py")
+"""What takes most of the time: servers of their own, and invented requests."""
+
+QUICK = tuple(f"--ignore={path}" for path in SLOW)
+"""Leaves that out."""
+
 
 def generate(name: str, spec: Path, output: Path) -> Path:
     """Run `scaffold new` and return the project's folder."""

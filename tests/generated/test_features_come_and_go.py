@@ -13,13 +13,11 @@ from scaffold.spec import check
 from scaffold.tusk import parse
 from tests.generated.life import Life
 from tests.generated.released import commit
-from tests.generated.services import SERVERS, lint, run_in
+from tests.generated.services import QUICK, lint, run_in
 from tests.generated.team import SPEC, marks
 
 LONG = "SCAFFOLD_LONG_TESTS" in os.environ
 """Whether the service's own tests run with each feature alone, not just with all together."""
-
-QUICK = (f"--ignore={SERVERS}", "--ignore=tests/integration/test_schema.py")
 
 STAYS = ("service.tusk", ".scaffold/", "src/user_service/migrations/", "tests/schemas/")
 """What may differ once a feature has gone: the spec names its switch, a chain of revisions only grows, and what was

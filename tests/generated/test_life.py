@@ -5,11 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.generated.life import STEPS, Life
-from tests.generated.services import SERVERS, lint, run_in
+from tests.generated.services import QUICK, SLOW, lint, run_in
 from tests.generated.team import MOVED, OWN, edited, generated, marks
-
-QUICK = (f"--ignore={SERVERS}", "--ignore=tests/integration/test_schema.py")
-"""What takes most of the time: servers of their own, and invented requests."""
 
 
 @pytest.mark.timeout(1800)  # two minutes of processor time, which a busy machine may be long to give
@@ -26,7 +23,7 @@ def test_life(tmp_path: Path, mypy_cache: Path) -> None:
         assert life.templates.scaffold(life.project, "update", "--check").endswith("is up to date\n")
         lint(life.project, mypy_cache)
         run_in(life.project, "python", "-m", "pytest", "-q", "-x", *QUICK)
-    run_in(life.project, "python", "-m", "pytest", "-q", "-x", *(option.replace("--ignore=", "") for option in QUICK))
+    run_in(life.project, "python", "-m", "pytest", "-q", "-x", *SLOW)
     assert not [path for path in life.project.rglob("*user_service*") if path.suffix != ".py" and stands(path)]
 
 
