@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -160,6 +160,21 @@ class Writer:
             self.wrong.append(f"{answer.status_code} {answer.text}, not version {version}")
 
 
+@contextmanager
+def writing(replicas: Replicas, count: int) -> Iterator[list[Writer]]:
+    """Let some write until the block ends, whatever ends it; what went wrong for one of them is raised."""
+    ended = threading.Event()
+    writers = [Writer(replicas, f"account-{number}", ended) for number in range(count)]
+    with ThreadPoolExecutor(count) as pool:
+        working = [pool.submit(writer.work) for writer in writers]
+        try:
+            yield writers
+        finally:
+            ended.set()
+        for each in working:
+            each.result()
+
+
 def assert_all_followed(store: Store, writers: list[Writer], service: Running) -> None:
     """What was acknowledged is there, and the read model shows all of it."""
     wait_for(lambda: store.waiting == 0, seconds=60, what="the read models have followed")
@@ -175,14 +190,12 @@ def assert_all_followed(store: Store, writers: list[Writer], service: Running) -
 
 def test_replicas_that_are_killed_and_frozen(projected: Project, postgresql: Store) -> None:
     """Each read that has the token of a change shows it, whichever replica answers."""
-    dice, ended = random.Random(SEED), threading.Event()  # noqa: S311
+    dice = random.Random(SEED)  # noqa: S311
     environment = projected.settings(database_url=postgresql.url, database_pool_size=6)
     with ExitStack() as stack:
         replicas = Replicas(projected, environment, stack)
         replicas.start(2)
-        writers = [Writer(replicas, f"account-{number}", ended) for number in range(WRITERS)]
-        with ThreadPoolExecutor(WRITERS) as pool:
-            working = [pool.submit(writer.work) for writer in writers]
+        with writing(replicas, WRITERS) as writers:
             for _ in range(3):
                 time.sleep(dice.uniform(0.5, SECONDS / 8))
                 replicas.replace(dice.randrange(2))
@@ -191,43 +204,29 @@ def test_replicas_that_are_killed_and_frozen(projected: Project, postgresql: Sto
             time.sleep(FROZEN_SECONDS)
             os.kill(frozen, signal.SIGCONT)
             time.sleep(1)
-            ended.set()
-            for each in working:
-                each.result()
         assert_all_followed(postgresql, writers, replicas.running[1])
 
 
 def test_process_that_is_killed(projected: Project, sqlite: Store) -> None:
-    dice, ended = random.Random(SEED), threading.Event()  # noqa: S311
+    dice = random.Random(SEED)  # noqa: S311
     with ExitStack() as stack:
         replicas = Replicas(projected, projected.settings(database_url=sqlite.url), stack)
         replicas.start(1)
-        writers = [Writer(replicas, f"account-{number}", ended) for number in range(2)]
-        with ThreadPoolExecutor(2) as pool:
-            working = [pool.submit(writer.work) for writer in writers]
+        with writing(replicas, 2) as writers:
             for _ in range(3):
                 time.sleep(dice.uniform(0.5, SECONDS / 8))
                 replicas.replace(0)
             time.sleep(1)
-            ended.set()
-            for each in working:
-                each.result()
         assert_all_followed(sqlite, writers, replicas.running[0])
 
 
 def test_read_models_are_made_again_beside_requests(projected: Project, postgresql: Store) -> None:
-    ended = threading.Event()
     environment = projected.settings(database_url=postgresql.url, database_pool_size=6)
     with ExitStack() as stack:
         replicas = Replicas(projected, environment, stack)
         replicas.start(1)
-        writers = [Writer(replicas, f"account-{number}", ended) for number in range(2)]
-        with ThreadPoolExecutor(2) as pool:
-            working = [pool.submit(writer.work) for writer in writers]
+        with writing(replicas, 2) as writers:
             for _ in range(3):
                 done = projected.run("-m", projected.package, "projections", "rebuild", environment=environment)
                 assert done.returncode == 0, done.stdout + done.stderr
-            ended.set()
-            for each in working:
-                each.result()
         assert_all_followed(postgresql, writers, replicas.running[0])
