@@ -131,12 +131,28 @@ def tell(service: Running, number: int) -> None:
     assert answer.status_code == 201, answer.text
 
 
-def test_what_is_told_is_copied_in_order(system: System) -> None:
+def require_copies_in_order(system: System) -> None:
+    """Fail unless what is told is copied in its order, and nothing waits then."""
     with system.tells() as telling, system.copies():
         for number in range(30):
             tell(telling, number)
         assert system.wait_for_copies(set(range(30))) == list(range(30))
     assert system.waiting() == 0
+
+
+def test_what_is_told_is_copied_in_order(system: System) -> None:
+    require_copies_in_order(system)
+
+
+def wait_for_reason(service: Running, name: str) -> str:
+    """Wait until a service has noticed what is wrong with something, and return what it says."""
+
+    def reasons() -> dict[str, str]:
+        found: dict[str, str] = service.get("/ready").json().get("reasons", {})
+        return found
+
+    wait_for(lambda: name in reasons(), seconds=20, what=f"it tells of {name}")
+    return reasons()[name]
 
 
 def test_broker_that_comes_late(system: System) -> None:
@@ -145,9 +161,8 @@ def test_broker_that_comes_late(system: System) -> None:
         for number in range(20):
             tell(telling, number)
         assert system.waiting() == 20
-        reasons = telling.get("/ready").json()["reasons"]
-        assert reasons["redis_messages"] == "messages are not sent"
-        assert copying.get("/ready").json()["reasons"]["redis_messages"] == "messages are not read"
+        assert wait_for_reason(telling, "redis_messages") == "messages are not sent"
+        assert wait_for_reason(copying, "redis_messages") == "messages are not read"
         system.broker.start()
         assert system.wait_for_copies(set(range(20))) == list(range(20))
         wait_for(lambda: telling.get("/ready").json() == {"status": "up"}, seconds=20, what="it is up again")

@@ -17,7 +17,16 @@ from tests.components import running
 from tests.components.mongodb import Mongo
 from tests.components.redis import Redis
 from tests.components.running import Project, Running
-from tests.components.test_messages import REACTION, SPECS, System, broker, endure, fill_in, tell  # noqa: F401
+from tests.components.test_messages import (  # noqa: F401
+    REACTION,
+    SPECS,
+    System,
+    broker,
+    endure,
+    fill_in,
+    require_copies_in_order,
+    tell,
+)
 from tests.generated.services import generate
 
 pytestmark = pytest.mark.components
@@ -82,11 +91,7 @@ def system(services: tuple[Project, Project], broker: Redis, mortal_mongodb: Mon
 
 
 def test_what_is_told_is_copied_in_order(system: System) -> None:
-    with system.tells() as telling, system.copies():
-        for number in range(30):
-            tell(telling, number)
-        assert system.wait_for_copies(set(range(30))) == list(range(30))
-    assert system.waiting() == 0
+    require_copies_in_order(system)
 
 
 def test_two_replicas_tell_in_order_and_once(system: System) -> None:
