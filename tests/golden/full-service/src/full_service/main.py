@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -43,6 +43,7 @@ from full_service.services import saga_deadlines
 from full_service.services.background import every, running
 from full_service.services.health import HealthMonitor
 from full_service.services.jobs import Jobs
+from full_service.services.ports import Storage
 from full_service.services.wiring import build_services
 
 NAME = "full-service"
@@ -193,22 +194,12 @@ async def run(app: FastAPI, server: DrainingServer) -> None:
             await server.serve()
 
 
-async def run_events(settings: Settings, arguments: argparse.Namespace) -> None:
-    """Show messages that failed, or send them again."""
+async def run_on_storage(settings: Settings, command: Callable[[Storage], Awaitable[None]]) -> None:
+    """Run a command that needs what is stored, and no server."""
     database = await open_database(settings, on_lost=lambda: None)
     storage = SqlStorage(database, open_cache(settings, Jobs(0).submit))
     try:
-        await run_events_command(storage, arguments)
-    finally:
-        await database.close()
-
-
-async def run_sagas(settings: Settings, arguments: argparse.Namespace) -> None:
-    """Show sagas, and help those that are stuck."""
-    database = await open_database(settings, on_lost=lambda: None)
-    storage = SqlStorage(database, open_cache(settings, Jobs(0).submit))
-    try:
-        await run_sagas_command(storage, arguments)
+        await command(storage)
     finally:
         await database.close()
 
@@ -236,11 +227,11 @@ def main() -> None:
             asyncio.run(rebuild(settings) if arguments.action == "rebuild" else adopt(settings))
             asyncio.run(rebuild_read_models(settings))
         elif arguments.command == "events":
-            asyncio.run(run_events(settings, arguments))
+            asyncio.run(run_on_storage(settings, partial(run_events_command, arguments=arguments)))
         elif arguments.command == "topics":
             asyncio.run(make_topics(settings))
         elif arguments.command == "sagas":
-            asyncio.run(run_sagas(settings, arguments))
+            asyncio.run(run_on_storage(settings, partial(run_sagas_command, arguments=arguments)))
         else:
             serve(settings)
     except ConfigurationError as error:
