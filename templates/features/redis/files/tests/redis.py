@@ -11,7 +11,9 @@ NO_STREAMS = b"-ERR there are no streams here\r\n"
 
 
 @asynccontextmanager
-async def answering(line: bytes | None, others: Answers | None = None) -> AsyncIterator[str]:
+async def answering(
+    line: bytes | None, others: Answers | None = None, *, port: int = 0
+) -> AsyncIterator[str]:
     """Answer every command with a line, or with nothing, but for some others; give the URL."""
     answers = GREETINGS | dict(others or {})
     writers: list[asyncio.StreamWriter] = []
@@ -24,7 +26,7 @@ async def answering(line: bytes | None, others: Answers | None = None) -> AsyncI
             if answer is not None:
                 writer.write(answer)
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(serve, "127.0.0.1", port)
     try:
         yield f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}/0"
     finally:

@@ -1,6 +1,7 @@
 """Redis as the store of the cache."""
 
 import asyncio
+from urllib.parse import urlsplit
 
 import pytest
 from pydantic import SecretStr
@@ -68,6 +69,18 @@ async def test_server_that_does_not_answer_is_left_alone(
             await asyncio.sleep(0.1)
             await store.close()
     assert [line["event"] for line in lines] == ["cache is not used"]
+
+
+async def test_server_that_was_started_again_answers_at_once() -> None:
+    others = {b"INFO": server("a"), b"MGET": NOTHING}
+    async with answering(ONE, others) as url:
+        store = store_at(url)
+        await store.start()
+        await asyncio.gather(*(store.read("name") for _ in range(3)))
+    async with answering(ONE, others | {b"INFO": server("b")}, port=urlsplit(url).port or 0):
+        answers = await asyncio.gather(*(store.read("name") for _ in range(3)))
+        assert answers == [[None]] * 3
+        await store.close()
 
 
 @pytest.mark.parametrize("url", [None, "redis://localhost"])

@@ -5,6 +5,7 @@ from redis import exceptions
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.maint_notifications import MaintNotificationsConfig
 
 from full_service.models.health import UnhealthyError
 
@@ -25,6 +26,11 @@ REASONS: dict[type[Exception], str] = {
 }
 """What the service's health says of an error: the first that fits."""
 
+NO_NOTIFICATIONS = MaintNotificationsConfig(enabled=False)
+"""Redis is not asked to tell of its maintenance: a client that is told does not look whether a
+connection of its pool was closed meanwhile, and the first questions to a server that was started
+again would fail, one for each of them."""
+
 
 def connect(url: SecretStr, timeout: float) -> Redis:
     """Make a client that opens connections as they are needed, and asks once."""
@@ -33,6 +39,7 @@ def connect(url: SecretStr, timeout: float) -> Redis:
         socket_timeout=timeout,
         socket_connect_timeout=timeout,
         retry=Retry(NoBackoff(), 0),
+        maint_notifications_config=NO_NOTIFICATIONS,
     )
 
 

@@ -9,6 +9,8 @@ from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from full_service.repositories.redis import NO_NOTIFICATIONS
+
 CONNECTIONS = 20
 RUN_ID = re.compile(rb"run_id:(\w+)")
 
@@ -47,6 +49,7 @@ class RedisBackend:
             socket_timeout=timeout,
             socket_connect_timeout=timeout,
             retry=Retry(NoBackoff(), 0),
+            maint_notifications_config=NO_NOTIFICATIONS,
             redis_connect_func=Server(epochs).greet,
         )
         self._redis = Redis.from_pool(pool)
