@@ -63,6 +63,7 @@ class ItemTable(_Table):
             required=getattr(self, "required", False),
             choices=tuple(self.choices),
             planned=tuple(self.planned),
+            always=getattr(self, "always", None),
             aliases=self.aliases,
             also=tuple(getattr(self, "also", ())),
             same_as=getattr(self, "same_as", None),
@@ -92,6 +93,7 @@ class KeyTable(ItemTable):
     doc: Doc
     default: str | int | float | bool | list[object] | dict[str, object] | None = None
     required: bool = False
+    always: Doc | None = None
     also: list[str] = []
     same_as: str | None = None
     fills: str | None = None

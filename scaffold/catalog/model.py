@@ -33,7 +33,8 @@ _EMPTY: Mapping[str, Any] = MappingProxyType({})
 class Key(NamedTuple):
     """One key of a spec section: its type and what it means.
 
-    `planned` lists the choices that are known but not generated yet; `also` other names under which the key is
+    `planned` lists the choices that are known but not generated yet; `always` is the reason why a bool has no value but
+    its default; `also` lists other names under which the key is
     accepted; `same_as` names the key (`section.key`) that says the same thing: whichever is given fills in the other.
     `linear` says that the pattern is a stranger's, and is matched in linear time (see `scaffold.catalog.patterns`).
     `fills` names a key that takes this one's value where it has none of its own. `default_when_given` is the default
@@ -52,6 +53,7 @@ class Key(NamedTuple):
     required: bool = False
     choices: tuple[str, ...] = ()
     planned: tuple[str, ...] = ()
+    always: str | None = None
     aliases: Mapping[str, str] = _EMPTY
     also: tuple[str, ...] = ()
     same_as: str | None = None

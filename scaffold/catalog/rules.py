@@ -101,14 +101,20 @@ def _key_faults(key: Key) -> Iterator[str]:
         yield "only a path is a `route`"
     if key.member and key.type != "string":
         yield "only a string is a `member`"
-    if key.required and key.default is not None:
-        yield "a required key has no default"
+    yield from _default_faults(key)
     yield from _fields_faults(key)
     if fault := pattern_fault("pattern", key.pattern, linear=key.linear):
         yield fault
     yield from _name_faults(key)
     for inner in (*key.keys.values(), *((key.items,) if key.items else ())):
         yield from _key_faults(inner)
+
+
+def _default_faults(key: Key) -> Iterator[str]:
+    if key.always and not (key.type == "bool" and isinstance(key.default, bool)):
+        yield "only a bool with a default is `always` so"
+    if key.required and key.default is not None:
+        yield "a required key has no default"
 
 
 def _fields_faults(key: Key) -> Iterator[str]:

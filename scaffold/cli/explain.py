@@ -98,6 +98,8 @@ def _show_key(key: KeyInfo, indent: str = "") -> None:
     if key.choices:
         later = [f"{choice} (not yet)" if choice in key.planned_choices else choice for choice in key.choices]
         lines.append(f"One of: {', '.join(later)}.")
+    if key.always:
+        lines.append(f"Always {key.default}: {key.always}")
     if key.aliases:
         lines.append(f"Also read: {', '.join(f'{word} as {value}' for word, value in key.aliases.items())}.")
     if key.also:

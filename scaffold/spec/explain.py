@@ -26,6 +26,7 @@ class KeyInfo:
     default: str | None
     choices: tuple[str, ...]
     planned_choices: tuple[str, ...]
+    always: str | None
     aliases: Mapping[str, str]
     also: tuple[str, ...]
     limits: str | None
@@ -145,6 +146,7 @@ def _info(key: Key, path: str) -> KeyInfo:
         default=None if key.default is None else _default_words(key.default),
         choices=key.choices or (key.items.choices if key.items else ()),
         planned_choices=key.planned or (key.items.planned if key.items else ()),
+        always=" ".join(key.always.split()) if key.always else None,
         aliases=dict(key.aliases),
         also=key.also,
         limits=_limits(key),

@@ -105,6 +105,8 @@ def _meaning(key: KeyInfo) -> Iterator[str]:
     yield _line(key.doc)
     if key.choices:
         yield "One of " + ", ".join(f"`{word}`{_planned(key, word)}" for word in key.choices) + "."
+    if key.always:
+        yield f"Always `{key.default}`: {key.always}"
     if key.limits:
         yield f"{key.limits[0].upper()}{key.limits[1:]}."
     if key.aliases:

@@ -108,7 +108,7 @@ _TYPES: dict[KeyType, Callable[[Key], Schema]] = {
     "path": _string,
     "int": _number("integer"),
     "float": _number("number"),
-    "bool": lambda _: {"type": "boolean"},
+    "bool": lambda key: {"const": key.default} if key.always else {"type": "boolean"},
     "duration": _text(_DURATION),
     "rate": _text(_RATE),
     "size": _text(_SIZE),

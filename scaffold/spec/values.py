@@ -10,7 +10,7 @@ from scaffold.catalog.patterns import has_form
 from scaffold.spec import codes, scalars
 from scaffold.spec.model import Duration
 from scaffold.spec.references import holds_password
-from scaffold.spec.subject import INVALID, Invalid, Subject, cut
+from scaffold.spec.subject import INVALID, Invalid, Subject, cut, shown
 from scaffold.tusk import Boolean, Float, Integer, String, did_you_mean
 
 MAX_PORT = 65535
@@ -90,10 +90,19 @@ def _choice(subject: Subject) -> object:
 
 def _bool(subject: Subject) -> object:
     if isinstance(subject.node, Boolean):
-        return subject.node.value
+        return _possible(subject, value=subject.node.value)
     words = {"true": "true", "enabled": "true", "false": "false", "disabled": "false"}
     word = words.get(subject.node.value.lower()) if isinstance(subject.node, String) else None
     return subject.wrong_type("true or false", f"write {word}, without quotes" if word else None)
+
+
+def _possible(subject: Subject, *, value: bool) -> bool | Invalid:
+    key = subject.key
+    if key.always is None or value == key.default:
+        return value
+    own = shown(key.default)
+    why = " ".join(key.always.split())
+    return subject.error(codes.NOT_A_CHOICE, f"is always {own}: {why}", f"write {own}, or leave it out")
 
 
 def _int(subject: Subject) -> object:

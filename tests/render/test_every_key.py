@@ -157,7 +157,8 @@ def _may_be(key: Key) -> tuple[object, ...]:
     if key.choices:
         return tuple(choice for choice in key.choices if choice not in key.planned)
     if key.type == "bool":
-        return tuple(value for value in (True, False) if str(value).lower() not in key.planned)
+        values = (key.default,) if key.always else (True, False)
+        return tuple(value for value in values if str(value).lower() not in key.planned)
     return VALUES[key.type]
 
 

@@ -137,6 +137,16 @@ FAULTS: dict[str, tuple[str, list[str], str | None]] = {
         ["2:28 S004 health_config.dependencies: 'databse' is not a choice"],
         'did you mean "database"?',
     ),
+    "a switch that cannot be off": (
+        "[migration_config]\nrollback_support: false",
+        [
+            (
+                "2:19 S004 migration_config.rollback_support: is always true: the way back is what undoes a release, "
+                "and with MongoDB a revision that fails; each one is tested in both directions"
+            )
+        ],
+        "write true, or leave it out",
+    ),
     "too small": (
         "[message_config]\nbatch_size: 0",
         ["2:13 S005 message_config.batch_size: must be at least 1"],
@@ -345,8 +355,8 @@ NOTES = {
         ],
     ),
     "a choice that is planned": (
-        "[migration_config]\nalembic: false",
-        ["2:10 S031 not generated yet: migration_config.alembic: false"],
+        "[container_config]\nmulti_stage: false",
+        ["2:14 S031 not generated yet: container_config.multi_stage: false"],
     ),
     "items that are planned": (
         '[health_config]\ndependencies: ["database", "external_apis"]',

@@ -41,6 +41,7 @@ def test_the_schema_is_one(catalog: Catalog) -> None:
         "[message_config]\nbatch_size: 0",
         "[deployment_config]\nstrategy:\n  speed: 1",
         "[models]\nuser:\n  age: 3",
+        "[migration_config]\nsqlx_migrate: false",
     ],
 )
 def test_the_schema_refuses(text: str, catalog: Catalog) -> None:
@@ -80,6 +81,7 @@ def test_explains_a_key(catalog: Catalog) -> None:
         ("deployment_config.strategy.rolling_update.max_surge", "default", "1"),
         ("deployment_config.replicas", "same_as", "kubernetes_deployment.replicas"),
         ("service_databases.*.schema", "type", "string"),
+        ("migration_config.validation_queries", "always", None),
         ("service_structure.src.main.py", "also", ("main.rs",)),
     ],
 )
