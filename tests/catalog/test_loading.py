@@ -213,7 +213,7 @@ FAULTS = {
         ["F012 x:6 the default q is not a choice"],
     ),
     "a switch without a value that it always has": (
-        {"features/x/feature.toml": manifest("x", SECTION.format("a") + KEY.format("a", "b", "bool", "always = 'So'"))},
+        {"features/x/feature.toml": manifest("x", SECTION.format("a") + KEY.format("a", "b", "bool", "always='So.'"))},
         ["F012 x:6 only a bool with a default is `always` so"],
     ),
     "a list without items": (
