@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import cache, partial
 from typing import Any, get_type_hints
 
@@ -18,6 +18,23 @@ from full_service.services.consumer import Consumer, Delivery, Reactor
 Decode = Callable[[Message], Awaitable[object]]
 
 log = structlog.get_logger(__name__)
+
+
+def text_of(given: str | bytes) -> str:
+    """Return a text that every database takes: what is sent may hold bytes that are none."""
+    raw = given.encode(errors="replace") if isinstance(given, str) else given
+    return raw.decode(errors="replace").replace("\0", "\ufffd")
+
+
+def received(headers: object, body: bytes) -> Message:
+    """Return what came as a message, whoever sent it: headers that are no texts are left out."""
+    given = headers if isinstance(headers, Mapping) else {}
+    texts = {
+        text_of(name): text_of(value)
+        for name, value in given.items()
+        if isinstance(name, str) and isinstance(value, str | bytes)
+    }
+    return Message(texts.get("ce_subject", ""), texts, body)
 
 
 def kind_of(message: Message) -> tuple[str, str]:

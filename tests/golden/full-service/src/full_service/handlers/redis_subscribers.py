@@ -15,7 +15,7 @@ from faststream.redis.message import bDATA_KEY
 from redis.exceptions import ResponseError
 
 from full_service.config import Settings
-from full_service.handlers.delivery import Receiver
+from full_service.handlers.delivery import Receiver, received
 from full_service.handlers.redis_stream import OUTAGES, STREAM
 from full_service.models.messages import Message
 from full_service.services.background import running
@@ -148,4 +148,4 @@ class RedisSubscribers:
 def _messages(records: Iterable[Mapping[bytes, bytes]]) -> Iterator[Message]:
     for record in records:
         body, headers = BinaryMessageFormatV1.parse(record.get(bDATA_KEY, b""))
-        yield Message(headers.get("ce_subject", ""), headers, body)
+        yield received(headers, body)
