@@ -53,20 +53,23 @@ class DocumentSystem(System):
 
     def copied(self) -> list[int]:
         """The numbers of the entries that were copied, in the order in which they were."""
-        return [int(line) for line in self._find(self.copies_url, "copies")]
+        return [int(line) for line in numbers_in(self.copies_url, "copies", self.copying.python)]
 
     def waiting(self) -> int:
         """How many messages wait in the outbox."""
-        return len(self._find(self.told, "outbox"))
-
-    def _find(self, url: str, collection: str) -> list[str]:
-        command: list[str | Path] = [self.copying.python, "-c", FIND, url, collection]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+        return len(numbers_in(self.told, "outbox", self.copying.python))
 
 
-def over_documents(name: str, spec: str, python: Path, folder: Path) -> Project:
+def numbers_in(url: str, collection: str, python: Path) -> list[str]:
+    """The number of each document of a collection, as text; what has none is None."""
+    command: list[str | Path] = [python, "-c", FIND, url, collection]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+def over_documents(name: str, spec: str, python: Path, folder: Path, *, queue: str = "redis") -> Project:
     """Make one of the services that PostgreSQL is tested with, over documents."""
     text = (SPECS / f"{spec}.tusk").read_text().replace('database: "postgresql"', 'database: "mongodb"')
+    text = text.replace('message_queue: "redis"', f'message_queue: "{queue}"')
     (folder / f"{spec}.tusk").write_text(text)
     return Project(generate(name, folder / f"{spec}.tusk", folder), name.replace("-", "_"), python)
 
