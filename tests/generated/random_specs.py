@@ -11,6 +11,10 @@ from scaffold.spec.field_types import FLAGS, MAX_NAME, TYPES
 from scaffold.spec.fields import SETTINGS
 from scaffold.tusk import parse
 
+NAME = "random-service"
+DATABASES = ("sqlite", "postgresql", "mongodb")
+BROKERS = ("none", "redis", "kafka")
+NEIGHBOURS = ("shop-service", "bank", "random-service-2", "s")
 USUAL = ("amount", "kind", "label", "started", "n", "a_rather_long_name_for_it", "x" * 24)
 TEXTS = ("A party 🎉", 'say "hi" \\ it\'s', "two words", "# no comment", "<b> & {{ x }}", "é\u2028", "100 %")
 VALUES: dict[str, Sequence[str]] = {
@@ -43,7 +47,8 @@ class Sampler(NamedTuple):
     def spec(self, seed: int) -> str:
         """Make the spec of a seed; what is refused is left out, one part after the other."""
         dice = random.Random(seed)  # noqa: S311  the same spec for the same seed
-        taken: dict[str, list[str]] = {"service_template": [f'database: "{dice.choice(("sqlite", "postgresql"))}"']}
+        database, broker = dice.choice(DATABASES), dice.choice(BROKERS)
+        taken = {"service_template": [f'database: "{database}"', f'message_queue: "{broker}"']}
         for section, line in self._settings(dice):
             self._take(taken, section, line)
         entities: list[str] = []
@@ -55,11 +60,41 @@ class Sampler(NamedTuple):
                 lines = [*head, f"  {self._name(dice)}: {_quoted(kind)}"]
                 if self._take(taken, "models", "\n".join(lines)) and entity not in entities:
                     entities.append(entity)
+        if broker != "none":
+            self._take_messages(taken, dice, entities)
         return _text(taken)
+
+    def _take_messages(self, taken: dict[str, list[str]], dice: random.Random, entities: Sequence[str]) -> None:
+        """Add what a service tells others, what it hears of them, and what it does with them."""
+        for _ in range(dice.randint(0, 2)):
+            self._take(taken, "publishes", f"{self._name(dice)}:\n{self._message(dice, entities, 2)}")
+        for _ in range(dice.randint(0, 2)):
+            event = f"  {self._name(dice)}:\n{self._message(dice, (), 4)}"
+            self._take(taken, "subscribes", f"{self._name(dice)}:\n{event}")
+        for _ in range(dice.randint(0, 2)):
+            data = f"  data:\n{self._message(dice, (), 4)}\n" if dice.random() < 0.7 else ""
+            own = dice.randrange(3)
+            steps = "\n".join(self._step(dice, own=number == own) for number in range(dice.randint(own + 1, 4)))
+            self._take(taken, "sagas", f"{self._name(dice)}:\n{data}  steps:\n{steps}")
+
+    def _message(self, dice: random.Random, entities: Sequence[str], indent: int) -> str:
+        """Write some fields of a message; it may refer to entities, and has no limits."""
+        kinds = [kind for kind in TYPES if entities or kind != "ref"]
+        lines = []
+        for name in {self._name(dice) for _ in range(dice.randint(1, 5))}:
+            kind = dice.choice(kinds)
+            text = f"ref({dice.choice(entities)})" if kind == "ref" else _kind(dice, kind)
+            lines.append(f"{' ' * indent}{name}: {_quoted(text + dice.choice(('', ', optional')))}")
+        return "\n".join(sorted(lines))
+
+    def _step(self, dice: random.Random, *, own: bool) -> str:
+        service = NAME if own else dice.choice(NEIGHBOURS)
+        timeout = dice.choice(("", ", timeout: 5s"))
+        return f'    {self._name(dice)}: {{service: "{service}", compensation: "{self._name(dice)}"{timeout}}}'
 
     def _take(self, taken: dict[str, list[str]], section: str, line: str) -> bool:
         trial = {**taken, section: [*taken.get(section, []), line]}
-        fine = not check(parse(_text(trial)), self.catalog, name="random-service").has_errors
+        fine = not check(parse(_text(trial)), self.catalog, name=NAME).has_errors
         if fine:
             taken[section] = trial[section]
         return fine
@@ -77,13 +112,16 @@ class Sampler(NamedTuple):
 
     def _field(self, dice: random.Random, entities: Sequence[str]) -> str:
         kind = dice.choice(TYPES)
-        head = {"ref": lambda: f"ref({dice.choice(entities)})", "list": lambda: f"list({_type(dice)})"}
-        parts = [head.get(kind, lambda: _type(dice, kind))()]
+        parts = [f"ref({dice.choice(entities)})" if kind == "ref" else _kind(dice, kind)]
         parts += [flag for flag in FLAGS if dice.random() < 0.25]
         for word in SETTINGS:
             if dice.random() < 0.25 and (values := _candidates(kind, word)):
                 parts.append(f"{word}={dice.choice(values)}")
         return ", ".join(parts)
+
+
+def _kind(dice: random.Random, kind: str) -> str:
+    return f"list({_type(dice)})" if kind == "list" else _type(dice, kind)
 
 
 def _type(dice: random.Random, kind: str | None = None) -> str:

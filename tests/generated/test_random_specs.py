@@ -13,11 +13,10 @@ from scaffold.render import render
 from scaffold.spec import check
 from scaffold.tusk import parse
 from tests.generated.name_pool import name_pool
-from tests.generated.random_specs import Sampler
+from tests.generated.random_specs import NAME, Sampler
 from tests.generated.services import lint, run_in, run_tests
 
 FUZZ = int(os.environ.get("SCAFFOLD_FUZZ", "1"))
-NAME = "random-service"
 EVERY = 10
 """So many specs there are for each one that meets all gates."""
 OWN = (
