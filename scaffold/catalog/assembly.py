@@ -75,9 +75,17 @@ def _unknown_features(read: Read, name: str) -> list[Problem]:
     manifest, folder = read[name]
     return [
         Problem(
-            codes.UNKNOWN_FEATURE, folder.root / MANIFEST, f"`{place}` names {other}, which no pack has", None, (place,)
+            codes.UNKNOWN_FEATURE,
+            folder.root / MANIFEST,
+            f"`{place}` names {other}, which no pack has",
+            None,
+            tuple(place.split(".")),
         )
-        for place, others in (("needs", manifest.needs), ("excludes", manifest.excludes))
+        for place, others in (
+            ("needs", manifest.needs),
+            ("excludes", manifest.excludes),
+            ("without.features", manifest.without.features),
+        )
         for other in others
         if other not in read
     ]
@@ -128,6 +136,7 @@ def _feature(manifest: Manifest, folder: Folder, trusted: Collection[Path]) -> F
         when=manifest.when,
         needs=tuple(manifest.needs),
         excludes=tuple(manifest.excludes),
+        without=manifest.without.model(),
         enable=manifest.enable,
         dependencies=manifest.dependencies.model(),
         settings=tuple(setting.model() for setting in manifest.settings),

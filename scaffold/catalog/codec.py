@@ -15,10 +15,11 @@ from scaffold.catalog.model import (
     Renamed,
     Section,
     Setting,
+    Without,
 )
 
 Plain = dict[str, Any]
-_RECORDS = (Catalog, Dependencies, Feature, Key, Move, Overlay, Removed, Renamed, Section, Setting)
+_RECORDS = (Catalog, Dependencies, Feature, Key, Move, Overlay, Removed, Renamed, Section, Setting, Without)
 
 
 def to_plain(catalog: Catalog) -> Plain:
@@ -76,6 +77,7 @@ def _feature(plain: Plain) -> Feature:
     plain["renamed"] = tuple(Renamed(**each) for each in plain["renamed"])
     plain["removed"] = tuple(Removed(**each) for each in plain["removed"])
     plain["reserved_fields"] = {reason: tuple(names) for reason, names in plain["reserved_fields"].items()}
+    plain["without"] = Without(**_tuples(plain["without"], ("features", "files")))
     plain["overlays"] = tuple(_overlay(each) for each in plain["overlays"])
     lists = (
         "needs",

@@ -12,7 +12,18 @@ from pydantic import Field as Constrained
 
 from scaffold import toml_text
 from scaffold.catalog import codes
-from scaffold.catalog.model import Dependencies, Key, KeyType, Move, Ownership, Removed, Renamed, Setting, Status
+from scaffold.catalog.model import (
+    Dependencies,
+    Key,
+    KeyType,
+    Move,
+    Ownership,
+    Removed,
+    Renamed,
+    Setting,
+    Status,
+    Without,
+)
 from scaffold.catalog.problem import Problem
 from scaffold.catalog.text import read_text
 
@@ -192,6 +203,18 @@ class RemovedTable(_Table):
         return Removed(self.since, self.reason, self.template, self.key, self.feature)
 
 
+class WithoutTable(_Table):
+    """What a project does not have while the feature is on."""
+
+    features: list[str] = []
+    files: list[str] = []
+    entities: bool = False
+
+    def model(self) -> Without:
+        """Give it as the catalogue holds it."""
+        return Without(tuple(self.features), tuple(self.files), self.entities)
+
+
 class Manifest(_Table):
     """A whole `feature.toml`."""
 
@@ -203,6 +226,7 @@ class Manifest(_Table):
     when: Annotated[str, StringConstraints(max_length=1000)] | None = None
     needs: list[str] = []
     excludes: list[str] = []
+    without: WithoutTable = WithoutTable()
     enable: dict[str, str | int | float | bool | list[str]] = {}
     sections: dict[str, SectionTable] = {}
     dependencies: DependencyTable = DependencyTable()

@@ -174,6 +174,18 @@ class Overlay(NamedTuple):
     trusted: bool = False
 
 
+class Without(NamedTuple):
+    """What a project does not have while a feature is on.
+
+    `features` are off, with whatever needs them; `files` are globs of project paths that other features make, where the
+    feature may have a file of its own instead; `entities` says that there is no `[models]`.
+    """
+
+    features: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    entities: bool = False
+
+
 class Feature(NamedTuple):
     """A capability: one folder of a pack.
 
@@ -196,6 +208,7 @@ class Feature(NamedTuple):
     when: str | None = None
     needs: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
+    without: Without = Without()
     enable: Mapping[str, object] = _EMPTY
     dependencies: Dependencies = Dependencies()
     settings: tuple[Setting, ...] = ()

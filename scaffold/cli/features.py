@@ -52,6 +52,7 @@ def _data(feature: Feature) -> dict[str, object]:
         "when": feature.when,
         "needs": list(feature.needs),
         "excludes": list(feature.excludes),
+        "without": list(feature.without.features),
         "enable": dict(feature.enable),
         "sections": list(feature.sections),
     }

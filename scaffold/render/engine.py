@@ -22,7 +22,7 @@ from scaffold.render.imports import LINE_LENGTH, ImportsError, project_modules, 
 from scaffold.render.lock import LockText
 from scaffold.render.model import Origin, RenderedFile, RenderedTree
 from scaffold.render.modules import entry_file
-from scaffold.render.ownership import owner_of
+from scaffold.render.ownership import is_among, owner_of
 from scaffold.render.page import NO_SUBJECT, Item, Page, Subject
 from scaffold.render.paths import find_clash, path_problem
 from scaffold.render.prepare import prepare
@@ -132,8 +132,11 @@ class _Renderer:
 
     def tree(self) -> RenderedTree:
         pages: dict[str, Page] = {}
+        left_out = {feature.name: self._left_out_beside(feature) for feature in self._features}
         for feature in self._features:
             for page in self._pages(feature):
+                if is_among(page.path, left_out[feature.name]):
+                    continue
                 other = pages.setdefault(page.path, page)
                 if other is not page:
                     message = f"{page.path} is written by feature '{other.feature.name}' too ({other.template})"
@@ -141,6 +144,11 @@ class _Renderer:
         self._refuse_clash(pages)
         self._first_party = frozenset(project_modules(pages))
         return RenderedTree({path: self._file(pages[path]) for path in sorted(pages)}, self._next_steps())
+
+    def _left_out_beside(self, feature: Feature) -> list[str]:
+        """Give the globs of files that a feature does not make, because others are on that do without them."""
+        others = [other for other in self._features if other is not feature]
+        return [self._text(other, glob) for other in others for glob in other.without.files]
 
     def _next_steps(self) -> str:
         templates = [(feature, self._library.file(feature, NEXT)) for feature in self._features if _has_next(feature)]

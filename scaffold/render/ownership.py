@@ -1,7 +1,7 @@
 """Whose file it is: the manifest's globs, first match wins."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from scaffold.catalog.model import Ownership
@@ -14,6 +14,11 @@ def owner_of(path: str, globs: Mapping[str, Ownership]) -> Ownership:
         if _pattern(glob).fullmatch(path):
             return ownership
     return "merged"
+
+
+def is_among(path: str, globs: Iterable[str]) -> bool:
+    """Say whether one of the globs names a path."""
+    return any(_pattern(glob).fullmatch(path) for glob in globs)
 
 
 def is_named(path: str, glob: str) -> bool:

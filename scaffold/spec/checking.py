@@ -7,11 +7,11 @@ from scaffold.spec import links
 from scaffold.spec.command import lay_over_command
 from scaffold.spec.defaults import with_defaults
 from scaffold.spec.edits import with_command
-from scaffold.spec.entities import check_entities, entity_names
+from scaffold.spec.entities import check_entities, entity_names, refuse_entities
 from scaffold.spec.given import paths, tree
 from scaffold.spec.later import note_idle, note_planned
 from scaffold.spec.members import check_members
-from scaffold.spec.model import Spec
+from scaffold.spec.model import Entity, Spec
 from scaffold.spec.naming import NAME_PATH, resolve_names
 from scaffold.spec.opposed import report_off
 from scaffold.spec.owned import check_owned
@@ -19,7 +19,7 @@ from scaffold.spec.renamed import accept_old_names, new_name, pass_over_removed,
 from scaffold.spec.report import Report
 from scaffold.spec.routes import check_routes, entity_routes, fixed_routes, given_routes
 from scaffold.spec.sections import PLURALS, check_required, check_sections, neighbours
-from scaffold.spec.switches import resolve, wanted
+from scaffold.spec.switches import resolve, wanted, without_entities
 from scaffold.spec.taken import taken
 from scaffold.tusk import Diagnostic, Document, TuskError
 
@@ -57,7 +57,11 @@ def check(
     report_off(off, laid, given, root, report)
     check_required(root, catalog, given, wishes, report)
     on, planned = resolve(catalog, wishes, explicit, root, report)
-    entities = check_entities(root, values.get(PLURALS, {}), names, taken(catalog, on), report)
+    if feature := without_entities(catalog, on):
+        refuse_entities(root, feature, report)
+        entities: tuple[Entity, ...] = ()
+    else:
+        entities = check_entities(root, values.get(PLURALS, {}), names, taken(catalog, on), report)
     if known := entity_names(root, entities):
         report.entities_are(known)
     check_owned(catalog, root, entities, names.package, report)

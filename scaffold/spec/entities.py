@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from functools import partial
 
+from scaffold.catalog.model import Feature
 from scaffold.spec import codes, words
 from scaffold.spec.clashes import check_clashes, check_columns, check_derived
 from scaffold.spec.entity_names import better_name, name_fault, plural_fault
@@ -54,6 +55,14 @@ def check_entities(
     check_derived(entities, given, kept, report)
     note_odd_names(entities, given, plurals, kept.names, report)
     return tuple(entities[name] for name in in_order(entities, given, report))
+
+
+def refuse_entities(root: Given, feature: Feature, report: Report) -> None:
+    """Report `[models]` in the spec of a service that has no entities, because of a feature."""
+    for name in (MODELS, PLURALS):
+        if name in root.inside:
+            message = f"[{name}]: a service with {feature.title} ({feature.name}) has no entities"
+            report.error(codes.ENTITY_COUNT, root.inside[name].at_key, message, "leave the section out")
 
 
 def entity_names(root: Given, entities: Collection[Entity]) -> Collection[str]:

@@ -33,13 +33,14 @@ def resolve(
     """Give the features that are on, each after those that it needs.
 
     A feature that is on by default steps back when one that it needs is off. One that the spec asks for does not: that
-    is an error, of one that is not generated yet too, and so are two that exclude each other. `explicit` holds the
-    paths that the spec gives.
+    is an error, of one that is not generated yet too, and so are two that exclude each other. What another feature is
+    without steps back, and whatever needs it, asked for or not. `explicit` holds the paths that the spec gives.
     """
     ready: list[str] = []
     planned: list[str] = []
+    gone = _left_out(catalog, wishes)
     for name, feature in catalog.features.items():
-        if name not in wishes:
+        if name not in wishes or name in gone:
             continue
         later = feature.status == "planned"
         missing = [need for need in feature.needs if need not in ready and not (later and need in planned)]
@@ -51,6 +52,21 @@ def resolve(
             report.error(codes.MISSING_FEATURE, _place(root, asked), message, _hint(catalog, missing))
     _exclusions(catalog, [*ready, *planned], explicit, root, report)
     return Switched(tuple(ready), tuple(planned))
+
+
+def without_entities(catalog: Catalog, on: Collection[str]) -> Feature | None:
+    """Give the feature, of those that are on, with which a service has no entities."""
+    return next((catalog.features[name] for name in on if catalog.features[name].without.entities), None)
+
+
+def _left_out(catalog: Catalog, wishes: Collection[str]) -> set[str]:
+    """Name what the features that are wished for are without, and whatever needs that."""
+    ready = (catalog.features[name] for name in wishes if catalog.features[name].status == "ready")
+    gone = {other for feature in ready for other in feature.without.features}
+    for name, feature in catalog.features.items():
+        if gone & set(feature.needs):
+            gone.add(name)
+    return gone
 
 
 def switch_words(feature: Feature) -> str:

@@ -151,6 +151,10 @@ FAULTS = {
         {"features/x/feature.toml": manifest("x", 'needs = ["y"]\nexcludes = ["z"]')},
         ["F006 x:4 `needs` names y, which no pack has", "F006 x:5 `excludes` names z, which no pack has"],
     ),
+    "what it does without is not there": (
+        {"features/x/feature.toml": manifest("x", 'without.features = ["y"]')},
+        ["F006 x:4 `without.features` names y, which no pack has"],
+    ),
     "a circle": (
         {
             "features/x/feature.toml": manifest("x", 'needs = ["y"]'),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from scaffold.catalog.model import Without
 from scaffold.render import RenderedTree, RenderError, render
 from scaffold.spec.fields import read_field
 from tests.render.packs import Dependencies, Feature, Setting, catalog, entity, feature, spec
@@ -50,6 +51,18 @@ def test_a_file_is_rendered_and_another_is_copied(base: Feature) -> None:
         "import os\n\nfrom fastapi import FastAPI\n\n\n"
         'def create_app() -> FastAPI:\n    app = FastAPI(title="User Service")\n    return app\n'
     )
+
+
+def test_feature_does_without_files_of_others_and_has_its_own_instead(tmp_path: Path, base: Feature) -> None:
+    proxy = feature(
+        tmp_path,
+        "proxy",
+        {"files/{{ service.package }}/main.py": "own = 1\n"},
+        without=Without(files=("README.*", "{{ service.package }}/*.py")),
+    )
+    tree = render(spec("service", "proxy"), catalog(base, proxy))
+    assert {path: text(tree, path) for path in tree.files} == {"user_service/main.py": "own = 1\n"}
+    assert list(render(spec("service"), catalog(base, proxy)).files) == ["README.md", "user_service/main.py"]
 
 
 def test_slots_are_filled_in_feature_order_at_the_column_where_they_stand(tmp_path: Path, base: Feature) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from scaffold.catalog import Catalog, Feature
+from scaffold.catalog.model import Without
 from scaffold.spec import Duration, Reference, check
 from scaffold.spec.command import split_path
 from scaffold.tusk import load, parse
@@ -293,6 +294,25 @@ def test_features_that_exclude_each_other(catalog: Catalog) -> None:
     assert findings(spec, "error") == [
         "2:1 S017 Contract tests (contract) and Docker Compose (compose) cannot be on together"
     ]
+
+
+def test_what_a_feature_does_without_is_off_with_whatever_needs_it(catalog: Catalog) -> None:
+    features: dict[str, Feature] = dict(catalog.features)
+    features["container"] = features["container"]._replace(without=Without(features=("testing",)))
+    asked = parse("[service_testing]\ncontract_tests: true")
+    spec = check(asked, catalog._replace(features=features), name="user-service")
+    assert findings(spec, "error") == []
+    assert "compose" in spec.features
+    assert not {"testing", "contract", "github_actions"} & set(spec.features)
+
+
+def test_feature_may_leave_no_room_for_entities(catalog: Catalog) -> None:
+    features: dict[str, Feature] = dict(catalog.features)
+    features["compose"] = features["compose"]._replace(without=Without(entities=True))
+    catalog = catalog._replace(features=features)
+    assert check(parse(""), catalog, name="user-service").entities == ()
+    spec = check(parse('[models]\nuser:\n  name: "string"'), catalog, name="user-service")
+    assert findings(spec, "error") == ["1:1 S050 [models]: a service with Docker Compose (compose) has no entities"]
 
 
 @pytest.mark.parametrize("example", sorted(path.name for path in EXAMPLES.iterdir()))
