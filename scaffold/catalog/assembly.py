@@ -203,6 +203,7 @@ def _section(
         feature=owner.name,
         raw=table.raw,
         own=table.own,
+        services=table.services,
         status=owner.status,
         names=table.names,
         entity_names=tuple(table.entity_names),

@@ -87,6 +87,8 @@ class ItemTable(_Table):
             route=getattr(self, "route", False),
             plurals=getattr(self, "plurals", False),
             member=getattr(self, "member", False),
+            service=getattr(self, "service", False),
+            apart=getattr(self, "apart", False),
             items=self.items.key(name, feature, status) if self.items else None,
             keys={inner: table.key(inner, feature, status) for inner, table in self.keys.items()},
             names=self.names,
@@ -111,6 +113,8 @@ class KeyTable(ItemTable):
     route: bool = False
     plurals: bool = False
     member: bool = False
+    service: bool = False
+    apart: bool = False
     default_when_given: str | int | float | bool | None = None
     since: Version = "0.1"
     status: Status = "ready"
@@ -123,6 +127,7 @@ class SectionTable(_Table):
     since: Version = "0.1"
     raw: bool = False
     own: bool = False
+    services: bool = False
     values: ItemTable | None = None
     names: str | None = None
     entity_names: list[EntityName] = []

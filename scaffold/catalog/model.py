@@ -40,7 +40,8 @@ class Key(NamedTuple):
     `fills` names a key that takes this one's value where it has none of its own. `default_when_given` is the default
     in a spec that has the key's section. `route` marks a URL path of the service, which nothing else may have.
     `plurals` marks a list that names the plural of every entity, and nothing else. `member` marks the name of a service
-    that takes part in something: where a section names some, this service is expected among them.
+    that takes part in something: where a section names some, this service is expected among them. `service` marks the
+    name of the one service that the key's feature is for; `apart` a number that services on one machine cannot share.
     `names` is the form of names that are the user's own, in a map; `entity_names` are those that entities take, with
     `{{entity_name}}` in them. `reserved` are the names that none of its fields can have, by the reason; `model_*` those
     that begin so.
@@ -67,6 +68,8 @@ class Key(NamedTuple):
     route: bool = False
     plurals: bool = False
     member: bool = False
+    service: bool = False
+    apart: bool = False
     items: "Key | None" = None
     keys: Mapping[str, "Key"] = _EMPTY
     names: str | None = None
@@ -82,7 +85,8 @@ class Section(NamedTuple):
 
     `values` describes the entries of a section whose key names are the user's own; `names`, `entity_names` and `linear`
     say of these names what they say of a key that is a map. With `own`, entries are named after services: the one named
-    after this service's package always exists, and the others describe its neighbours.
+    after this service's package always exists, and the others describe its neighbours. With `services`, entries are
+    named after services too, and say which ones a system has.
     """
 
     name: str
@@ -93,6 +97,7 @@ class Section(NamedTuple):
     feature: str = ""
     raw: bool = False
     own: bool = False
+    services: bool = False
     status: Status = "ready"
     names: str | None = None
     entity_names: tuple[str, ...] = ()

@@ -101,6 +101,7 @@ def _key_faults(key: Key) -> Iterator[str]:
         yield "only a path is a `route`"
     if key.member and key.type != "string":
         yield "only a string is a `member`"
+    yield from _system_faults(key)
     yield from _default_faults(key)
     yield from _fields_faults(key)
     if fault := pattern_fault("pattern", key.pattern, linear=key.linear):
@@ -108,6 +109,13 @@ def _key_faults(key: Key) -> Iterator[str]:
     yield from _name_faults(key)
     for inner in (*key.keys.values(), *((key.items,) if key.items else ())):
         yield from _key_faults(inner)
+
+
+def _system_faults(key: Key) -> Iterator[str]:
+    if key.service and key.type != "string":
+        yield "only a string names a `service`"
+    if key.apart and key.type not in {"port", "int"}:
+        yield "only a number is held `apart`"
 
 
 def _default_faults(key: Key) -> Iterator[str]:

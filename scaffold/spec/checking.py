@@ -43,7 +43,7 @@ def check(
     accept_old_names(root, catalog, report)
     pass_over_removed(root, catalog, report)
     overrides = {new_name(path, catalog): value for path, value in (overrides or {}).items()}
-    laid = lay_over_command(root, catalog, overrides, enable, report)
+    laid = lay_over_command(root, catalog, overrides, enable, report, name=name)
     names = resolve_names(root, catalog, name, report)
     given = check_sections(root, catalog, names, report)
     sections = frozenset(given)  # a value that a link carries makes its section none of the spec's

@@ -2,33 +2,42 @@
 
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 
 from scaffold.catalog.model import Catalog, Key, find_feature
 from scaffold.spec import codes
-from scaffold.spec.given import Given, Place, lay_over, tree
+from scaffold.spec.given import Given, Place, find, lay_over, tree
+from scaffold.spec.naming import NAME_PATH
 from scaffold.spec.opposed import Laid, report_lost
 from scaffold.spec.report import Report
-from scaffold.tusk import Document, Node, did_you_mean, parse
+from scaffold.tusk import Document, Node, String, did_you_mean, parse
 from scaffold.tusk.masking import looks_secret
 
 Path = tuple[str, ...]
 _BARE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def lay_over_command(
-    root: Given, catalog: Catalog, overrides: Mapping[str, object], enable: Sequence[str], report: Report
+def lay_over_command(  # noqa: PLR0913
+    root: Given,
+    catalog: Catalog,
+    overrides: Mapping[str, object],
+    enable: Sequence[str],
+    report: Report,
+    *,
+    name: str | None = None,
 ) -> list[Laid]:
     """Lay the values that features of `enable` need, then `overrides`, over a spec; gives what was laid.
+
+    A feature that is for one service of a name is for the service called `name`, or else what the spec calls it.
 
     Keys of `overrides` are `section.key`; text is read as a value of the language. Two that cannot both hold are
     reported.
     """
     laid: list[Laid] = []
-    for name in enable:
-        for dotted, value in _switches(root, name, catalog, report).items():
-            laid.append(_lay(root, catalog, f"--with {name}", dotted, value))
+    for each in enable:
+        for dotted, value in _switches(root, each, catalog, report, name).items():
+            laid.append(_lay(root, catalog, f"--with {each}", dotted, value))
     for dotted, value in overrides.items():
         place = Place(parse(dotted, source="--set"), root.key)
         if "." not in dotted.strip("."):
@@ -54,7 +63,7 @@ def split_path(catalog: Catalog, dotted: str) -> Path:
     return tuple(path)
 
 
-def _switches(root: Given, name: str, catalog: Catalog, report: Report) -> Mapping[str, object]:
+def _switches(root: Given, name: str, catalog: Catalog, report: Report, service: str | None) -> Mapping[str, object]:
     feature = find_feature(catalog, name)
     place = Place(parse("", source=f"--with {name}"), root.key)
     if feature is None:
@@ -64,7 +73,17 @@ def _switches(root: Given, name: str, catalog: Catalog, report: Report) -> Mappi
         return {}
     if feature.when is None:
         report.note(codes.ALWAYS_ON, place, f"{feature.title} ({name}) is part of every service")
-    return feature.enable
+    written = find(root, NAME_PATH)
+    service = service or (written.node.value if written and isinstance(written.node, String) else None)
+    return {**feature.enable, **dict.fromkeys(_service_keys(catalog, feature.name) if service else (), service)}
+
+
+def _service_keys(catalog: Catalog, feature: str) -> Iterator[str]:
+    """Give the keys that name the service which a feature is for."""
+    for section in catalog.sections.values():
+        yield from (
+            f"{section.name}.{key.name}" for key in section.keys.values() if key.service and key.feature == feature
+        )
 
 
 def _meant(name: str, known: Collection[str]) -> str:
