@@ -68,5 +68,5 @@ async def delivered(body: bytes, headers: dict[str, str], events: asyncio.Queue[
     async with messages.running(prepared):
         with suppress(TimeoutError):
             return await asyncio.wait_for(events.get(), 5)
-    reasons = [letter.reason for letter in await storage.dead_letters.list()]
+    reasons = [letter.reason for letter in await storage.dead_letters.newest(9)]
     pytest.fail(f"no reaction was called: {reasons}")

@@ -62,7 +62,7 @@ async def test_event_of_a_saga_with_other_steps_is_kept_apart(storage: SqlStorag
     await send(storage, failed().model_copy(update={"version": "other"}))
     service = DeadLetterService(storage)
     async with asyncio.timeout(10):
-        while not (letters := await service.list()):  # noqa: ASYNC110 - nobody tells
+        while not (letters := await service.newest(9)):  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0.05)
     assert letters[0].reason.endswith("has other steps here than there")
     assert (await SagaService(storage).page(SagaQuery())).items == []
@@ -75,9 +75,9 @@ async def test_body_that_is_no_event_can_be_sent_again(
     await send(storage, failed(), b"{")
     service = DeadLetterService(storage)
     async with asyncio.timeout(10):
-        while not (letters := await service.list()):  # noqa: ASYNC110 - nobody tells
+        while not (letters := await service.newest(9)):  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0.05)
-    await run_events_command(storage, argparse.Namespace(action="list"))
+    await run_events_command(storage, argparse.Namespace(action="list", limit=9))
     assert STEPS[PLACE].failed.TYPE in capsys.readouterr().out
     again = argparse.Namespace(action="replay", ids=[letters[0].id], all=False)
     await run_events_command(storage, again)

@@ -83,10 +83,10 @@ async def until(count: int, found: Callable[[], Awaitable[Sized]]) -> None:
 
 
 async def letters(storage: SqlStorage, count: int) -> list[DeadLetter]:
-    """Wait for so many dead letters."""
+    """Wait for so many dead letters, the first one first."""
     service = DeadLetterService(storage)
-    await until(count, service.list)
-    return await service.list()
+    await until(count, service.ids)
+    return (await service.newest(count))[::-1]
 
 
 class Reaction:

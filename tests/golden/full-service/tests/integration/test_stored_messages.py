@@ -91,13 +91,15 @@ async def test_dead_letters_are_kept_until_they_are_sent_again(storage: SqlStora
         for each in messages:
             await work.dead_letters.add("one", each, "it\0 is " + "bad " * 1000)
     service = DeadLetterService(storage)
-    letters = await service.list()
-    assert [letter.message for letter in letters] == messages
+    letters = await service.newest(3)
+    assert [letter.message for letter in letters] == messages[::-1]
+    assert await service.newest(1) == letters[:1]
+    assert await service.ids() == [letters[1].id, letters[0].id]
     assert {letter.reason[:10] for letter in letters} == {"it is bad "}
     assert max(len(letter.reason) for letter in letters) < 3000
-    assert await service.replay(letters[0].id)
-    assert not await service.replay(letters[0].id)
-    assert [letter.message for letter in await service.list()] == messages[1:]
+    assert await service.replay(letters[1].id)
+    assert not await service.replay(letters[1].id)
+    assert await service.newest(3) == letters[:1]
     assert (await waiting(storage, "one"), await waiting(storage, "other")) == (messages[:1], [])
 
 

@@ -47,8 +47,11 @@ class FakeDeadLetters:
     async def add(self, channel: str, message: Message, reason: str) -> None:
         self.letters.append((channel, DeadLetter(new_id(), message, reason, datetime.now(UTC))))
 
-    async def list(self) -> list[DeadLetter]:
-        return [letter for _, letter in self.letters]
+    async def newest(self, limit: int) -> list[DeadLetter]:
+        return [letter for _, letter in reversed(self.letters)][:limit]
+
+    async def ids(self) -> list[UUID]:
+        return [letter.id for _, letter in self.letters]
 
     async def take(self, letter_id: UUID) -> tuple[str, Message] | None:
         for each in self.letters:

@@ -103,6 +103,15 @@ async def test_what_is_no_event(body: bytes) -> None:
         await AvroWriter(None).written(Message("key", headers, body), "topic")
 
 
+async def test_reason_names_the_fields_that_are_wrong_and_no_value() -> None:
+    name = next(iter(KINDS))
+    headers = {"content-type": "application/json", "ce_type": name}
+    with pytest.raises(InvalidEventError, match=r"says: \w+ \(") as refused:
+        await AvroWriter(None).written(Message("key", headers, b'{"id": ["secret"]}'), "topic")
+    assert "secret" not in str(refused.value)
+    assert refused.value.__cause__ is None
+
+
 async def test_event_without_a_schema() -> None:
     headers = {"content-type": "application/json", "ce_type": "unheard_of"}
     with pytest.raises(InvalidEventError, match="No such file"):

@@ -9,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from full_service.models.concurrency import IdempotencyKey
-from full_service.models.cqrs import Command, Message, Query
+from full_service.models.cqrs import BusMessage, Command, Query
 from full_service.models.errors import RequestInProgressError
 from full_service.services.all_commands import COMMANDS, carry_out
 from full_service.services.all_queries import QUERIES
@@ -104,7 +104,7 @@ async def test_query_has_no_unit_of_work_of_a_command(storage: RecordingStorage)
 
 async def test_behaviours_stand_around_the_unit_of_work(storage: RecordingStorage) -> None:
     async def outer(
-        message: Message[AnswerT], proceed: Callable[[], Awaitable[AnswerT]]
+        message: BusMessage[AnswerT], proceed: Callable[[], Awaitable[AnswerT]]
     ) -> AnswerT:
         storage.seen.append(f"before {type(message).__name__}")
         answer = await proceed()
@@ -112,7 +112,7 @@ async def test_behaviours_stand_around_the_unit_of_work(storage: RecordingStorag
         return answer
 
     async def inner(
-        message: Message[AnswerT],  # noqa: ARG001
+        message: BusMessage[AnswerT],  # noqa: ARG001
         proceed: Callable[[], Awaitable[AnswerT]],
     ) -> AnswerT:
         storage.seen.append("inside")

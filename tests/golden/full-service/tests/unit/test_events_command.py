@@ -28,18 +28,34 @@ async def test_nothing_failed(storage: FakeStorage, capsys: pytest.CaptureFixtur
 async def test_list_says_why(storage: FakeStorage, capsys: pytest.CaptureFixture[str]) -> None:
     await storage.dead_letters.add("fake", MESSAGE, "no such order")
     await run(storage, "list")
-    (letter,) = await storage.dead_letters.list()
+    (letter,) = await storage.dead_letters.newest(2)
     printed = capsys.readouterr().out
     assert printed.startswith(str(letter.id))
     assert printed.endswith("  something_happened  no such order\n")
 
 
+async def test_list_is_of_the_last(
+    storage: FakeStorage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for reason in ("first", "second", "third"):
+        await storage.dead_letters.add("fake", MESSAGE, reason)
+    await run(storage, "list", "--limit", "2")
+    third, second, rest = capsys.readouterr().out.splitlines()
+    assert third.endswith("third")
+    assert second.endswith("second")
+    assert rest == "more have failed before: --limit shows them"
+    await run(storage, "list", "--limit", "3")
+    assert len(capsys.readouterr().out.splitlines()) == 3
+    with pytest.raises(SystemExit, match="at least 1"):
+        await run(storage, "list", "--limit", "0")
+
+
 async def test_one_is_sent_again(storage: FakeStorage, capsys: pytest.CaptureFixture[str]) -> None:
     for reason in ("first", "second"):
         await storage.dead_letters.add("fake", MESSAGE, reason)
-    first, second = await storage.dead_letters.list()
+    second, first = await storage.dead_letters.newest(2)
     await run(storage, "replay", str(first.id))
-    assert await storage.dead_letters.list() == [second]
+    assert await storage.dead_letters.newest(2) == [second]
     assert list(storage.outbox.waiting.values()) == [MESSAGE]
     assert storage.outbox.put_on == ["fake"]
     assert capsys.readouterr().out == "1 will be sent again\n"

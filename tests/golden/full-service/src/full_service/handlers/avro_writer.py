@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -55,16 +55,22 @@ class AvroWriter:
         """
         if message.headers.get("content-type") != CONTENT_TYPE:
             return message
+        kind = message.headers.get("ce_type", "")
         try:
-            kind = message.headers["ce_type"]
             schema, convert = published(kind)
-            event = convert(from_json(message.body))
+        except OSError as error:
+            raise InvalidEventError(f"its type has no schema: {error}") from error
+        data = None
+        try:
+            data = from_json(message.body)
+            event = convert(data)
             if self._registry is None:
                 return _with_body(message, CONTAINER, _container(kind, schema, event))
             number = await self._registry.register(topic, schema)
             return _with_body(message, REGISTERED, _numbered(number, schema, event))
-        except (KeyError, OSError, TypeError, ValueError) as error:
-            raise InvalidEventError(f"it is not what its schema says: {error!r}") from error
+        except (KeyError, TypeError, ValueError) as error:
+            faults = ", ".join(_faults(schema, data)) or type(error).__name__
+            raise InvalidEventError(f"it is not what its schema says: {faults}") from None
 
 
 @cache
@@ -93,6 +99,16 @@ def converter(schema: Any, converters: Mapping[str, Converter]) -> Converter:  #
             return converters[kind]
         case _:
             return lambda value: value
+
+
+def _faults(schema: Any, data: object) -> Iterator[str]:  # noqa: ANN401 - JSON
+    """Name the fields that cannot be written, and never their values: who reads logs may not know these."""
+    for field in schema["fields"] if isinstance(data, dict) else ():
+        alone = {"type": "record", "name": "Alone", "fields": [field]}
+        try:
+            schemaless_writer(BytesIO(), alone, converter(alone, FROM_JSON)(data))
+        except (KeyError, TypeError, ValueError) as error:
+            yield f"{field['name']} ({type(error).__name__})"
 
 
 @cache

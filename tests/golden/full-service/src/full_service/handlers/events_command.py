@@ -4,9 +4,11 @@ import argparse
 import sys
 from uuid import UUID
 
-from full_service.models.messages import DeadLetter
 from full_service.services.dead_letters import DeadLetterService
 from full_service.services.ports import Storage
+
+SHOWN = 100
+"""How many messages the list shows, unless it is told."""
 
 
 def add_events_command(
@@ -15,7 +17,8 @@ def add_events_command(
     """Describe the command's arguments."""
     command = commands.add_parser("events", help="show messages that failed, or send them again")
     actions = command.add_subparsers(dest="action", required=True)
-    actions.add_parser("list", help="show each, with its id and why it failed")
+    shown = actions.add_parser("list", help="show the last, each with its id and why it failed")
+    shown.add_argument("--limit", type=int, default=SHOWN, help="how many, by default %(default)s")
     replay = actions.add_parser("replay", help="send some again, or all")
     replay.add_argument("ids", metavar="ID", nargs="*", type=UUID, help="as the list shows it")
     replay.add_argument("--all", action="store_true", help="send all that there are")
@@ -25,24 +28,29 @@ async def run_events_command(storage: Storage, arguments: argparse.Namespace) ->
     """Carry out what the command line asks for."""
     service = DeadLetterService(storage)
     if arguments.action == "list":
-        _show(await service.list())
+        await _show(service, arguments.limit)
     else:
         await _replay(service, arguments.ids, every=arguments.all)
 
 
-def _show(letters: list[DeadLetter]) -> None:
-    for letter in letters:
+async def _show(service: DeadLetterService, limit: int) -> None:
+    if limit < 1:
+        sys.exit("--limit must be at least 1")
+    letters = await service.newest(limit + 1)
+    for letter in letters[:limit]:
         kind = letter.message.headers.get("ce_type", "?")
         when = letter.failed_at.isoformat(timespec="seconds")
         sys.stdout.write(f"{letter.id}  {when}  {kind}  {letter.reason}\n")
     if not letters:
         sys.stdout.write("no message has failed\n")
+    elif len(letters) > limit:
+        sys.stdout.write("more have failed before: --limit shows them\n")
 
 
 async def _replay(service: DeadLetterService, ids: list[UUID], *, every: bool) -> None:
     if bool(ids) == every:
         sys.exit("name the ids of messages, or say --all: `events list` shows them")
-    found = [letter.id for letter in await service.list()] if every else ids
+    found = await service.ids() if every else ids
     unknown = [letter_id for letter_id in found if not await service.replay(letter_id)]
     sys.stdout.write(f"{len(found) - len(unknown)} will be sent again\n")
     if unknown:

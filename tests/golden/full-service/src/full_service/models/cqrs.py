@@ -12,11 +12,11 @@ ContextT = TypeVar("ContextT")
 class Handling(NamedTuple, Generic[ContextT]):
     """Who handles one kind of command or query, and what that needs beside it."""
 
-    kind: type["Message[Any]"]
+    kind: type["BusMessage[Any]"]
     handle: Callable[[Any, ContextT], Awaitable[Any]]
 
 
-class Message(Generic[AnswerT]):
+class BusMessage(Generic[AnswerT]):
     """Asks for something; the answer is an `AnswerT`."""
 
     @classmethod
@@ -27,12 +27,12 @@ class Message(Generic[AnswerT]):
         return Handling(cls, handle)
 
 
-class Command(Message[AnswerT]):
+class Command(BusMessage[AnswerT]):
     """Asks for a change."""
 
     key: IdempotencyKey | None = None
     """Names the attempt, where a second one is to be answered like the first."""
 
 
-class Query(Message[AnswerT]):
+class Query(BusMessage[AnswerT]):
     """Asks what there is, and changes nothing."""

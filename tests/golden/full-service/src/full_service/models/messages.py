@@ -88,8 +88,12 @@ class Envelope:
                 causation_id=headers.get("ce_causationid"),
                 trace_parent=headers.get("traceparent"),
             )
-        except (KeyError, ValueError) as error:
-            raise InvalidMessageError(f"the headers are not an event's: {error!r}") from error
+        except KeyError as error:
+            raise InvalidMessageError(f"the headers are not an event's: no {error}") from error
+        except ValueError as error:
+            raise InvalidMessageError(
+                "the headers are not an event's: ce_time is no time"
+            ) from error
 
     def headers(self) -> dict[str, str]:
         """Write the headers of a message, as the bindings of CloudEvents name them."""

@@ -51,11 +51,16 @@ class DeadLetterRepository:
         self._session.add(row)
         await self._session.flush()
 
-    async def list(self) -> list[DeadLetter]:
-        """Return all, the first one first."""
-        first = (DeadLetterRow.failed_at, DeadLetterRow.id)
-        rows = await self._session.scalars(sa.select(DeadLetterRow).order_by(*first))
+    async def newest(self, limit: int) -> list[DeadLetter]:
+        """Return those that failed last, the last one first."""
+        last = (DeadLetterRow.failed_at.desc(), DeadLetterRow.id.desc())
+        rows = await self._session.scalars(sa.select(DeadLetterRow).order_by(*last).limit(limit))
         return [DeadLetter(row.id, _message(row), row.reason, row.failed_at) for row in rows]
+
+    async def ids(self) -> list[UUID]:
+        """Return the ids of all, the first one first."""
+        first = (DeadLetterRow.failed_at, DeadLetterRow.id)
+        return list(await self._session.scalars(sa.select(DeadLetterRow.id).order_by(*first)))
 
     async def take(self, letter_id: UUID) -> tuple[str, Message] | None:
         """Remove one; return its channel and its message, or None if it is not there."""

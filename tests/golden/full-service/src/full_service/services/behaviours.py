@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import structlog
 
-from full_service.models.cqrs import Message
+from full_service.models.cqrs import BusMessage
 from full_service.services.buses import Behaviour
 
 AnswerT = TypeVar("AnswerT")
@@ -14,7 +14,9 @@ AnswerT = TypeVar("AnswerT")
 log = structlog.get_logger(__name__)
 
 
-async def logged(message: Message[AnswerT], proceed: Callable[[], Awaitable[AnswerT]]) -> AnswerT:
+async def logged(
+    message: BusMessage[AnswerT], proceed: Callable[[], Awaitable[AnswerT]]
+) -> AnswerT:
     """Write what was asked for into the log, by its name, and what came of it."""
     started = time.perf_counter()
     outcome = "done"

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, Generic, Protocol, Self, TypeVar, cast
 
-from full_service.models.cqrs import Command, Handling, Message, Query
+from full_service.models.cqrs import BusMessage, Command, Handling, Query
 from full_service.services.ports import Storage, UnitOfWork
 
 AnswerT = TypeVar("AnswerT")
@@ -17,7 +17,7 @@ class Behaviour(Protocol):
     """What happens around each message, such as a line in the log."""
 
     async def __call__(
-        self, message: Message[AnswerT], proceed: Callable[[], Awaitable[AnswerT]]
+        self, message: BusMessage[AnswerT], proceed: Callable[[], Awaitable[AnswerT]]
     ) -> AnswerT:
         """Have the message handled, and return the answer."""
         ...
@@ -28,20 +28,20 @@ class Handlers(Generic[ContextT]):
 
     def __init__(self, *handlings: Handling[ContextT]) -> None:
         """Raise `TypeError` where two handle the same kind."""
-        self._handlers: dict[type[Message[Any]], Callable[[Any, ContextT], Awaitable[Any]]] = {}
+        self._handlers: dict[type[BusMessage[Any]], Callable[[Any, ContextT], Awaitable[Any]]] = {}
         for kind, handle in handlings:
             if kind in self._handlers:
                 raise TypeError(f"two handle {kind.__name__}")
             self._handlers[kind] = handle
 
-    async def handle(self, message: Message[AnswerT], context: ContextT) -> AnswerT:
+    async def handle(self, message: BusMessage[AnswerT], context: ContextT) -> AnswerT:
         """Hand a message to who handles it, and return the answer."""
         handle = self._handlers.get(type(message))
         if handle is None:
             raise TypeError(f"nothing handles {type(message).__name__}")
         return cast("AnswerT", await handle(message, context))
 
-    def complete(self, base: type[Message[Any]], package: str = PACKAGE) -> Self:
+    def complete(self, base: type[BusMessage[Any]], package: str = PACKAGE) -> Self:
         """Return these; raise `TypeError` where a kind of the service's own is handled by nothing."""
         missing = [
             kind.__name__
@@ -98,7 +98,7 @@ class QueryBus:
 
 async def _through(
     behaviours: Sequence[Behaviour],
-    message: Message[AnswerT],
+    message: BusMessage[AnswerT],
     handle: Callable[[], Awaitable[AnswerT]],
 ) -> AnswerT:
     for behaviour in reversed(behaviours):
@@ -106,7 +106,7 @@ async def _through(
     return await handle()
 
 
-def _kinds_of(base: type[Message[Any]]) -> Iterator[type[Message[Any]]]:
+def _kinds_of(base: type[BusMessage[Any]]) -> Iterator[type[BusMessage[Any]]]:
     """Give what is derived from a class, but for what others are derived from."""
     for kind in base.__subclasses__():
         if kind.__subclasses__():

@@ -12,10 +12,15 @@ class DeadLetterService:
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
 
-    async def list(self) -> list[DeadLetter]:
-        """Return all, the first one first."""
+    async def newest(self, limit: int) -> list[DeadLetter]:
+        """Return those that failed last, the last one first."""
         async with self._storage.read() as work:
-            return await work.dead_letters.list()
+            return await work.dead_letters.newest(limit)
+
+    async def ids(self) -> list[UUID]:
+        """Return the ids of all, the first one first."""
+        async with self._storage.read() as work:
+            return await work.dead_letters.ids()
 
     async def replay(self, letter_id: UUID) -> bool:
         """Send one again, to where it failed; return whether there is such a message."""

@@ -38,8 +38,12 @@ class DeadLetters(Protocol):
         """Keep a message, and why it failed; its destination is where a replay sends it."""
         ...
 
-    async def list(self) -> list[DeadLetter]:
-        """Return all, the first one first."""
+    async def newest(self, limit: int) -> list[DeadLetter]:
+        """Return those that failed last, the last one first."""
+        ...
+
+    async def ids(self) -> list[UUID]:
+        """Return the ids of all, the first one first."""
         ...
 
     async def take(self, letter_id: UUID) -> tuple[str, Message] | None:
