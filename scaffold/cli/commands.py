@@ -316,15 +316,15 @@ def explain(
     what: Annotated[
         str,
         typer.Argument(
-            metavar="SECTION[.KEY]|PATH",
-            help="A part of the spec; or, in a project, a generated file.",
+            metavar="SECTION[.KEY]|FEATURE|PATH",
+            help="A part of the spec, a feature, or, in a project, a generated file.",
             autocompletion=complete.sections,
         ),
     ],
     json: Json = False,
     trust: Trust = False,
 ) -> None:
-    """Tell what a part of the spec means, or what made a file."""
+    """Tell what a part of the spec or a feature means, or what made a file."""
     from scaffold.cli.explain import run
 
     run(what, as_json=json, trust=trust)

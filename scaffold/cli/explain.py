@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import NoReturn
 
 from scaffold.catalog import load_catalog
-from scaffold.catalog.model import Catalog
+from scaffold.catalog.model import Catalog, Feature, find_feature
+from scaffold.cli import features
 from scaffold.cli.failures import RefusedError, told
 from scaffold.cli.reading import find_project
 from scaffold.cli.terminal import give, paint, say
-from scaffold.spec.explain import KeyInfo, SectionInfo, UnknownPathError, explain
+from scaffold.spec.explain import KeyInfo, SectionInfo, UnknownPathError, explain, section_info
 from scaffold.spec.field_help import Help
 
 WIDTH = 100
@@ -27,6 +28,10 @@ def _explain(what: str, *, as_json: bool, trust: bool) -> None:
     catalog = load_catalog()
     if _names_part(what, catalog):
         _explain_part(what, catalog, as_json=as_json)
+        return
+    feature = None if Path(what).exists() else find_feature(catalog, what)
+    if feature is not None:
+        give(features.data(feature)) if as_json else _show_feature(feature, catalog)
         return
     project = find_project(Path(what).absolute().parent) or find_project(Path())
     if project is None:
@@ -51,6 +56,7 @@ def _explain_part(what: str, catalog: Catalog, *, as_json: bool) -> None:
         _show_section(found, catalog)
     else:
         _show_key(found)
+        _show_inner(found.path, section_info(catalog.sections[found.path.partition(".")[0]]))
 
 
 def _refuse(what: str, catalog: Catalog) -> NoReturn:
@@ -69,13 +75,29 @@ def _show_section(info: SectionInfo, catalog: Catalog) -> None:
     say(_paragraph(info.doc))
     names = ", ".join(f"{catalog.features[name].title} ({name})" for name in info.features if name in catalog.features)
     say(_paragraph(f"From: {names}."))
-    for key in () if info.types else info.keys:
-        say()
-        _show_key(key, indent="  ")
+    _show_inner(info.name, info)
     for title, rows in (("field type", info.types), ("modifier", info.modifiers)):
         if rows:
             say()
             _show_help(title, rows)
+
+
+def _show_inner(path: str, info: SectionInfo) -> None:
+    """Print the keys under a section or a key."""
+    for key in info.keys:
+        if key.doc and key.path.startswith(f"{path}."):
+            say()
+            _show_key(key, indent="  ")
+
+
+def _show_feature(feature: Feature, catalog: Catalog) -> None:
+    """Print what a feature is, how it is turned on, and the sections that describe it."""
+    later = paint("  (not generated yet)", "dim") if feature.status == "planned" else ""
+    say(f"{paint(feature.name, 'path')}: {feature.title}{later}")
+    say(_paragraph(feature.doc))
+    say(_paragraph(f"Turned on: {features.how(feature, catalog)}."))
+    if feature.sections:
+        say(_paragraph(f"Sections: {', '.join(f'[{name}]' for name in feature.sections)}."))
 
 
 def _show_help(title: str, rows: Sequence[Help]) -> None:

@@ -19,7 +19,7 @@ from scaffold.spec.renamed import accept_old_names, new_name, pass_over_removed,
 from scaffold.spec.report import Report
 from scaffold.spec.routes import check_routes, entity_routes, fixed_routes, given_routes
 from scaffold.spec.sections import PLURALS, check_required, check_sections, neighbours
-from scaffold.spec.switches import resolve, wanted, without_entities
+from scaffold.spec.switches import resolve, wanted, without_entities, without_switch
 from scaffold.spec.taken import taken
 from scaffold.tusk import Diagnostic, Document, TuskError
 
@@ -53,10 +53,11 @@ def check(
     values = with_defaults(catalog, given, names, sections, all_links)
     links.put(values, NAME_PATH, names.name)
     wishes = wanted(catalog, values)
-    off = [catalog.features[each] for each in enable if each in catalog.features and each not in wishes]
+    asked = [catalog.features[each] for each in enable if each in catalog.features and each not in wishes]
+    off = [(each, None if each.enable else without_switch(catalog, each)) for each in asked]
     report_off(off, laid, given, root, report)
     check_required(root, catalog, given, wishes, report)
-    on, planned = resolve(catalog, wishes, explicit, root, report)
+    on, planned, refused = resolve(catalog, wishes, explicit, root, report)
     if feature := without_entities(catalog, on):
         refuse_entities(root, feature, report)
         entities: tuple[Entity, ...] = ()
@@ -69,7 +70,7 @@ def check(
     others = [*entity_routes(catalog, entities, on, root), *fixed_routes(catalog, on)]
     check_routes(given_routes(catalog, values, on, root), others, root, report)
     note_planned(catalog, report, others=neighbours(catalog, given, names))
-    note_idle(catalog, root, on, report)
+    note_idle(catalog, root, on, refused, report)
     report.close(root.at_key)
     read = document.diagnostics
     if not any(diagnostic.severity == "error" for diagnostic in report.diagnostics):

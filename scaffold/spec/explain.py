@@ -15,6 +15,8 @@ from scaffold.tusk import did_you_mean
 _FIELD = 2
 """Parts of a field's path in the section of the entities."""
 
+_DAY = 24 * 60 * 60
+
 
 @dataclass(frozen=True, slots=True)
 class KeyInfo:
@@ -174,8 +176,13 @@ def _type_words(key: Key) -> str:
     return f"{key.type} of {key.items.type}" if key.items else key.type
 
 
+def _number(key: Key, number: float) -> str:
+    if key.type != "duration":
+        return f"{number:g}"
+    return f"{number / _DAY:g} d" if number and number % _DAY == 0 else f"{number:g} s"
+
+
 def _limits(key: Key) -> str | None:
-    unit = " s" if key.type == "duration" else ""
-    low = f"at least {key.minimum:g}{unit}" if key.minimum is not None else ""
-    high = f"at most {key.maximum:g}{unit}" if key.maximum is not None else ""
+    low = f"at least {_number(key, key.minimum)}" if key.minimum is not None else ""
+    high = f"at most {_number(key, key.maximum)}" if key.maximum is not None else ""
     return ", ".join(words for words in (low, high) if words) or None

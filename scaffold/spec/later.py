@@ -8,7 +8,7 @@ from scaffold.spec import codes
 from scaffold.spec.given import Given
 from scaffold.spec.report import Later, Report
 from scaffold.spec.subject import shown
-from scaffold.spec.switches import switch_words
+from scaffold.spec.switches import ways_on
 
 
 def note_planned(catalog: Catalog, report: Report, *, others: Collection[str] = ()) -> None:
@@ -35,15 +35,19 @@ def _words(path: str, found: list[Later]) -> str:
     return f"{path}: {', '.join(first)} and {last}" if first else f"{path}: {last}"
 
 
-def note_idle(catalog: Catalog, root: Given, on: Collection[str], report: Report) -> None:
-    """Say which sections have no effect, because the features that read their keys are off."""
+def note_idle(catalog: Catalog, root: Given, on: Collection[str], refused: Collection[str], report: Report) -> None:
+    """Say which sections have no effect, because the features that read their keys are off.
+
+    Of the features `refused`, an error has said so.
+    """
     switches = {path for feature in catalog.features.values() for path in names(feature.when or "True")}
     for name, given in root.inside.items():
         readers = _readers(catalog, name, given, switches) if name in catalog.sections else set()
-        if readers and not readers & set(on) and all(catalog.features[each].status == "ready" for each in readers):
+        ready = all(catalog.features[each].status == "ready" for each in readers)
+        if readers and ready and not readers & {*on, *refused}:
             features = [catalog.features[each] for each in sorted(readers)]
             what = " and ".join(f"{feature.title} ({feature.name})" for feature in features)
-            words = " or ".join(filter(None, map(switch_words, features)))
+            words = " or ".join(filter(None, (ways_on(catalog, feature) for feature in features)))
             hint = f"to turn it on, set {words}" if words else None
             message = f"[{name}] has no effect: {what} is off"
             report.note(codes.NO_EFFECT, given.at_key, message, hint)

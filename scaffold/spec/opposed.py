@@ -38,19 +38,28 @@ def report_lost(laid: Sequence[Laid], root: Given, report: Report) -> None:
 
 
 def report_off(
-    off: Iterable[Feature], laid: Sequence[Laid], given: Mapping[str, object], root: Given, report: Report
+    off: Iterable[tuple[Feature, str | None]],
+    laid: Sequence[Laid],
+    given: Mapping[str, object],
+    root: Given,
+    report: Report,
 ) -> None:
     """Report features that `--with` names and that another option, or the spec, keeps off.
 
+    With each that has no switch of its own stands what turns it on.
     Those with a switch that has no valid value in `given` are left out: that was reported.
     """
-    for feature in off:
-        switches = names(feature.when or "True")
-        if all(find(root, path) is None or look_up(given, path) is not MISSING for path in switches):
-            _report_off(feature, switches, laid, root, report)
+    for feature, way in off:
+        if all(find(root, path) is None or look_up(given, path) is not MISSING for path in _switches(feature)):
+            _report_off(feature, way, laid, root, report)
 
 
-def _report_off(feature: Feature, switches: Sequence[Path], laid: Sequence[Laid], root: Given, report: Report) -> None:
+def _switches(feature: Feature) -> tuple[Path, ...]:
+    return names(feature.when or "True")
+
+
+def _report_off(feature: Feature, way: str | None, laid: Sequence[Laid], root: Given, report: Report) -> None:
+    switches = _switches(feature)
     own = f"--with {feature.name}"
     other = next((each for each in reversed(laid) if each.path in switches and each.option != own), None)
     if other is not None:
@@ -60,6 +69,8 @@ def _report_off(feature: Feature, switches: Sequence[Path], laid: Sequence[Laid]
     causes = [given.at_value for path in switches if (given := find(root, path)) is not None and not given.laid_over]
     message = f"{own} asks for {feature.title}, but the spec keeps it off"
     hint = f"set {' or '.join('.'.join(path) for path in switches)}"
+    if way is not None:
+        message, hint = f"{own} asks for {feature.title}, which has no switch of its own", way
     report.error(codes.OPPOSED, Place(parse("", source=own), root.key), message, hint, causes)
 
 

@@ -13,6 +13,7 @@ from scaffold.spec import codes, field_help
 from scaffold.spec.explain import KeyInfo, SectionInfo, feature_switch, section_info
 from scaffold.spec.field_help import Help
 from scaffold.spec.field_types import MAX_NAME
+from scaffold.spec.switches import companions
 from scaffold.tusk import codes as tusk_codes
 
 
@@ -125,12 +126,17 @@ def _features(catalog: Catalog) -> Iterator[str]:
     for feature in catalog.features.values():
         needs = ", ".join(f"`{need}`" for need in feature.needs)
         planned = " (planned)" if feature.status == "planned" else ""
-        yield f"| `{feature.name}`{planned} | {_switch(feature)} | {needs} | {feature.title}. {_line(feature.doc)} |"
+        switch = _switch(feature, catalog)
+        yield f"| `{feature.name}`{planned} | {switch} | {needs} | {feature.title}. {_line(feature.doc)} |"
     yield ""
 
 
-def _switch(feature: Feature) -> str:
-    return ", ".join(f"`{words}`" for words in feature_switch(feature)) or "always on"
+def _switch(feature: Feature, catalog: Catalog) -> str:
+    if feature.enable:
+        return ", ".join(f"`{words}`" for words in feature_switch(feature))
+    if feature.when is not None:
+        return f"`{feature.when}`"
+    return " and ".join(f"`{name}`" for name in companions(catalog, feature)) or "always on"
 
 
 def _line(text: str) -> str:

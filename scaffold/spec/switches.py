@@ -21,10 +21,11 @@ def wanted(catalog: Catalog, values: Mapping[str, object]) -> tuple[str, ...]:
 
 
 class Switched(NamedTuple):
-    """Features that are on: those to render, and those that are not generated yet."""
+    """Features that are on: those to render, and those that are not generated yet; and those refused with an error."""
 
     ready: tuple[str, ...]
     planned: tuple[str, ...]
+    refused: tuple[str, ...]
 
 
 def resolve(
@@ -38,6 +39,7 @@ def resolve(
     """
     ready: list[str] = []
     planned: list[str] = []
+    refused: list[str] = []
     gone = _left_out(catalog, wishes)
     for name, feature in catalog.features.items():
         if name not in wishes or name in gone:
@@ -50,8 +52,9 @@ def resolve(
             why = "which is not generated yet" if set(missing) <= set(planned) else "which is off"
             message = f"{feature.title} ({name}) needs {_titles(catalog, missing)}, {why}"
             report.error(codes.MISSING_FEATURE, _place(root, asked), message, _hint(catalog, missing))
+            refused.append(name)
     _exclusions(catalog, [*ready, *planned], explicit, root, report)
-    return Switched(tuple(ready), tuple(planned))
+    return Switched(tuple(ready), tuple(planned), tuple(refused))
 
 
 def without_entities(catalog: Catalog, on: Collection[str]) -> Feature | None:
@@ -72,6 +75,40 @@ def _left_out(catalog: Catalog, wishes: Collection[str]) -> set[str]:
 def switch_words(feature: Feature) -> str:
     """Say in words how the spec turns a feature on; empty when it is always on or has no switch."""
     return " and ".join(f"{path}: {shown(value)}" for path, value in feature.enable.items())
+
+
+def ways_on(catalog: Catalog, feature: Feature) -> str:
+    """Say in words how the spec turns a feature on, by its own switch or by those of what needs it; else empty."""
+    ways = [switch_words(each) for each in (feature, *bringing(catalog, feature)) if each.enable]
+    return ways[0] if feature.enable else " or ".join(ways)
+
+
+def bringing(catalog: Catalog, feature: Feature) -> list[Feature]:
+    """Give the features that bring along one that they need, each by a switch of its own."""
+    return [
+        each
+        for each in catalog.features.values()
+        if feature.name in each.needs and each.enable and each.status == "ready"
+    ]
+
+
+def without_switch(catalog: Catalog, feature: Feature) -> str | None:
+    """Say in words when a feature that has no switch of its own is on; None for one that is always on."""
+    users = [each.name for each in bringing(catalog, feature)]
+    if users:
+        return f"it comes with what needs it: {', '.join(users)}"
+    if feature.when:
+        return f"it is on when {feature.when}"
+    return f"it comes with {' and '.join(found)}" if (found := companions(catalog, feature)) else None
+
+
+def companions(catalog: Catalog, feature: Feature) -> tuple[str, ...]:
+    """Name the features with which one that has no condition of its own is on; none where it is always on."""
+    return tuple(need for need in feature.needs if not _is_always_on(catalog, catalog.features[need]))
+
+
+def _is_always_on(catalog: Catalog, feature: Feature) -> bool:
+    return feature.when is None and not companions(catalog, feature)
 
 
 def _exclusions(catalog: Catalog, on: list[str], explicit: Collection[Path], root: Given, report: Report) -> None:
@@ -105,5 +142,5 @@ def _titles(catalog: Catalog, features: Iterable[str]) -> str:
 
 
 def _hint(catalog: Catalog, features: Iterable[str]) -> str | None:
-    words = [switch_words(catalog.features[name]) for name in features]
+    words = [ways_on(catalog, catalog.features[name]) for name in features]
     return f"set {' and '.join(word for word in words if word)}" if any(words) else None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from scaffold.catalog.expression import names
 from scaffold.catalog.model import Catalog, Feature, Key, find_feature
 from scaffold.spec import Spec, check
+from scaffold.spec.switches import without_switch
 from scaffold.tusk import Document, did_you_mean
 from scaffold.update.errors import UpdateError
 
@@ -30,7 +31,7 @@ def turn_on(document: Document, catalog: Catalog, name: str) -> Spec:
     if feature.status == "planned":
         raise UpdateError(f"{shown} is not generated yet", "scaffold features lists those that are")
     if not feature.enable:
-        raise UpdateError(f"{shown} has no switch of its own", _what_turns_on(catalog, feature))
+        raise UpdateError(f"{shown} has no switch of its own", without_switch(catalog, feature))
     return check(document, catalog, enable=[feature.name])
 
 
@@ -103,13 +104,6 @@ def _edited(document: Document, edits: tuple[Edit, ...]) -> Document:
 def _new_errors(before: Spec, after: Spec) -> bool:
     known = {found.message for found in before.diagnostics if found.severity == "error"}
     return any(found.severity == "error" and found.message not in known for found in after.diagnostics)
-
-
-def _what_turns_on(catalog: Catalog, feature: Feature) -> str | None:
-    users = [each.name for each in catalog.features.values() if feature.name in each.needs and each.enable]
-    if users:
-        return f"it comes with what needs it: {', '.join(users)}"
-    return f"it is on when {feature.when}" if feature.when else None
 
 
 def _why(catalog: Catalog, spec: Spec, feature: Feature) -> str:

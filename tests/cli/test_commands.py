@@ -312,6 +312,30 @@ def test_explain_what_entities_are_made_of(scaffold: Run, what: str) -> None:
     assert {"written": ["bool"], "meaning": "true or false"} in data["types"]
 
 
+def test_explain_shows_the_keys_of_what_has_fields_too(scaffold: Run) -> None:
+    section, entry = scaffold("explain", "sagas").out, scaffold("explain", "sagas.place_order").out
+    for line in (
+        "  sagas.*.steps.*.service: string, required",
+        "  sagas.*.data: fields",
+        "    Limits: at least 1 s, at most 365 d.",
+    ):
+        assert f"\n{line}" in section
+        assert f"\n{line}" in entry
+    assert "\n  decimal(p, s)  an exact number" in section
+    assert "*" not in scaffold("explain", "models").out
+
+
+@pytest.mark.parametrize("name", ["events", "kafka"])
+def test_explain_a_feature(scaffold: Run, name: str) -> None:
+    shown = scaffold("explain", name)
+    assert shown.out.startswith("events: Events over Kafka\nThe service's events in topics")
+    assert "\nTurned on: event_driven_architecture.event_store: kafka; needs messages; also: kafka.\n" in shown.out
+    assert "\nSections: [event_driven_architecture], [event_config]" in shown.out
+    data = json.loads(scaffold("explain", name, "--json").out)
+    assert data["enable"] == {"event_driven_architecture.event_store": "kafka"}
+    assert scaffold("explain", "mesh").out.startswith("mesh: Service mesh  (not generated yet)\n")
+
+
 def test_explain_a_file(scaffold: Run, work: Path, pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scaffold("new", "user-service", "--no-git")
     monkeypatch.chdir(work / "user-service" / "src")
@@ -352,6 +376,8 @@ def test_features(scaffold: Run) -> None:
     assert "Ready\n  service " in words
     assert "Planned: known and checked, not generated yet\n" in words
     assert "service_template.database: postgresql" in words
+    assert " on with mongodb and messages; needs " in words
+    assert words.count(" always on") == 5
     data = {entry["name"]: entry for entry in json.loads(scaffold("features", "--json").out)}
     assert data["postgresql"]["enable"] == {"service_template.database": "postgresql"}
     assert {entry["status"] for entry in data.values()} == {"ready", "planned"}

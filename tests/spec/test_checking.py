@@ -375,6 +375,10 @@ NOTES = {
         '[contract_config]\nprovider_name: "stock"',
         ["1:1 S032 [contract_config] has no effect: Contract tests (contract) is off"],
     ),
+    "events without a broker": (
+        '[publishes]\nuser_left:\n  at: "timestamp"',
+        ["1:1 S032 [publishes] has no effect: Events that the service publishes (messages) is off"],
+    ),
     "a value that another place gives": (
         '[service_config]\ndatabase_url: @env("A")\n[template_config]\ndatabase_url: @env("B")',
         ["4:1 S036 template_config.database_url is not used: service_config.database_url is given"],

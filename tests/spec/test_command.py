@@ -194,6 +194,28 @@ def test_a_feature_that_is_asked_for_and_that_the_spec_keeps_off(catalog: Catalo
     assert [(place.source, place.line) for place in error.related] == [("s.tusk", 2)]
 
 
+@pytest.mark.parametrize(
+    ("name", "title", "hint"),
+    [
+        ("messages", "Events that the service publishes", "it comes with what needs it: events, messaging"),
+        ("saga", "Sagas", 'it is on when sagas and saga_pattern.coordination != "none"'),
+    ],
+)
+def test_a_feature_that_is_asked_for_and_has_no_switch(name: str, title: str, hint: str, checked: Checker) -> None:
+    (error,) = checked("", enable=[name]).diagnostics
+    assert error.message == f"--with {name} asks for {title}, which has no switch of its own"
+    assert error.hint == hint
+
+
+def test_what_a_missing_feature_comes_with_is_named(checked: Checker) -> None:
+    (error,) = checked('[subscribes]\nshop:\n  sold: {id: "uuid"}').diagnostics
+    assert error.message.startswith("Events of other services (subscriptions) needs Events that the service publishes")
+    way = "event_driven_architecture.event_store: kafka or service_template.message_queue: redis"
+    assert error.hint == f"set {way}"
+    (note,) = checked('[publishes]\nuser_left:\n  at: "timestamp"').diagnostics
+    assert note.hint == f"to turn it on, set {way}"
+
+
 def test_a_feature_can_be_turned_on(checked: Checker) -> None:
     assert "contract" not in checked("").features
     spec = checked("", enable=["contract", "postgresql"])
@@ -246,8 +268,7 @@ def test_a_feature_that_is_asked_for_needs_what_it_needs(checked: Checker) -> No
 def test_a_feature_without_a_switch_of_its_own_is_off_until_a_key_needs_it(checked: Checker) -> None:
     (error,) = checked("", enable=["redis"]).diagnostics
     assert (error.code, error.location.source) == ("S022", "--with redis")
-    keys = "service_template.message_queue or microservices_architecture.communication"
-    assert error.hint == f"set {keys} or event_driven_architecture.event_store or service_performance.caching"
+    assert error.hint == "it comes with what needs it: cache, messaging"
     assert "redis" in checked("", enable=["redis", "cache"]).features
 
 
