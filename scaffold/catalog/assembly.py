@@ -204,6 +204,7 @@ def _section(
         raw=table.raw,
         own=table.own,
         services=table.services,
+        peers=table.peers,
         status=owner.status,
         names=table.names,
         entity_names=tuple(table.entity_names),

@@ -28,6 +28,7 @@ from scaffold.catalog.problem import Problem
 from scaffold.catalog.text import read_text
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+NameOfEach = Annotated[str, StringConstraints(pattern=r"^([a-z]|\{\{ ?[a-z_.]+ ?\}\})[a-z0-9_]*$")]
 NameOrStart = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\*?$")]
 Doc = Annotated[str, StringConstraints(min_length=3, strip_whitespace=True)]
 KeyPath = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*$")]
@@ -61,6 +62,7 @@ class ItemTable(_Table):
     names: str | None = None
     entity_names: list[EntityName] = []
     reserved: dict[Doc, list[NameOrStart]] = {}
+    peer_entities: bool = False
 
     def key(self, name: str, feature: str, status: Status) -> Key:
         """Give the described key; `status` is that of what holds it."""
@@ -93,6 +95,7 @@ class ItemTable(_Table):
             keys={inner: table.key(inner, feature, status) for inner, table in self.keys.items()},
             names=self.names,
             entity_names=tuple(self.entity_names),
+            peer_entities=self.peer_entities,
             reserved={reason: tuple(names) for reason, names in self.reserved.items()},
             since=getattr(self, "since", "0.1"),
             status=status,
@@ -128,6 +131,7 @@ class SectionTable(_Table):
     raw: bool = False
     own: bool = False
     services: bool = False
+    peers: bool = False
     values: ItemTable | None = None
     names: str | None = None
     entity_names: list[EntityName] = []
@@ -149,18 +153,19 @@ class DependencyTable(_Table):
 
 
 class SettingTable(_Table):
-    """One environment variable of a generated service."""
+    """One environment variable of a generated service, or one for each of what `each` names."""
 
-    name: Name
+    name: NameOfEach
     annotation: str
     doc: Doc
     env: str
     default: str | None = None
     secret: bool = False
+    each: Name | None = None
 
     def model(self) -> Setting:
         """Give it as the catalogue holds it."""
-        return Setting(self.name, self.annotation, self.doc, self.env, self.default, self.secret)
+        return Setting(self.name, self.annotation, self.doc, self.env, self.default, self.secret, self.each)
 
 
 class MoveTable(_Table):

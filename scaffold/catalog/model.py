@@ -43,7 +43,8 @@ class Key(NamedTuple):
     that takes part in something: where a section names some, this service is expected among them. `service` marks the
     name of the one service that the key's feature is for; `apart` a number that services on one machine cannot share.
     `names` is the form of names that are the user's own, in a map; `entity_names` are those that entities take, with
-    `{{entity_name}}` in them. `reserved` are the names that none of its fields can have, by the reason; `model_*` those
+    `{{entity_name}}` in them. `peer_entities` marks a map whose names are entities of the service that it stands under.
+    `reserved` are the names that none of its fields can have, by the reason; `model_*` those
     that begin so.
     """
 
@@ -74,6 +75,7 @@ class Key(NamedTuple):
     keys: Mapping[str, "Key"] = _EMPTY
     names: str | None = None
     entity_names: tuple[str, ...] = ()
+    peer_entities: bool = False
     reserved: Mapping[str, tuple[str, ...]] = _EMPTY
     since: str = "0.1"
     status: Status = "ready"
@@ -86,7 +88,8 @@ class Section(NamedTuple):
     `values` describes the entries of a section whose key names are the user's own; `names`, `entity_names` and `linear`
     say of these names what they say of a key that is a map. With `own`, entries are named after services: the one named
     after this service's package always exists, and the others describe its neighbours. With `services`, entries are
-    named after services too, and say which ones a system has.
+    named after services too, and say which ones a system has; with `peers`, after other services, of which the spec may
+    hold sections: `[user_service.models]`.
     """
 
     name: str
@@ -98,6 +101,7 @@ class Section(NamedTuple):
     raw: bool = False
     own: bool = False
     services: bool = False
+    peers: bool = False
     status: Status = "ready"
     names: str | None = None
     entity_names: tuple[str, ...] = ()
@@ -119,7 +123,11 @@ class Section(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """One environment variable of the generated service. Text fields are templates."""
+    """One environment variable of the generated service. Text fields are templates.
+
+    With `each`, there is one for every entry of `each_X`, which a feature prepares; the texts, the name too, read the
+    entry as `X`.
+    """
 
     name: str
     annotation: str
@@ -127,6 +135,7 @@ class Setting(NamedTuple):
     env: str
     default: str | None = None
     secret: bool = False
+    each: str | None = None
 
 
 class Dependencies(NamedTuple):

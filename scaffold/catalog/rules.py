@@ -99,6 +99,8 @@ def _key_faults(key: Key) -> Iterator[str]:
         yield "only a map has `keys`"
     if key.route and key.type != "path":
         yield "only a path is a `route`"
+    if key.peer_entities and key.type != "map":
+        yield "only a map has names of `peer_entities`"
     if key.member and key.type != "string":
         yield "only a string is a `member`"
     yield from _system_faults(key)

@@ -1,14 +1,15 @@
 """What every template can read."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from scaffold.catalog.listing import MANIFEST
 from scaffold.catalog.model import Catalog, Dependencies, Feature, Setting
 from scaffold.render.errors import RenderError
 from scaffold.render.modules import entry_file
+from scaffold.render.page import NO_SUBJECT, Subject
 from scaffold.spec.model import Field, Spec
 
 _REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^\]]*)\])?")
@@ -69,6 +70,9 @@ def _fields(spec: Spec) -> Iterator[Field]:
     """Give the fields of all entities, and all other fields that the spec holds."""
     for entity in spec.entities:
         yield from entity.fields
+    for peer in spec.peers.values():
+        for entity in peer.entities:
+            yield from entity.fields
     yield from _among(spec.values)
 
 
@@ -111,21 +115,34 @@ def _add(found: dict[str, Requirement], requirement: Requirement) -> None:
     found[key] = known._replace(extras=tuple(sorted({*known.extras, *requirement.extras})))
 
 
-def settings_of(features: Iterable[Feature], render: Callable[[Feature, str], str]) -> tuple[Setting, ...]:
-    """Return the settings of features, their texts rendered; raises RenderError when two differ under one name."""
+def settings_of(
+    features: Iterable[Feature],
+    items: Mapping[str, Sequence[Subject]],
+    render: Callable[[Feature, Subject, str], str],
+) -> tuple[Setting, ...]:
+    """Return the settings of features, their texts rendered; raises RenderError when two differ under one name.
+
+    `items` are the subjects of settings of which there is one for each entry of something.
+    """
     found: dict[str, Setting] = {}
     for feature in features:
         for setting in feature.settings:
-            ready = setting._replace(
-                annotation=render(feature, setting.annotation),
-                doc=render(feature, setting.doc),
-                env=render(feature, setting.env),
-                default=None if setting.default is None else render(feature, setting.default),
-            )
-            if found.setdefault(ready.name, ready) != ready:
-                message = f"setting {ready.name!r} differs from the one that another active feature has"
-                raise RenderError(message, feature=feature.name, template=MANIFEST)
+            for subject in items.get(setting.each, ()) if setting.each else (NO_SUBJECT,):
+                ready = _rendered(setting, partial(render, feature, subject))
+                if found.setdefault(ready.name, ready) != ready:
+                    message = f"setting {ready.name!r} differs from the one that another active feature has"
+                    raise RenderError(message, feature=feature.name, template=MANIFEST)
     return tuple(found.values())
+
+
+def _rendered(setting: Setting, render: Callable[[str], str]) -> Setting:
+    return setting._replace(
+        name=render(setting.name),
+        annotation=render(setting.annotation),
+        doc=render(setting.doc),
+        env=render(setting.env),
+        default=None if setting.default is None else render(setting.default),
+    )
 
 
 def merge_prepared(

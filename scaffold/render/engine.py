@@ -127,7 +127,7 @@ class _Renderer:
             self._context.update(prepared)
             self._items.update(_items(feature, prepared))
             self._prepared_keys |= keys
-        self.settings = contexts.settings_of(self._features, self._text)
+        self.settings = contexts.settings_of(self._features, self._items, self._setting_text)
         self._context["settings"] = self.settings
 
     def tree(self) -> RenderedTree:
@@ -242,6 +242,9 @@ class _Renderer:
             telling.about(f"{feature.name}/{place}")
             self._texts[key] = self._run(feature, place, template, **subject.variables)
         return self._texts[key]
+
+    def _setting_text(self, feature: Feature, subject: Subject, source: str) -> str:
+        return self._text(feature, source, subject=subject)
 
     def _run(self, feature: Feature, place: str, template: jinja2.Template, **variables: object) -> str:
         try:

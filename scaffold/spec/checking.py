@@ -15,6 +15,7 @@ from scaffold.spec.model import Entity, Spec
 from scaffold.spec.naming import NAME_PATH, resolve_names
 from scaffold.spec.opposed import report_off
 from scaffold.spec.owned import check_owned
+from scaffold.spec.peers import check_peers, take_others
 from scaffold.spec.renamed import accept_old_names, new_name, pass_over_removed, with_new_names
 from scaffold.spec.report import Report
 from scaffold.spec.routes import check_routes, entity_routes, fixed_routes, given_routes
@@ -45,6 +46,7 @@ def check(
     overrides = {new_name(path, catalog): value for path, value in (overrides or {}).items()}
     laid = lay_over_command(root, catalog, overrides, enable, report, name=name)
     names = resolve_names(root, catalog, name, report)
+    others = take_others(root, catalog)
     given = check_sections(root, catalog, names, report)
     sections = frozenset(given)  # a value that a link carries makes its section none of the spec's
     all_links = list(links.links(catalog, names))
@@ -58,17 +60,19 @@ def check(
     report_off(off, laid, given, root, report)
     check_required(root, catalog, given, wishes, report)
     on, planned, refused = resolve(catalog, wishes, explicit, root, report)
+    kept = taken(catalog, on)
     if feature := without_entities(catalog, on):
         refuse_entities(root, feature, report)
         entities: tuple[Entity, ...] = ()
     else:
-        entities = check_entities(root, values.get(PLURALS, {}), names, taken(catalog, on), report)
+        entities = check_entities(root, values.get(PLURALS, {}), names, kept, report)
     if known := entity_names(root, entities):
         report.entities_are(known)
+    peers = check_peers(others, names, (*on, *planned), kept, report)
     check_owned(catalog, root, entities, names.package, report)
     check_members(catalog, root, names.name, on, report)
-    others = [*entity_routes(catalog, entities, on, root), *fixed_routes(catalog, on)]
-    check_routes(given_routes(catalog, values, on, root), others, root, report)
+    taken_routes = [*entity_routes(catalog, entities, on, root), *fixed_routes(catalog, on)]
+    check_routes(given_routes(catalog, values, on, root), taken_routes, root, report)
     note_planned(catalog, report, others=neighbours(catalog, given, names))
     note_idle(catalog, root, on, refused, report)
     report.close(root.at_key)
@@ -90,6 +94,7 @@ def check(
         diagnostics=_in_order([*report.diagnostics, *read]),
         planned=planned,
         stored=tuple((name, catalog.features[name].stored) for name in on if catalog.features[name].stored),
+        peers=peers,
     )
 
 

@@ -45,6 +45,7 @@ CIRCLE = "S060"
 SAME_ROUTE = "S061"
 BAD_ENTRY_NAME = "S062"
 NO_PART = "S063"
+UNKNOWN_PEER = "S064"
 MORE = "S099"
 
 MEANINGS = {
@@ -93,5 +94,6 @@ MEANINGS = {
     SAME_ROUTE: "a URL path that another part of the service has",
     BAD_ENTRY_NAME: "a name of the user's own that an entry cannot have, or that an entity's has already",
     NO_PART: "a section that names services which take part, and not this one",
+    UNKNOWN_PEER: "another service that is named, and not described",
     MORE: "findings that are not shown, because there are too many",
 }

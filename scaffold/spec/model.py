@@ -1,6 +1,7 @@
 """A spec that was checked: typed values, entities, and which features are on."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from scaffold.tusk import Diagnostic, Document
@@ -89,12 +90,20 @@ class Entity(NamedTuple):
     fields: tuple[Field, ...]
 
 
+class Peer(NamedTuple):
+    """Another service that the spec names: `user-service`, whose `package` is `user_service`, and its entities."""
+
+    name: str
+    package: str
+    entities: tuple[Entity, ...] = ()
+
+
 class Spec(NamedTuple):
     """What rendering needs to know; free of errors when `has_errors` is false.
 
     `features` are those to render; `planned` those that the spec asks for and that are not generated yet. `stored` are
-    the features to render that store data of their own, with its version. `document` holds what the command line said
-    too.
+    the features to render that store data of their own, with its version. `peers` are the other services that it names,
+    by package. `document` holds what the command line said too.
     """
 
     name: str
@@ -107,6 +116,7 @@ class Spec(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
     planned: tuple[str, ...] = ()
     stored: tuple[tuple[str, int], ...] = ()
+    peers: Mapping[str, Peer] = MappingProxyType({})
 
     @property
     def has_errors(self) -> bool:

@@ -31,8 +31,16 @@ def json_schema(catalog: Catalog) -> Schema:
         "description": "A service, as scaffold reads it.",
         "type": "object",
         "properties": {name: _section(section) for name, section in catalog.sections.items()},
-        "additionalProperties": False,
+        "additionalProperties": _others(catalog),
     }
+
+
+def _others(catalog: Catalog) -> Schema | bool:
+    """Give what a section may be that no feature defines: what the spec says of another service, if it names any."""
+    if MODELS not in catalog.sections or not any(section.peers for section in catalog.sections.values()):
+        return False
+    models = _section(catalog.sections[MODELS])
+    return {"type": "object", "properties": {MODELS: models}, "required": [MODELS]}
 
 
 def _section(section: Section) -> Schema:

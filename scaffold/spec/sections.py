@@ -58,14 +58,18 @@ def neighbours(catalog: Catalog, values: Values, names: Names) -> list[str]:
 
 def _unknown(name: str, given: Given, known: Mapping[str, Section], report: Report) -> None:
     if isinstance(given.node, Map | Raw):
-        report.error(codes.UNKNOWN_SECTION, given.at_key, f"there is no section [{name}]", partial(_meant, name, known))
+        report.error(
+            codes.UNKNOWN_SECTION, given.at_key, f"there is no section [{name}]", partial(_meant, name, given, known)
+        )
         return
     homes = [section.name for section in known.values() if name in section.keys]
     hint = f"put it into [{homes[0]}]" if homes else partial(did_you_mean, name, known)
     report.error(codes.IN_NO_SECTION, given.at_key, f"{name} stands in no section", hint)
 
 
-def _meant(name: str, known: Collection[str]) -> str:
+def _meant(name: str, given: Given, known: Mapping[str, Section]) -> str:
+    if MODELS in given.inside and (naming := [f"[{each.name}]" for each in known.values() if each.peers]):
+        return f"nothing names a service {name}: name it in {' or '.join(naming)}"
     return did_you_mean(name, known) or "scaffold schema lists them all"
 
 

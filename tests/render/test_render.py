@@ -265,6 +265,16 @@ def test_settings_are_those_of_active_features_with_their_texts_rendered(tmp_pat
         render(spec("service", "other", values=values), catalog(base, other))
 
 
+def test_setting_for_each_of_what_a_feature_prepares(tmp_path: Path) -> None:
+    each = Setting("{{ peer.key }}_url", "str", "Of {{ peer.name }}.", "{{ peer.key | upper }}_URL", each="peer")
+    code = "def prepare(spec):\n    yield 'each_peer', {k: {'key': k, 'name': k * 2} for k in spec.values['a']}\n"
+    listed = "{% for s in settings %}\n{{ s.name }} {{ s.env }} {{ s.doc }}\n{% endfor %}\n"
+    base = feature(tmp_path, "service", {"files/f.jinja": listed, "prepare.py": code}, settings=(each,))
+    tree = render(spec("service", values={"a": {"x": 1, "y": 2}}), catalog(base))
+    assert text(tree, "f") == "x_url X_URL Of xx.\ny_url Y_URL Of yy.\n"
+    assert text(render(spec("service", values={"a": {}}), catalog(base)), "f") == ""
+
+
 def test_templates_share_macros_by_feature_and_path(tmp_path: Path) -> None:
     base = feature(
         tmp_path,
