@@ -16,7 +16,7 @@ from scaffold.spec.model import Entity, Peer
 from scaffold.spec.naming import Names
 from scaffold.spec.relations import one_of
 from scaffold.spec.report import Report
-from scaffold.spec.sections import MODELS, PLURALS
+from scaffold.spec.sections import MODELS, PLURALS, names_entities
 from scaffold.spec.subject import Subject
 from scaffold.spec.taken import Taken
 from scaffold.tusk import Map, did_you_mean
@@ -55,25 +55,21 @@ def check_peers(others: Others, names: Names, on: Collection[str], kept: Taken, 
             message = f"{section.name}: a service cannot be called {name}: that is a section of the spec"
             report.error(codes.BAD_ENTRY_NAME, given.at_key, message)
             continue
-        if name == names.package:
-            if not _is_described(section):
+        package = name.replace("-", "_")
+        if package == names.package:
+            if not names_entities(section):
                 continue
             message = f"{section.name}: {name} is this service itself"
             report.error(codes.BAD_ENTRY_NAME, given.at_key, message, "leave it out")
             continue
-        if name not in peers:
+        if package not in peers:
             below = others.described.get(name)
             entities = _entities(name, below, others.catalog, fields, report) if below else ()
-            peers[name] = Peer(name.replace("_", "-"), name, entities)
-            known[name] = tuple(entity_names(below, entities)) if below else ()
-        if _is_described(section):
-            _check_entities_named(section, name, given, known[name], report)
+            peers[package] = Peer(name.replace("_", "-"), package, entities)
+            known[package] = tuple(entity_names(below, entities)) if below else ()
+        if names_entities(section):
+            _check_entities_named(section, name, given, known[package], report)
     return peers
-
-
-def _is_described(section: Section) -> bool:
-    """Say whether a section has entries that are named after entities of the services."""
-    return section.values is not None and section.values.peer_entities
 
 
 def _named(root: Given, catalog: Catalog) -> Iterator[tuple[Section, str, Given]]:

@@ -56,6 +56,11 @@ def neighbours(catalog: Catalog, values: Values, names: Names) -> list[str]:
     ]
 
 
+def names_entities(section: Section) -> bool:
+    """Say whether a section's entries name entities of other services, each under its service."""
+    return section.values is not None and section.values.peer_entities
+
+
 def _unknown(name: str, given: Given, known: Mapping[str, Section], report: Report) -> None:
     if isinstance(given.node, Map | Raw):
         report.error(
@@ -68,7 +73,7 @@ def _unknown(name: str, given: Given, known: Mapping[str, Section], report: Repo
 
 
 def _meant(name: str, given: Given, known: Mapping[str, Section]) -> str:
-    if MODELS in given.inside and (naming := [f"[{each.name}]" for each in known.values() if each.peers]):
+    if MODELS in given.inside and (naming := [f"[{each.name}]" for each in known.values() if names_entities(each)]):
         return f"nothing names a service {name}: name it in {' or '.join(naming)}"
     return did_you_mean(name, known) or "scaffold schema lists them all"
 

@@ -3,6 +3,7 @@
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -70,6 +71,15 @@ def _usable_registry(url: SecretStr) -> SecretStr:
     return url
 
 
+def _usable_service(url: str | None) -> str | None:
+    parts = urlsplit(url or "http://none")
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
+        raise ValueError("must be http://HOST:PORT, or begin with https://")
+    if parts.username is not None or parts.query or parts.fragment:
+        raise ValueError("must be an address alone: no user, no query")
+    return url and url.rstrip("/")
+
+
 DatabaseUrl = Annotated[
     SecretStr, AfterValidator(_known_database), AfterValidator(_usable_database)
 ]
@@ -87,6 +97,7 @@ Workers = Annotated[int, Field(ge=0, le=1000)]
 KafkaBrokers = Annotated[str | None, AfterValidator(_usable_brokers)]
 KafkaTimeout = Annotated[float, Field(gt=0, le=8)]
 RegistryUrl = Annotated[SecretStr, AfterValidator(_usable_registry)]
+ServiceUrl = Annotated[str | None, AfterValidator(_usable_service)]
 SchemaName = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]{0,62}$")]
 ReadModelSchema = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]{0,62}$")]
 
@@ -202,6 +213,18 @@ class Settings(BaseSettings):
     health_timeout: Seconds = 3
     """Seconds after which a check has failed."""
 
+    stock_service_url: ServiceUrl = Field(
+        default=None,
+        validation_alias="STOCK_SERVICE_URL",
+    )
+    """The URL of stock-service: `http://HOST:PORT`, or `https://`, with a path if need be. Without it, calls to it fail."""
+
+    service_base_url: ServiceUrl = Field(
+        default=None,
+        validation_alias="SERVICE_BASE_URL",
+    )
+    """The URL of each other service that has none of its own, such as that of a gateway."""
+
     database_schema: SchemaName = "full_service"
     """The PostgreSQL schema that the service owns."""
 
@@ -219,6 +242,12 @@ class Settings(BaseSettings):
 
     message_timeout: Seconds = 60
     """Seconds after which a message that was taken and not acknowledged goes to another consumer."""
+
+    breaker_seconds: Seconds = 5
+    """Seconds after which a service that kept failing is asked again; up to eight times as long, while it goes on."""
+
+    requests_in_flight: Positive = 50
+    """Requests at a time that this one sends to each other service; what comes on top fails at once."""
 
     jaeger_url: str | None = Field(
         default=None,

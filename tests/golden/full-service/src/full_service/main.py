@@ -25,6 +25,7 @@ from full_service.middleware.access_log import AccessLogMiddleware
 from full_service.middleware.body_limit import BodyLimitMiddleware
 from full_service.middleware.connections import LimitedProtocol
 from full_service.middleware.consistency import ConsistencyMiddleware
+from full_service.middleware.deadline import DeadlineMiddleware
 from full_service.middleware.draining import DrainingMiddleware, DrainingServer
 from full_service.middleware.failures import FailureMiddleware
 from full_service.middleware.head import HeadMiddleware
@@ -36,8 +37,10 @@ from full_service.migrations.runner import migrate, migrate_when_reachable
 from full_service.models.errors import MigrationRefusedError, UnavailableError
 from full_service.repositories.cache import open_cache
 from full_service.repositories.drivers import open_database
+from full_service.repositories.locations import KnownLocations
 from full_service.repositories.read_models import adopt, rebuild
 from full_service.repositories.redis import check_redis, connect
+from full_service.repositories.resilience import Guards
 from full_service.repositories.unit_of_work import SqlStorage
 from full_service.services import saga_deadlines
 from full_service.services.background import every, running
@@ -65,6 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(HeadMiddleware)
     app.state.read_model_timeout = settings.read_model_timeout
     app.add_middleware(ConsistencyMiddleware)
+    app.add_middleware(DeadlineMiddleware)
     app.add_middleware(BodyLimitMiddleware, max_bytes=settings.max_body_size)
     app.add_middleware(FailureMiddleware)
     app.add_middleware(DrainingMiddleware, draining=lambda: health.draining)
@@ -82,6 +86,10 @@ async def lifespan(app: FastAPI, settings: Settings, health: HealthMonitor) -> A
         health.watch("redis", partial(check_redis, redis), required=False)
     jobs = Jobs(settings.background_workers)
     cache = open_cache(settings, jobs.submit)
+    locations = KnownLocations.of(settings)
+    locations.tell_of_missing()
+    guards = Guards(open_seconds=settings.breaker_seconds, in_flight=settings.requests_in_flight)
+    app.state.guards = guards
     database = await open_database(settings, on_lost=health.wake)
     storage = SqlStorage(database, cache)
     app.state.services = build_services(storage, health)
