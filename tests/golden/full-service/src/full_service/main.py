@@ -37,10 +37,8 @@ from full_service.migrations.runner import migrate, migrate_when_reachable
 from full_service.models.errors import MigrationRefusedError, UnavailableError
 from full_service.repositories.cache import open_cache
 from full_service.repositories.drivers import open_database
-from full_service.repositories.locations import KnownLocations
 from full_service.repositories.read_models import adopt, rebuild
 from full_service.repositories.redis import check_redis, connect
-from full_service.repositories.resilience import Guards
 from full_service.repositories.unit_of_work import SqlStorage
 from full_service.services import saga_deadlines
 from full_service.services.background import every, running
@@ -86,10 +84,6 @@ async def lifespan(app: FastAPI, settings: Settings, health: HealthMonitor) -> A
         health.watch("redis", partial(check_redis, redis), required=False)
     jobs = Jobs(settings.background_workers)
     cache = open_cache(settings, jobs.submit)
-    locations = KnownLocations.of(settings)
-    locations.tell_of_missing()
-    guards = Guards(open_seconds=settings.breaker_seconds, in_flight=settings.requests_in_flight)
-    app.state.guards = guards
     database = await open_database(settings, on_lost=health.wake)
     storage = SqlStorage(database, cache)
     app.state.services = build_services(storage, health)

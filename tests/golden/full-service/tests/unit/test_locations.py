@@ -3,7 +3,7 @@ from structlog.testing import capture_logs
 
 from full_service.config import ConfigurationError, Settings, load_settings, variable
 from full_service.models.errors import UnavailableError
-from full_service.repositories.locations import SERVICES, KnownLocations, Rotation
+from full_service.repositories.locations import SERVICES, KnownLocations, Rotation, open_locations
 
 SERVICE = SERVICES[0]
 SETTING = f"{SERVICE.replace('-', '_')}_url"
@@ -27,20 +27,18 @@ async def test_service_without_a_url_is_where_all_others_are(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv(variable("service_base_url"), "http://all.example")
-    locations = KnownLocations.of(load_settings())
-    assert await locations.locate(SERVICE) == ["http://all.example"]
     with capture_logs() as logs:
-        locations.tell_of_missing()
+        async with open_locations(load_settings()) as locations:
+            assert await locations.locate(SERVICE) == ["http://all.example"]
     assert logs == []
 
 
 async def test_service_without_an_address_is_not_available(variable_of_service: str) -> None:
-    locations = KnownLocations.of(Settings())
-    with pytest.raises(UnavailableError) as raised:
-        await locations.locate(SERVICE)
-    assert variable_of_service in raised.value.reason
     with capture_logs() as logs:
-        locations.tell_of_missing()
+        async with open_locations(Settings()) as locations:
+            with pytest.raises(UnavailableError) as raised:
+                await locations.locate(SERVICE)
+    assert variable_of_service in raised.value.reason
     assert variable_of_service in logs[0]["not_set"]
 
 

@@ -1,7 +1,8 @@
 """Where other services are."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Protocol, Self
 
 import structlog
@@ -62,6 +63,14 @@ class Rotation:
         """Return the next one's address."""
         self._turns[service] += 1
         return urls[self._turns[service] % len(urls)]
+
+
+@asynccontextmanager
+async def open_locations(settings: Settings) -> AsyncIterator[Locations]:
+    """Find services as the settings say, while the block runs."""
+    known = KnownLocations.of(settings)
+    known.tell_of_missing()
+    yield known
 
 
 def _setting(service: str) -> str:
