@@ -208,5 +208,7 @@ def _section(
         status=owner.status,
         names=table.names,
         entity_names=tuple(table.entity_names),
+        reserved={reason: tuple(names) for reason, names in table.reserved.items()},
+        makes={kind: tuple(names) for kind, names in table.makes.items()},
         linear=owner.name in strangers,
     )

@@ -103,7 +103,7 @@ def _section(plain: Plain) -> Section:
     plain["keys"] = {name: _key(data) for name, data in plain["keys"].items()}
     plain["values"] = _key(plain["values"]) if plain["values"] else None
     plain["entity_names"] = tuple(plain["entity_names"])
-    return Section(**plain)
+    return Section(**_with_names(plain))
 
 
 def _key(plain: Plain) -> Key:
@@ -114,9 +114,14 @@ def _key(plain: Plain) -> Key:
     for name in ("choices", "planned", "also", "entity_names"):
         if name in plain:
             plain[name] = tuple(plain[name])
-    if "reserved" in plain:
-        plain["reserved"] = {reason: tuple(names) for reason, names in plain["reserved"].items()}
-    return Key(**plain)
+    return Key(**_with_names(plain))
+
+
+def _with_names(plain: Plain) -> Plain:
+    for name in ("reserved", "makes"):
+        if name in plain:
+            plain[name] = {reason: tuple(names) for reason, names in plain[name].items()}
+    return plain
 
 
 def _tuples(plain: Plain, names: Sequence[str]) -> Plain:

@@ -34,6 +34,7 @@ Doc = Annotated[str, StringConstraints(min_length=3, strip_whitespace=True)]
 KeyPath = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*$")]
 UrlPath = Annotated[str, StringConstraints(pattern=r"^/")]
 EntityName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]*\{\{ ?entity_name ?\}\}[a-z0-9_]*$")]
+EntryName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]*\{\{ ?entry ?\}\}[a-z0-9_]*$")]
 Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+(\.\d+)?$")]
 
 
@@ -63,6 +64,7 @@ class ItemTable(_Table):
     entity_names: list[EntityName] = []
     reserved: dict[Doc, list[NameOrStart]] = {}
     peer_entities: bool = False
+    makes: dict[Doc, list[EntryName]] = {}
 
     def key(self, name: str, feature: str, status: Status) -> Key:
         """Give the described key; `status` is that of what holds it."""
@@ -97,6 +99,7 @@ class ItemTable(_Table):
             entity_names=tuple(self.entity_names),
             peer_entities=self.peer_entities,
             reserved={reason: tuple(names) for reason, names in self.reserved.items()},
+            makes={kind: tuple(names) for kind, names in self.makes.items()},
             since=getattr(self, "since", "0.1"),
             status=status,
             feature=feature,
@@ -135,6 +138,8 @@ class SectionTable(_Table):
     values: ItemTable | None = None
     names: str | None = None
     entity_names: list[EntityName] = []
+    reserved: dict[Doc, list[NameOrStart]] = {}
+    makes: dict[Doc, list[EntryName]] = {}
     keys: dict[str, KeyTable] = {}
 
 

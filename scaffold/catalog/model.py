@@ -44,8 +44,9 @@ class Key(NamedTuple):
     name of the one service that the key's feature is for; `apart` a number that services on one machine cannot share.
     `names` is the form of names that are the user's own, in a map; `entity_names` are those that entities take, with
     `{{entity_name}}` in them. `peer_entities` marks a map whose names are entities of the service that it stands under.
-    `reserved` are the names that none of its fields can have, by the reason; `model_*` those
-    that begin so.
+    `reserved` are the names that none of its fields, or of its entries, can have, by the reason; `model_*` those that
+    begin so. `makes` says what is made of each entry, by what it is: names with `{{entry}}` in them, that of the entry
+    behind those of what it is in; no two things of a kind may have the same.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Key(NamedTuple):
     entity_names: tuple[str, ...] = ()
     peer_entities: bool = False
     reserved: Mapping[str, tuple[str, ...]] = _EMPTY
+    makes: Mapping[str, tuple[str, ...]] = _EMPTY
     since: str = "0.1"
     status: Status = "ready"
     feature: str = ""
@@ -85,11 +87,11 @@ class Key(NamedTuple):
 class Section(NamedTuple):
     """A section of the spec, with the keys that every feature gives it.
 
-    `values` describes the entries of a section whose key names are the user's own; `names`, `entity_names` and `linear`
-    say of these names what they say of a key that is a map. With `own`, entries are named after services: the one named
-    after this service's package always exists, and the others describe its neighbours. With `services`, entries are
-    named after services too, and say which ones a system has; with `peers`, after other services, of which the spec may
-    hold sections: `[user_service.models]`.
+    `values` describes the entries of a section whose key names are the user's own; `names`, `entity_names`,
+    `reserved`, `makes` and `linear` say of these names what they say of a key that is a map. With `own`, entries are
+    named after services: the one named after this service's package always exists, and the others describe its
+    neighbours. With `services`, entries are named after services too, and say which ones a system has; with `peers`,
+    after other services, of which the spec may hold sections: `[user_service.models]`.
     """
 
     name: str
@@ -105,6 +107,8 @@ class Section(NamedTuple):
     status: Status = "ready"
     names: str | None = None
     entity_names: tuple[str, ...] = ()
+    reserved: Mapping[str, tuple[str, ...]] = _EMPTY
+    makes: Mapping[str, tuple[str, ...]] = _EMPTY
     linear: bool = False
 
     @property
@@ -119,6 +123,8 @@ class Section(NamedTuple):
             keys=self.keys,
             names=self.names,
             entity_names=self.entity_names,
+            reserved=self.reserved,
+            makes=self.makes,
         )
 
 

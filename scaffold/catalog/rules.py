@@ -128,15 +128,15 @@ def _default_faults(key: Key) -> Iterator[str]:
 
 
 def _fields_faults(key: Key) -> Iterator[str]:
-    if key.reserved and key.type != "fields":
-        yield "only the type fields has `reserved` names"
+    if key.reserved and key.type != "fields" and not key.names:
+        yield "only the type fields, and a map with `names`, has `reserved` names"
     if key.reference != "no" and key.type == "fields":
         yield "fields are no `reference`"
 
 
 def _name_faults(key: Key) -> Iterator[str]:
-    if (key.names or key.entity_names) and key.items is None:
-        yield "`names` and `entity_names` are of a map with `items`, or of a section with `values`"
+    if (key.names or key.entity_names or key.makes) and key.items is None:
+        yield "`names`, `entity_names` and `makes` are of a map with `items`, or of a section with `values`"
     if fault := pattern_fault("names", key.names, linear=key.linear):
         yield fault
 

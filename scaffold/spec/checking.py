@@ -10,6 +10,7 @@ from scaffold.spec.edits import with_command
 from scaffold.spec.entities import check_entities, entity_names, refuse_entities
 from scaffold.spec.given import paths, tree
 from scaffold.spec.later import note_idle, note_planned
+from scaffold.spec.made import check_made
 from scaffold.spec.members import check_members
 from scaffold.spec.model import Entity, Spec
 from scaffold.spec.naming import NAME_PATH, resolve_names
@@ -73,6 +74,7 @@ def check(
     check_members(catalog, root, names.name, on, report)
     taken_routes = [*entity_routes(catalog, entities, on, root), *fixed_routes(catalog, on)]
     check_routes(given_routes(catalog, values, on, root), taken_routes, root, report)
+    check_made(catalog, root, on, report)
     note_planned(catalog, report, others=neighbours(catalog, given, names))
     note_idle(catalog, root, on, refused, report)
     report.close(root.at_key)

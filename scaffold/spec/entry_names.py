@@ -10,6 +10,7 @@ from scaffold.spec.field_types import MAX_NAME
 from scaffold.spec.given import Given
 from scaffold.spec.holes import fill
 from scaffold.spec.subject import Subject, cut
+from scaffold.spec.taken import matching
 
 
 def check_entry_names(holder: Subject, entries: Mapping[str, Given]) -> None:
@@ -23,6 +24,8 @@ def check_entry_names(holder: Subject, entries: Mapping[str, Given]) -> None:
         if fault:
             message = f"{holder.name}: an entry cannot be called {cut(name)}: {fault}"
             report.error(codes.BAD_ENTRY_NAME, given.at_key, message)
+    if key.names is not None:
+        _check_alike(holder, entries)
     if key.entity_names and entries:
         report.when_entities_are_known(lambda entities: _check_free(holder, entries, entities))
 
@@ -34,13 +37,34 @@ def _fault(key: Key, name: str) -> str | None:
         return f"it must have the form {key.names}"
     if len(name) > MAX_NAME:
         return f"it has {len(name)} characters, and {MAX_NAME} is the most"
-    return "it is a word of the Python language" if keyword.iskeyword(name) else None
+    if keyword.iskeyword(name):
+        return "it is a word of the Python language"
+    return next((reason for reason, names in key.reserved.items() if matching(name, names)), None)
+
+
+def _check_alike(holder: Subject, entries: Mapping[str, Given]) -> None:
+    """Report entries whose classes would have the same name."""
+    seen: dict[str, str] = {}
+    for name, given in entries.items():
+        other = seen.setdefault(without_lines(name), name)
+        if other != name:
+            message = f"{holder.name}: {other} and {name} would both be called {without_lines(name)}"
+            holder.report.error(codes.BAD_ENTRY_NAME, given.at_key, message, "rename one", [entries[other].at_key])
+
+
+def without_lines(name: str) -> str:
+    """Give what two names have in common that make the same class."""
+    return name.replace("_", "")
 
 
 def _check_free(holder: Subject, entries: Mapping[str, Given], entities: Collection[str]) -> None:
-    owners = {fill(name, {"entity_name": entity}): entity for entity in entities for name in holder.key.entity_names}
+    owners = {
+        without_lines(fill(name, {"entity_name": entity})): entity
+        for entity in entities
+        for name in holder.key.entity_names
+    }
     for name, given in entries.items():
-        if name in owners:
-            message = f"{holder.name}.{name}: the entity {owners[name]} has an entry of that name"
+        if owner := owners.get(without_lines(name)):
+            message = f"{holder.name}.{name}: the entity {owner} has an entry of that name"
             hint = "leave it out, or give it another name"
             holder.report.error(codes.BAD_ENTRY_NAME, given.at_key, message, hint)

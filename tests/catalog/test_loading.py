@@ -288,11 +288,28 @@ FAULTS = {
     ),
     "names of what is no map": (
         {"features/x/feature.toml": manifest("x", SECTION.format("a") + KEY.format("a", "b", "int", "names = 'a+'"))},
-        ["F012 x:6 `names` and `entity_names` are of a map with `items`, or of a section with `values`"],
+        ["F012 x:6 `names`, `entity_names` and `makes` are of a map with `items`, or of a section with `values`"],
+    ),
+    "reserved names of a map that has any": (
+        {
+            "features/x/feature.toml": manifest(
+                "x",
+                SECTION.format("a") + "values = { type = 'map', items = { type = 'int' }, reserved = { why = ['b'] } }",
+            )
+        },
+        ["F012 x:6 only the type fields, and a map with `names`, has `reserved` names"],
+    ),
+    "things that are made of no entries": (
+        {
+            "features/x/feature.toml": manifest(
+                "x", SECTION.format("a") + KEY.format("a", "b", "int", "makes.thing = ['{{entry}}']")
+            )
+        },
+        ["F012 x:6 `names`, `entity_names` and `makes` are of a map with `items`, or of a section with `values`"],
     ),
     "names of a section without values": (
         {"features/x/feature.toml": manifest("x", SECTION.format("a") + "entity_names = ['{{entity_name}}_x']")},
-        ["F012 x:4 `names` and `entity_names` are of a map with `items`, or of a section with `values`"],
+        ["F012 x:4 `names`, `entity_names` and `makes` are of a map with `items`, or of a section with `values`"],
     ),
     "names that are no pattern": (
         {
@@ -321,7 +338,7 @@ FAULTS = {
                 "x", SECTION.format("a") + KEY.format("a", "b", "map", 'reserved = { "It is taken" = ["x"] }')
             )
         },
-        ["F012 x:6 only the type fields has `reserved` names"],
+        ["F012 x:6 only the type fields, and a map with `names`, has `reserved` names"],
     ),
     "fields that may be a reference": (
         {

@@ -36,9 +36,15 @@ MESSAGES = {
 [publishes]
 opened: {}
 closed: {why: "text, optional"}
+tagged: {tags: "list(string(9)), default=[]", more: "json, default={}"}
 [subscribes]
 stock_service:
   emptied: {}
+silent_service: {}
+[sagas]
+visit:
+  steps:
+    open: {service: "random-service", compensation: "exit"}
 """,
     "nothing told or heard": "",
 }

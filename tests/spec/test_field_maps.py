@@ -27,11 +27,19 @@ doc = "Letters that are sent."
 values = { type = "fields", doc = "What one holds.", reserved = { "every letter has one" = ["stamp", "post_*"] } }
 names = '[a-z][a-z0-9_]*'
 entity_names = ["{{entity_name}}_created", "{{entity_name}}_removed"]
+reserved = { "the post has one" = ["stamp", "post_*"] }
+makes = { "an envelope" = ["{{entry}}"] }
 
 [sections.mailbox]
 doc = "Letters of others."
-values = { type = "map", doc = "A sender.", names = '[a-z_]+', items = { type = "fields", doc = "Its letter." } }
 names = '[a-z][a-z0-9_]*'
+
+[sections.mailbox.values]
+type = "map"
+names = '[a-z_]+'
+items = { type = "fields", doc = "Its letter." }
+makes = { "an envelope" = ["{{entry}}_in"] }
+doc = "A sender."
 
 [sections.mailbox.keys.greeting]
 type = "fields"
@@ -191,8 +199,31 @@ FAULTS = {
         [f"2:1 S062 letters: an entry cannot be called '{'a' * 41}': it has 41"],
     ),
     "an entry that an entity has": (
-        "user_created: {}\nuser_changed: {}",
-        ["2:1 S062 letters.user_created: the entity user has an entry of that name"],
+        "user_created: {}\nuser_changed: {}\nus_erremoved: {}",
+        [
+            "2:1 S062 letters.user_created: the entity user has an entry of that name",
+            "4:1 S062 letters.us_erremoved: the entity user has an entry of that name",
+        ],
+    ),
+    "an entry that the feature has": (
+        "stamp: {}\npost_box: {}",
+        [
+            "2:1 S062 letters: an entry cannot be called 'stamp': the post has one",
+            "3:1 S062 letters: an entry cannot be called 'post_box': the post has one",
+        ],
+    ),
+    "entries whose classes have one name": (
+        "hello2: {}\nhello_2: {}",
+        [
+            "3:1 S062 letters: hello2 and hello_2 would both be called hello2",
+        ],
+    ),
+    "entries of which the same is made": (
+        "a_b_in: {}\n[mailbox]\ngreeting: {}\na: { b: {}, c_d: {} }\na_c: { d: {} }",
+        [
+            "5:6 S062 mailbox.a.b: an envelope is called a_b_in, as one of letters.a_b_in is",
+            "6:8 S062 mailbox.a_c.d: an envelope is called a_c_d_in, as one of mailbox.a.c_d is",
+        ],
     ),
     "too many": (
         "welcome:\n" + "".join(f'  f{n}: "int"\n' for n in range(201)),

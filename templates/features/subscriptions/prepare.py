@@ -26,7 +26,7 @@ class Source(NamedTuple):
 def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
     """Yield the subscriptions, and what has files of its own: each source, and each subscription."""
     given = cast("Mapping[str, Mapping[str, tuple[Field, ...]]]", spec.values.get("subscribes", {}))
-    sources = {module: _source(module, events) for module, events in given.items()}
+    sources = {module: _source(module, events) for module, events in given.items() if events}
     found = tuple(each for source in sources.values() for each in source.subscriptions)
     yield "subscriptions", found
     yield "each_source", sources

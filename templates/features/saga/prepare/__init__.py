@@ -1,5 +1,6 @@
 """The sagas that a service takes part in."""
 
+import builtins
 import keyword
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, cast
@@ -97,4 +98,4 @@ def _step(saga: str, command: str, given: Mapping[str, object], service: str) ->
 
 
 def _free(name: str) -> str:
-    return f"{name}_" if keyword.iskeyword(name) or name in TAKEN else name
+    return f"{name}_" if keyword.iskeyword(name) or name in TAKEN or name in dir(builtins) else name
