@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -148,13 +149,14 @@ def told(replicas: list[Running]) -> list[int]:
 
 
 def wait_until_used(replicas: list[Running]) -> None:
-    """Wait until each replica has logged that it uses the cache again."""
+    """Wait until each replica that has noticed an outage has logged that it uses the cache again."""
+
+    def uses_it(replica: Running) -> bool:
+        log = replica.printed()
+        return log.count("cache is used again") == log.count("cache is not used")
+
     for replica in replicas:
-        wait_for(
-            lambda: "cache is used again" in replica.printed(),  # noqa: B023
-            seconds=BACK_SECONDS,
-            what="the cache is used again",
-        )
+        wait_for(partial(uses_it, replica), seconds=BACK_SECONDS, what="the cache is used again")
 
 
 def hits(server: Redis) -> int:

@@ -39,14 +39,18 @@ class Server:
 
 
 class RedisBackend:
-    """A client that asks once; all methods raise `RedisError` if that fails."""
+    """A client that asks once, and waits until who asks gives it up.
+
+    All methods raise `RedisError` if that fails.
+    """
 
     def __init__(self, url: str, epochs: Sequence[str], timeout: float) -> None:
         pool = BlockingConnectionPool.from_url(
             url,
             max_connections=CONNECTIONS,
-            timeout=timeout,
-            socket_timeout=timeout,
+            # Who asks has a time-out for all of it; one more for each step costs more than the step.
+            timeout=None,
+            socket_timeout=None,
             socket_connect_timeout=timeout,
             retry=Retry(NoBackoff(), 0),
             maint_notifications_config=NO_NOTIFICATIONS,
