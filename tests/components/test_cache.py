@@ -226,6 +226,7 @@ def test_redis_that_is_away_at_the_start(cached: Project, environment: Mapping[s
         with at_work([one, two]):
             server.start()
             wait_until_used([one, two])
+            time.sleep(SECONDS)
 
 
 def test_writer_that_is_killed_leaves_no_old_value(
