@@ -56,7 +56,11 @@ def assert_told_alike(project: Project, environment: Mapping[str, str], server: 
     assert int(execute(server.url_of(USER), GAPS)) == 0
     done = project.run("-m", project.package, "projections", "rebuild", environment=environment)
     assert done.returncode == 0, done.stdout + done.stderr
-    (told,) = [line for line in map(json.loads, done.stdout.splitlines()) if line["event"] == "read models rebuilt"]
+    (told,) = [
+        line
+        for line in map(json.loads, done.stdout.splitlines())
+        if line["event"] == "tables show what the events make"
+    ]
     assert (told["mended"], told["unknown"]) == (0, 0)
     print(f"{execute(server.url_of(USER), EVENTS)} events of {told['entities']} entities that there are still")
 

@@ -63,7 +63,11 @@ def rebuilt(project: Project, environment: dict[str, str]) -> dict[str, int]:
     """Have the documents compared with the events; return what was found."""
     done = project.run("-m", project.package, "projections", "rebuild", environment=environment)
     assert done.returncode == 0, done.stdout + done.stderr
-    (told,) = [line for line in map(json.loads, done.stdout.splitlines()) if line["event"] == "read models rebuilt"]
+    (told,) = [
+        line
+        for line in map(json.loads, done.stdout.splitlines())
+        if line["event"] == "tables show what the events make"
+    ]
     return {name: told[name] for name in ("entities", "mended", "unknown")}
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.generated.next_steps.edits import NAME, PACKAGE, REPOSITORIES, TESTS, with_next_steps
+from tests.generated.next_steps.messages import TESTS as REACTIONS
+from tests.generated.next_steps.messages import with_messages
 from tests.generated.released import replace
 from tests.generated.services import EXAMPLES, generate, run_in
 
@@ -23,6 +25,15 @@ def test_they_work(more: str, tmp_path: Path, mypy_cache: Path) -> None:
     project = with_next_steps(tmp_path, more)
     run_in(project, "pytest", "-q", TESTS)
     run_in(project, "pytest", "-q", SCHEMA_TESTS, "-k", "users/names or users/merge")
+    run_in(project, "ruff", "check", "--no-cache", ".")
+    run_in(project, "ruff", "format", "--no-cache", "--check", ".")
+    run_in(project, "mypy", "--strict", "--cache-dir", str(mypy_cache))
+    run_in(project, "lint-imports", "--no-cache")
+
+
+def test_those_of_a_service_that_tells_others_and_hears_them_work(tmp_path: Path, mypy_cache: Path) -> None:
+    project = with_messages(tmp_path)
+    run_in(project, "pytest", "-q", REACTIONS)
     run_in(project, "ruff", "check", "--no-cache", ".")
     run_in(project, "ruff", "format", "--no-cache", "--check", ".")
     run_in(project, "mypy", "--strict", "--cache-dir", str(mypy_cache))

@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tests.generated.released import replace
@@ -136,6 +136,9 @@ RETURNED = (
 END = ""
 """Where nothing stands any more."""
 
+MESSAGES = "\n## An event of your own"
+"""Where the page goes on with what services tell each other."""
+
 
 def edits_of(page: str) -> Iterator[tuple[str, str, str]]:
     """Give the edits of the page, all whose code stands in one of them: path, what stands there, what is put before."""
@@ -143,7 +146,7 @@ def edits_of(page: str) -> Iterator[tuple[str, str, str]]:
         section.partition("\n")[0]: re.findall(r"```python\n(.*?)```", section, re.DOTALL)
         for section in page.split("\n## ")
     }
-    query, protocol, fake, total = code.pop("A query")
+    query, *documents, protocol, fake, total = code.pop("A query")
     columns, record = code.pop("A column that only the table has")
     relation, names = code.pop("A relationship")
     rule, nested = code.pop("A rule over two repositories")
@@ -153,6 +156,8 @@ def edits_of(page: str) -> Iterator[tuple[str, str, str]]:
     users, teams = f"{REPOSITORIES}/user.py", f"{REPOSITORIES}/team.py"
     yield users, "\n\nMAPPING = ", inside(f"{columns}\n{relation}")
     yield users, END, inside(f"\n{query}\n{record}\n{names}\n{nested}") + OF_USERS
+    for each in documents:
+        yield f"{REPOSITORIES}/documents/user.py", END, inside(f"\n{each}")
     yield teams, END, inside(f"\n{total}") + OF_TEAMS
     yield f"{SERVICES}/user.py", "\n\nclass UserService", "LARGEST = 3\n"
     yield f"{SERVICES}/user.py", "    async def create(", inside(f"{rule}\n")
@@ -204,16 +209,21 @@ def with_next_steps(output: Path, more: str = "") -> Path:
 
 def edit(project: Path) -> None:
     """Edit the project as its own documentation says."""
-    for path, old, new in edits_of((project / PAGE).read_text()):
-        if old == END:
-            append(project / path, new)
-        else:
-            replace(project / path, old, new + old)
+    write(project, edits_of((project / PAGE).read_text().partition(MESSAGES)[0]))
     asked = ASKED if (project / f"{SERVICES}/buses.py").exists() else ()
     for path, old, new in (*IMPORTS, *RETURNED, *asked):
         replace(project / path, old, new)
     tests = Path(__file__).with_name("added_tests.py.txt")
     (project / TESTS).write_text(tests.read_text())
+
+
+def write(project: Path, edits: Iterable[tuple[str, str, str]]) -> None:
+    """Put each text before what stands there, or at the end of the file."""
+    for path, old, new in edits:
+        if old == END:
+            append(project / path, new)
+        else:
+            replace(project / path, old, new + old)
 
 
 def append(file: Path, text: str) -> None:

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
+from fastapi import Request
 
+from full_service.handlers.errors import service_error
 from full_service.models.errors import NotFoundError
 from full_service.models.identifiers import new_id
 from full_service.models.sagas import Outcome, SagaQuery, SagaState
@@ -41,6 +43,13 @@ async def test_first_step_that_fails_leaves_it_to_the_caller(world: World) -> No
     with pytest.raises(StepFailedError, match="nothing is free"):
         await world.start()
     assert world["flight"].storage.outbox.events == []
+
+
+async def test_caller_is_told_why_the_first_step_failed() -> None:
+    request = Request({"type": "http", "headers": [], "state": {"request_id": "1"}})
+    answer = await service_error(request, StepFailedError("nothing is free"))
+    assert answer.status_code == 409
+    assert b'"nothing is free"' in bytes(answer.body)
 
 
 async def test_steps_before_one_that_fails_are_undone_last_one_first(world: World) -> None:

@@ -16,6 +16,7 @@ from full_service.handlers.preconditions import IF_MATCH_LOCATION
 from full_service.handlers.problems import FieldError, problem_response
 from full_service.models import errors
 from full_service.models.wording import message
+from full_service.services.saga_definition import StepFailedError
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +31,7 @@ PROBLEMS: dict[type[errors.ServiceError], tuple[int, str]] = {
     errors.InvalidValueError: (422, "invalid-value"),
     errors.IdempotencyKeyReusedError: (422, "idempotency-key-reused"),
     errors.UnavailableError: (503, "unavailable"),
+    StepFailedError: (409, "step-failed"),
 }
 """The status and the kind of each error of the services."""
 

@@ -35,7 +35,7 @@ async def rebuild(settings: Settings) -> None:
     """Bring the tables of the entities to what the events make; see `ReadModels.rebuild`."""
     async with _opened(settings) as models:
         rebuilt = await models.rebuild()
-    log.info("read models rebuilt", **rebuilt._asdict())
+    log.info("tables show what the events make", **rebuilt._asdict())
 
 
 async def adopt(settings: Settings) -> None:

@@ -9,14 +9,18 @@ from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 
+from full_service.models.errors import ServiceError
 from full_service.models.sagas import Outcome, Saga, SagaEvent
 from full_service.services.ports import UnitOfWork
 
 Action = Callable[[UUID, Any, UnitOfWork], Awaitable[None]]
 
 
-class StepFailedError(Exception):
-    """A step cannot be taken, now or later: what it did is rolled back, and the saga fails."""
+class StepFailedError(ServiceError):
+    """A step cannot be taken, now or later: what it did is rolled back, and the saga fails.
+
+    Of a first step whoever asked for the saga is told the reason.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
