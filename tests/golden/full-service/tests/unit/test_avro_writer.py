@@ -95,6 +95,13 @@ async def test_what_is_in_avro_already_stays() -> None:
     assert await AvroWriter(None).written(message, "topic") is message
 
 
+@pytest.mark.parametrize("name", [*KINDS, "unheard_of"])
+async def test_event_of_another_service_that_comes_again_stays(name: str) -> None:
+    source = {"ce_source": "another-service", "content-type": "application/json"}
+    message = Message("key", {**source, "ce_type": name}, b"{}", "replays")
+    assert await AvroWriter(None).written(message, "topic") is message
+
+
 @pytest.mark.parametrize("body", [b"{", b"{}", b"[]", b'{"id": 1}'])
 async def test_what_is_no_event(body: bytes) -> None:
     name = next(iter(KINDS))

@@ -66,6 +66,12 @@ def test_headers_without_what_every_event_has(name: str) -> None:
         Envelope.read({key: value for key, value in HEADERS.items() if key != name})
 
 
+@pytest.mark.parametrize("event_id", ["", "7" * 201])
+def test_id_that_cannot_be_noted(event_id: str) -> None:
+    with pytest.raises(InvalidMessageError, match="from 1 to 200 characters"):
+        Envelope.read({**HEADERS, "ce_id": event_id})
+
+
 def test_headers_with_no_time() -> None:
     with pytest.raises(InvalidMessageError, match="ce_time is no time"):
         Envelope.read({**HEADERS, "ce_time": "noon"})

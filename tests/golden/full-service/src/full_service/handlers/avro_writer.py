@@ -15,7 +15,7 @@ from fastavro.types import Schema
 from pydantic_core import from_json
 
 from full_service.handlers.schema_registry import SchemaRegistry
-from full_service.models.messages import CONTENT_TYPE, Message
+from full_service.models.messages import CONTENT_TYPE, SOURCE, Message
 
 SCHEMAS = files("full_service") / "schemas"
 CONTAINER = "application/avro"
@@ -49,11 +49,12 @@ class AvroWriter:
         self._registry = registry
 
     async def written(self, message: Message, topic: str) -> Message:
-        """Return a message in Avro; one that is in no JSON is as it shall be.
+        """Return a message in Avro; one that is in no JSON, or comes again, is as it shall be.
 
         Raises `InvalidEventError`, and `UnavailableError` if the registry is away.
         """
-        if message.headers.get("content-type") != CONTENT_TYPE:
+        is_own = message.headers.get("ce_source", SOURCE) == SOURCE
+        if not is_own or message.headers.get("content-type") != CONTENT_TYPE:
             return message
         kind = message.headers.get("ce_type", "")
         try:

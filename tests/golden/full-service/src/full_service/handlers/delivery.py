@@ -21,9 +21,12 @@ log = structlog.get_logger(__name__)
 
 
 def text_of(given: str | bytes) -> str:
-    """Return a text that every database takes: what is sent may hold bytes that are none."""
-    raw = given.encode(errors="replace") if isinstance(given, str) else given
-    return raw.decode(errors="replace").replace("\0", "\ufffd")
+    """Return a text that every database takes: what is sent may hold bytes that are none.
+
+    Ids that differ stay different.
+    """
+    raw = given.encode(errors="backslashreplace") if isinstance(given, str) else given
+    return raw.decode(errors="backslashreplace").replace("\0", "\\x00")
 
 
 def received(headers: object, body: bytes) -> Message:

@@ -18,6 +18,7 @@ SOURCE = "full-service"
 
 SPECIFICATION = "1.0"
 CONTENT_TYPE = "application/json"
+MAX_ID = 200
 
 
 class PublishedEvent(BaseModel, frozen=True):
@@ -77,6 +78,8 @@ class Envelope:
     @classmethod
     def read(cls, headers: Mapping[str, str]) -> "Envelope":
         """Read the headers of a message; raise `InvalidMessageError` if they are not an event's."""
+        if not 0 < len(headers.get("ce_id", "missing")) <= MAX_ID:
+            raise InvalidMessageError(f"ce_id does not have from 1 to {MAX_ID} characters")
         try:
             return cls(
                 id=headers["ce_id"],
