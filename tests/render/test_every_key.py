@@ -44,6 +44,10 @@ event_store: "kafka"
 broker: "pact_broker"
 [template_updates]
 automatic: true
+[service_registry]
+registry: "consul"
+[service_registration]
+auto_registration: true
 [models]
 part:
   label: "string(60)"

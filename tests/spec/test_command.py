@@ -281,7 +281,7 @@ NEEDS: dict[str, tuple[str, list[str]]] = {
         '[microservices_architecture]\ndeployment: "process"\n[kubernetes_deployment]\nenabled: true',
         ["4:1 S016 Kubernetes (kubernetes) needs Container image (container), which is off"],
     ),
-    "one that is on": ('[service_registration]\nauto_registration: true\n[service_registry]\nregistry: "consul"', []),
+    "one that is on": ("[kubernetes_deployment]\nenabled: true", []),
 }
 
 
@@ -290,19 +290,19 @@ def test_a_feature_that_is_not_generated_yet_needs_what_it_needs(case: str, chec
     text, expected = NEEDS[case]
     spec = checked(text)
     assert findings(spec, "error") == expected
-    assert bool({"registration", "kubernetes"} & set(spec.planned)) == (not expected)
+    assert ("kubernetes" in spec.planned) == (not expected)
 
 
 def test_a_ready_feature_cannot_stand_on_one_that_is_not_generated_yet(catalog: Catalog) -> None:
-    features = {**catalog.features, "contract": catalog.features["contract"]._replace(needs=("discovery",))}
+    features = {**catalog.features, "contract": catalog.features["contract"]._replace(needs=("kubernetes",))}
     order = {name: features[name] for name in sorted(features, key=lambda name: name == "contract")}
     spec = check(
-        parse('[service_testing]\ncontract_tests: true\n[service_registry]\nregistry: "consul"'),
+        parse("[service_testing]\ncontract_tests: true\n[kubernetes_deployment]\nenabled: true"),
         catalog._replace(features=order),
         name="user-service",
     )
     assert findings(spec, "error") == [
-        "2:1 S016 Contract tests (contract) needs Service discovery (discovery), which is not generated yet"
+        "2:1 S016 Contract tests (contract) needs Kubernetes (kubernetes), which is not generated yet"
     ]
 
 

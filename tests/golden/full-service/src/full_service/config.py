@@ -1,5 +1,6 @@
 """Settings, read from the environment once, at start."""
 
+import ssl
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
@@ -55,6 +56,24 @@ def _usable_redis(url: SecretStr) -> SecretStr:
     return url
 
 
+def _usable_consul(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("must be http://HOST:PORT or https://HOST:PORT")
+    if "@" in parts.netloc:
+        raise ValueError("must hold no password; Consul's is a token, in CONSUL_HTTP_TOKEN")
+    _ = parts.port
+    return url
+
+
+def _usable_certificates(file: Path) -> Path:
+    try:
+        ssl.create_default_context(cafile=file)
+    except OSError as error:
+        raise ValueError(f"{file} holds no certificates that can be read") from error
+    return file
+
+
 def _usable_brokers(brokers: str | None) -> str | None:
     if brokers is None or brokers == "none":
         return None
@@ -94,12 +113,17 @@ RootPath = Annotated[
 Seconds = Annotated[float, Field(gt=0, le=1_000_000)]
 RedisUrl = Annotated[SecretStr, AfterValidator(_usable_redis)]
 Workers = Annotated[int, Field(ge=0, le=1000)]
+Certificates = Annotated[Path, AfterValidator(_usable_certificates)]
+ConsulUrl = Annotated[str, AfterValidator(_usable_consul)]
 KafkaBrokers = Annotated[str | None, AfterValidator(_usable_brokers)]
 KafkaTimeout = Annotated[float, Field(gt=0, le=8)]
 RegistryUrl = Annotated[SecretStr, AfterValidator(_usable_registry)]
 ServiceUrl = Annotated[str | None, AfterValidator(_usable_service)]
 SchemaName = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]{0,62}$")]
 ReadModelSchema = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]{0,62}$")]
+RegisteredName = Annotated[str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$")]
+ReplicaAddress = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,253}$")]
+ReplicaId = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,200}$")]
 
 
 class ConfigurationError(Exception):
@@ -186,6 +210,27 @@ class Settings(BaseSettings):
     background_workers: Workers = 2
     """Jobs beside requests that run at once; with 0, each is done before the answer."""
 
+    consul_url: ConsulUrl | None = Field(
+        default=None,
+        validation_alias="CONSUL_URL",
+    )
+    """The URL of Consul, such as `http://localhost:8500`. While it is not set, nothing is registered there, nor looked up."""
+
+    consul_token: SecretStr | None = Field(
+        default=None,
+        validation_alias="CONSUL_HTTP_TOKEN",
+    )
+    """The token that Consul knows the service by, if it asks for one."""
+
+    consul_ca_file: Certificates | None = Field(
+        default=None,
+        validation_alias="CONSUL_CACERT",
+    )
+    """A file of the certificates to trust where Consul's URL begins with `https`; without it, those of the system."""
+
+    consul_timeout: Seconds = 2
+    """Seconds that Consul may take to answer."""
+
     kafka_brokers: KafkaBrokers = Field(
         default="localhost:9092,localhost:9093",
         validation_alias="KAFKA_BROKERS",
@@ -243,6 +288,27 @@ class Settings(BaseSettings):
     message_timeout: Seconds = 60
     """Seconds after which a message that was taken and not acknowledged goes to another consumer."""
 
+    registration_name: RegisteredName = "order-service"
+    """The name that Consul knows the service by."""
+
+    registration_id: ReplicaId | None = Field(
+        default=None,
+        validation_alias="SERVICE_ID",
+    )
+    """The name that Consul knows this replica by, different for each; unset, it is made of name, address and port."""
+
+    registration_address: ReplicaAddress | None = Field(
+        default=None,
+        validation_alias="SERVICE_ADDRESS",
+    )
+    """The address that others reach this replica at; unset, the one that it listens on, or has towards Consul."""
+
+    registration_port: Port | None = Field(
+        default=8082,
+        validation_alias="SERVICE_PORT",
+    )
+    """The port that others reach this replica at; unset, the one that it listens on."""
+
     breaker_seconds: Seconds = 5
     """Seconds after which a service that kept failing is asked again; up to eight times as long, while it goes on."""
 
@@ -284,6 +350,11 @@ def load_settings() -> Settings:
             f"{variable('database_url_required')} is set; it is empty or missing"
         )
     _check_timeouts(settings)
+    if settings.consul_url and not (settings.port or settings.registration_port):
+        raise ConfigurationError(
+            f"{variable('registration_port')}: must be the port that others reach, as "
+            f"{variable('port')} leaves it open"
+        )
     return settings
 
 

@@ -5,7 +5,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, nullcontext
 from functools import partial
 
 import structlog
@@ -36,6 +36,8 @@ from full_service.migrations.rebuilding import rebuild_read_models
 from full_service.migrations.runner import migrate, migrate_when_reachable
 from full_service.models.errors import MigrationRefusedError, UnavailableError
 from full_service.repositories.cache import open_cache
+from full_service.repositories.consul import Consul, open_consul
+from full_service.repositories.consul_registry import TTL_SECONDS, ConsulRegistry
 from full_service.repositories.drivers import open_database
 from full_service.repositories.read_models import adopt, rebuild
 from full_service.repositories.redis import check_redis, connect
@@ -45,6 +47,7 @@ from full_service.services.background import every, running
 from full_service.services.health import HealthMonitor
 from full_service.services.jobs import Jobs
 from full_service.services.ports import Storage
+from full_service.services.registrar import Registrar
 from full_service.services.wiring import build_services
 
 NAME = "full-service"
@@ -106,6 +109,7 @@ async def lifespan(app: FastAPI, settings: Settings, health: HealthMonitor) -> A
                 await asyncio.shield(prepared)
                 await storage.purge()
 
+            consul = in_consul(settings, health)
             kafka_messages = KafkaMessages(settings, storage)
             storage.when_messages_wait(kafka_messages.relay.wake)
             health.watch("kafka", kafka_messages.check, required=False)
@@ -126,6 +130,7 @@ async def lifespan(app: FastAPI, settings: Settings, health: HealthMonitor) -> A
             async with (
                 running(health.run()),
                 running(every(PURGE_SECONDS, purge)),
+                consul,
                 kafka_messages.running(prepared),
                 redis_messages.running(prepared),
                 running(read_models.run(prepared)),
@@ -194,6 +199,26 @@ async def run(app: FastAPI, server: DrainingServer) -> None:
     with server.capture_signals():
         async with app.router.lifespan_context(app):
             await server.serve()
+
+
+def in_consul(settings: Settings, health: HealthMonitor) -> AbstractAsyncContextManager[object]:
+    """Return what talks to Consul while it runs, if the settings name one."""
+    consul = open_consul(settings)
+    if consul is None:
+        log.warning("no CONSUL_URL: others do not find this replica by its name")
+        return nullcontext()
+    health.watch("consul", consul.check, required=False)
+    registry = ConsulRegistry(consul, settings)
+    registrar = Registrar(registry, lambda: health.health, TTL_SECONDS / 3)
+    health.watch("registration", registrar.check, required=False)
+    return registered(consul, registrar)
+
+
+@asynccontextmanager
+async def registered(consul: Consul, registrar: Registrar) -> AsyncIterator[None]:
+    """Keep the replica in Consul."""
+    async with aclosing(consul), running(registrar.run()):
+        yield
 
 
 async def run_on_storage(settings: Settings, command: Callable[[Storage], Awaitable[None]]) -> None:
