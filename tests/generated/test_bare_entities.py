@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.generated.largest import BASES, write_largest
-from tests.generated.services import lint
+from tests.generated.services import lint, run_in
 
 MODELS = """
 [models]
@@ -54,3 +54,10 @@ visit:
 @pytest.mark.parametrize("base", BASES)
 def test_entities_with_little(base: str, messages: str, tmp_path: Path, mypy_cache: Path) -> None:
     lint(write_largest(base, MODELS + MESSAGES[messages], tmp_path), mypy_cache)
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_one_entity_alone(base: str, tmp_path: Path) -> None:
+    project = write_largest(base, '[models]\nnote:\n  said: "text"\n', tmp_path)
+    run_in(project, "ruff", "check", "--no-cache", ".")
+    run_in(project, "ruff", "format", "--no-cache", "--check", ".")

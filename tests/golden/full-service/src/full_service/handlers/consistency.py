@@ -11,11 +11,11 @@ HEADER = "Consistency-Token"
 READS = {"GET", "HEAD"}
 POSITION = re.compile(r"[1-9][0-9]{0,17}")
 
-PATHS = (
+PATHS = [
     "/customers",
     "/orders",
     "/order-lines",
-)
+]
 """Below them is what read models show."""
 
 SCHEMA = {"type": "string", "pattern": f"^{POSITION.pattern}$"}
