@@ -31,6 +31,7 @@ def convert(subject: Subject) -> object:
     if key.type == "map":
         if not isinstance(subject.node, Map):
             return subject.wrong_type("a map of keys and values")
+        _check_required(subject)
         return convert_entries(subject)
     if key.type == "fields":
         return convert_fields(subject)
@@ -64,6 +65,18 @@ def convert_entries(subject: Subject) -> dict[str, object]:
         if described.status == "planned" and value not in _OFF:
             report.not_yet(described.feature, below.at_key, f"{name}.{word}")
     return values
+
+
+def _check_required(subject: Subject) -> None:
+    """Report the keys that an entry cannot do without, and that it does not give."""
+    inside = subject.given.inside
+    for key in (each for each in subject.key.keys.values() if each.required):
+        below = next((inside[word] for word in (key.name, *key.also) if word in inside), None)
+        if below is None:
+            message = f"{subject.name}.{key.name} must be given"
+            subject.report.error(codes.NO_VALUE, subject.given.at_key, message, key.doc)
+        elif isinstance(below.node, Map) and not below.inside:
+            subject.report.error(codes.NO_VALUE, below.at_key, f"{subject.name}.{key.name} has no entry", key.doc)
 
 
 def _known(word: str, keys: Collection[str]) -> str | None:
@@ -101,7 +114,7 @@ def _by_name(subject: Subject, keys: Mapping[str, Key]) -> dict[str, Given]:
 
 
 def _no_value(key: Key, name: str, given: Given, report: Report) -> None:
-    if key.required:
+    if key.required or any(inner.required for inner in key.keys.values()):
         report.error(codes.NO_VALUE, given.at_key, f"{name} must have a value", key.doc)
     elif key.default is not None:
         message = f"{name} has no value; its default is used: {shown(key.default)}"
