@@ -117,6 +117,8 @@ class Sampler(NamedTuple):
         for word in SETTINGS:
             if dice.random() < 0.25 and (values := _candidates(kind, word)):
                 parts.append(f"{word}={dice.choice(values)}")
+        if {"default=now", "default=today"} & {*parts}:  # no limit fits it for ever
+            parts = [part for part in parts if not part.startswith(("min=", "max="))]
         return ", ".join(parts)
 
 

@@ -1,9 +1,14 @@
 """Services that take part in sagas, with every kind of step, pass their own checks and the tests of their sagas."""
 
+import builtins
 from pathlib import Path
 
 import pytest
 
+from scaffold.catalog import load_catalog
+from scaffold.render import render
+from scaffold.spec import check
+from scaffold.tusk import parse
 from tests.generated.services import generate, run_in
 
 SPEC = """
@@ -43,12 +48,26 @@ others:
   steps:
     one: {{service: "other-service", compensation: "undo"}}
 """
+# The golden service has an automatic one, distributed.
 SPECS = {
-    "automatic": SPEC.format(queue="redis", compensation="automatic", monitoring="distributed"),
-    "manual": SPEC.format(queue="kafka", compensation="manual", monitoring="local"),
+    "automatic": SPEC.format(queue="redis", compensation="automatic", monitoring="local"),
+    "manual": SPEC.format(queue="kafka", compensation="manual", monitoring="distributed"),
     "no part": ALONE.format(queue="redis"),
     "no part over Kafka": ALONE.format(queue="kafka"),
 }
+
+
+def test_no_function_of_a_step_is_called_like_what_python_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even if the interpreter that makes the service has no `quit`, as one without `site`."""
+    names = [name for name in dir(builtins) if name.islower() and not name.startswith("_")]
+    monkeypatch.delattr(builtins, "quit")
+    steps = ", ".join(f'{name}: {{service: "order-service", compensation: "{name}"}}' for name in names)
+    catalog = load_catalog()
+    files = render(check(parse(f"{ALONE.format(queue='redis')}sell: {{steps: {{{steps}}}}}\n"), catalog), catalog).files
+    for name in names:
+        step = files[f"src/order_service/services/steps/sell_{name}.py"].content.decode()
+        assert f"async def {name}_(\n" in step
+        assert f"async def undo_{name}_(\n" in step
 
 
 @pytest.mark.parametrize("name", SPECS)

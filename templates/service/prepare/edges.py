@@ -7,6 +7,7 @@ from scaffold.spec.bounds import greatest
 from scaffold.spec.model import Field
 
 from .kinds import items_of
+from .layout import Piece, array
 from .literals import literal
 from .ordered import span, written
 from .strings import quoted
@@ -22,12 +23,12 @@ DOCUMENT = (
 TIMES = ('"2026-01-31T12:30:00.123456789+05:30"', '"2026-01-31 12:30:00z"')
 
 
-def edges(field: Field) -> tuple[str, ...]:
+def edges(field: Field) -> tuple[Piece, ...]:
     """Return code of values in JSON that a field must take; a reference has none."""
     return tuple(dict.fromkeys(_edges(field)))
 
 
-def _edges(field: Field) -> Iterator[str]:  # noqa: C901  one answer for each type
+def _edges(field: Field) -> Iterator[Piece]:  # noqa: C901  one answer for each type
     match field.type:
         case "string" | "text":
             yield from _texts(field)
@@ -68,8 +69,8 @@ def _texts(field: Field) -> Iterator[str]:
         yield quoted(TEXT)
 
 
-def _lists(field: Field) -> Iterator[str]:
+def _lists(field: Field) -> Iterator[Piece]:
     found = edges(items_of(field))
     fewest, most = int(field.minimum or 0), greatest(field) or 0
     if found and fewest <= len(found):
-        yield f"[{', '.join(found[:most])}]"
+        yield array(*found[:most])

@@ -8,6 +8,7 @@ from scaffold.spec.model import Entity, Field
 from . import annotations, columns, filters
 from .edges import edges
 from .kinds import Names, Text, items_of
+from .layout import Piece
 from .refusals import Refusal, refusals
 from .samples import Sample, samples
 
@@ -29,7 +30,7 @@ class PreparedField(NamedTuple):
     """Whether a client must send it to make an entity."""
     samples: tuple[Sample, ...]
     refusals: tuple[Refusal, ...]
-    edges: tuple[str, ...]
+    edges: tuple[Piece, ...]
     """Values in JSON, as code, that it takes and writes in one form."""
 
 

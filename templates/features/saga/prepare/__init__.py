@@ -1,6 +1,5 @@
 """The sagas that a service takes part in."""
 
-import builtins
 import keyword
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, cast
@@ -14,6 +13,18 @@ __all__ = ["prepare", "review"]
 
 TAKEN = {"data", "log", "saga_id", "structlog", "work"}
 """Names that a module of a step has already."""
+BUILTINS = frozenset(
+    word
+    for line in """
+    abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable chr classmethod compile complex copyright
+    credits delattr dict dir divmod enumerate eval exec exit filter float format frozendict frozenset getattr globals
+    hasattr hash help hex id input int isinstance issubclass iter len license list locals map max memoryview min next
+    object oct open ord pow print property quit range repr reversed round set setattr slice sorted staticmethod str sum
+    super tuple type vars zip
+    """.splitlines()
+    for word in line.split()
+)
+"""Names that Python has. They stand here, as not every interpreter that renders a service has them all."""
 TIMEOUT = Duration("1m", 60)
 
 
@@ -98,4 +109,4 @@ def _step(saga: str, command: str, given: Mapping[str, object], service: str) ->
 
 
 def _free(name: str) -> str:
-    return f"{name}_" if keyword.iskeyword(name) or name in TAKEN or name in dir(builtins) else name
+    return f"{name}_" if keyword.iskeyword(name) or name in TAKEN | BUILTINS else name
