@@ -147,6 +147,24 @@ FAULTS: dict[str, tuple[str, list[str], str | None]] = {
         ],
         "write true, or leave it out",
     ),
+    "an event that Python has": (
+        '[publishes]\nwarning: {at: "date"}',
+        ["2:1 S062 publishes: an entry cannot be called 'warning': Python has something of that name"],
+        None,
+    ),
+    "another service's event that Python has": (
+        '[service_template]\nmessage_queue: "redis"\n[subscribes]\nshop_service:\n  none: {at: "date"}',
+        ["5:3 S062 subscribes.shop_service: an entry cannot be called 'none': Python has something of that name"],
+        None,
+    ),
+    "a saga that its own modules have": (
+        (
+            '[service_template]\nmessage_queue: "redis"\n[sagas]\n'
+            'source: {steps: {one: {service: "user-service", compensation: "undo"}}}'
+        ),
+        ["4:1 S062 sagas: an entry cannot be called 'source': the modules of a saga have a constant of that name"],
+        None,
+    ),
     "too small": (
         "[message_config]\nbatch_size: 0",
         ["2:13 S005 message_config.batch_size: must be at least 1"],

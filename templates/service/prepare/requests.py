@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from scaffold.spec.bounds import greatest
+
 from .layout import Group, Piece, lay
 from .literals import piece
 from .numbered import imports, numbered
@@ -76,7 +78,7 @@ def requests(resource: Resource, earlier: Sequence[str]) -> Requests:
         filters=tuple(name for name in equal if name not in dict(circles)),
         ranges=tuple(_ranges(resource)),
         read=tuple((column, read) for column, read, _ in readers),
-        long=tuple(field.name for field in own if field.field.type in LONG),
+        long=tuple(field.name for field in own if field.field.type in LONG and greatest(field.field) != 0),
         imports=tuple(sorted({*_imports(own), *(line for _, _, line in readers)})),
         moments=any(field.field.unique and field.field.type == "timestamp" for field in own),
     )
