@@ -67,6 +67,18 @@ thing:
   document: "json, default={{}}, immutable"
 """
 
+DOCUMENTS = """
+[service_template]
+database: "mongodb"
+message_queue: "kafka"
+[event_config]
+partitions: 1
+[models]
+property:
+  address: "string(90)"
+  nothing: "text, max=0"
+"""
+
 DESCRIBE = """
 import json
 from {}.handlers.api import create_api
@@ -106,3 +118,11 @@ def schema_of(project: Path) -> dict[str, Any]:
     package = project.name.replace("-", "_")
     schema: dict[str, Any] = json.loads(run_in(project, "python", "-c", DESCRIBE.format(package)))
     return schema
+
+
+def test_documents_may_be_called_like_a_function_and_a_topic_have_one_partition(tmp_path: Path) -> None:
+    spec = tmp_path / "spec.tusk"
+    spec.write_text(DOCUMENTS)
+    project = generate("odd-service", spec, tmp_path)
+    run_in(project, "ruff", "check", "--no-cache", ".")
+    run_tests(project, "tests/unit/test_kafka_topics.py", "tests/integration/test_lists.py")

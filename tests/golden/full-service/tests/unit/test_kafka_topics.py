@@ -78,12 +78,12 @@ async def test_what_is_missing_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_what_is_there_is_left_and_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
     cluster = stand_in(monkeypatch, Cluster())
     cluster.copies = dict.fromkeys(OWN_TOPICS, [2] * PARTITIONS) | {"other": [1]}
-    cluster.copies[OWN_TOPICS[0]] = [1]
+    cluster.copies[OWN_TOPICS[0]] = [1] * (PARTITIONS + 1)
     with structlog.testing.capture_logs() as logs:
         await make_topics(SETTINGS)
     assert cluster.made == {}
     assert {(each["topic"], each["cause"]) for each in logs} == {
-        (OWN_TOPICS[0], f"it has 1 partitions, and not {PARTITIONS}"),
+        (OWN_TOPICS[0], f"it has {PARTITIONS + 1} partitions, and not {PARTITIONS}"),
         (OWN_TOPICS[0], "it is kept on 1 brokers, and not on 2"),
     }
 
