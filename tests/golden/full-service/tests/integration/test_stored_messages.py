@@ -10,6 +10,7 @@ from full_service.models.identifiers import new_id
 from full_service.models.lease import Lease
 from full_service.models.messages import Message
 from full_service.repositories.drivers import open_database
+from full_service.repositories.outbox import BATCH_BYTES
 from full_service.repositories.unit_of_work import SqlStorage
 from full_service.services.dead_letters import DeadLetterService
 from tests.caches import new_cache
@@ -56,6 +57,18 @@ async def test_messages_of_one_key_stay_in_order_whatever_the_clock_says(
                 await work.outbox.put(Message("a", {"hours": hours}, body), CHANNELS)
     told = [(message.headers["hours"], message.body) for message in await waiting(storage)]
     assert told == [(hours, body) for hours in HOURS for body in BODIES]
+
+
+async def test_large_messages_are_not_all_read_at_once(storage: SqlStorage) -> None:
+    async with storage.write() as work:
+        for number in range(3):
+            body = bytes([number]) * (BATCH_BYTES // 2)
+            await work.outbox.put(Message("a", {}, body), CHANNELS)
+    async with storage.write() as work:
+        found = await work.outbox.first("one", 100)
+        await work.outbox.remove([position for position, _ in found])
+    assert [message.body[0] for _, message in found] == [0, 1]
+    assert [message.body[0] for message in await waiting(storage)] == [2]
 
 
 async def test_what_is_rolled_back_is_not_sent(storage: SqlStorage) -> None:

@@ -1,7 +1,7 @@
 """Events that wait to be sent: stored in the transaction of the change that they tell of."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +18,9 @@ NEW_MESSAGES = "new_messages"
 
 MAX_BYTES = 900_000
 """Brokers take messages of 1 MB as they are installed, headers included."""
+
+BATCH_BYTES = 8_000_000
+"""When those that are read together have so many, the others wait: a process holds all of them."""
 
 
 class OutboxRow(Base):
@@ -40,6 +43,7 @@ class OutboxRow(Base):
 FIRST = sa.select(
     OutboxRow.position, OutboxRow.key, OutboxRow.headers, OutboxRow.body, OutboxRow.destination
 ).order_by(OutboxRow.position)
+SIZES = sa.select(OutboxRow.position, sa.func.length(OutboxRow.body)).order_by(OutboxRow.position)
 
 
 class EventOutbox(ABC):
@@ -77,7 +81,9 @@ class OutboxRepository(EventOutbox):
 
     async def first(self, channel: str, limit: int) -> list[tuple[int, Message]]:
         """Return the messages of a channel that have waited longest, each with its position."""
-        statement = FIRST.where(OutboxRow.channel == channel).limit(limit)
+        sizes = await self._session.execute(SIZES.where(OutboxRow.channel == channel).limit(limit))
+        last = _last_of_batch((position, size) for position, size in sizes)
+        statement = FIRST.where(OutboxRow.channel == channel, OutboxRow.position <= last)
         rows = await self._session.execute(statement)
         return [
             (position, Message(key, headers, body, destination))
@@ -90,6 +96,16 @@ class OutboxRepository(EventOutbox):
             await self._session.execute(
                 sa.delete(OutboxRow).where(OutboxRow.position.in_(positions))
             )
+
+
+def _last_of_batch(sizes: Iterable[tuple[int, int]]) -> int:
+    """Return the position up to which messages are read together."""
+    last = total = 0
+    for position, size in sizes:
+        last, total = position, total + size
+        if total >= BATCH_BYTES:
+            break
+    return last
 
 
 def told(event: PublishedEvent) -> Message:
