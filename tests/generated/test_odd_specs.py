@@ -76,7 +76,7 @@ partitions: 1
 [models]
 property:
   address: "string(90)"
-  nothing: "text, max=0"
+  silence: "text, max=0"
 """
 
 DESCRIBE = """
