@@ -9,7 +9,7 @@ from typing import Any, get_type_hints
 import structlog
 from pydantic import TypeAdapter
 from pydantic_core import from_json
-from structlog.contextvars import bound_contextvars
+from structlog.contextvars import bind_contextvars, reset_contextvars
 
 from full_service.handlers.messages import HANDLERS, Handler
 from full_service.models.messages import Envelope, InvalidMessageError, Message
@@ -101,6 +101,8 @@ class Receiver:
         envelope = Envelope.read(message.headers)
         handler = HANDLERS[kind_of(message)]
         event = data_of(handler).validate_python(await self._decode(message))
-        ids = {"event_id": envelope.id, "correlation_id": envelope.correlation_id}
-        with bound_contextvars(**ids):
+        own = bind_contextvars(event_id=envelope.id, correlation_id=envelope.correlation_id)
+        try:
             await handler(event, envelope, reactor)
+        finally:
+            reset_contextvars(**own)

@@ -12,7 +12,8 @@ from full_service.services.lease import LeaseHolder
 from full_service.services.message_ports import Publisher
 from full_service.services.ports import Storage
 
-BATCH = 500
+BATCH = 1000
+"""How many are sent, and forgotten in one transaction: it holds their bodies in memory."""
 POLL_SECONDS = 1.0
 """How soon to look for messages that another process has stored, and left."""
 MAX_PAUSE_SECONDS = 10.0
