@@ -3,6 +3,7 @@
 # ruff: noqa: ANN401  the service is not there where this is checked
 
 import asyncio
+import json
 import logging
 import statistics
 import sys
@@ -13,7 +14,9 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 import structlog  # type: ignore[import-not-found]
+import uvloop  # type: ignore[import-not-found]
 from confluent_kafka import Consumer, Producer  # type: ignore[import-not-found]
+from peer import Peer  # type: ignore[import-not-found]
 from pydantic import SecretStr
 from user_service.config import Settings  # type: ignore[import-not-found]
 from user_service.handlers import kafka_subscribers, kafka_topics  # type: ignore[import-not-found]
@@ -75,9 +78,10 @@ class Watch:
 class Bench:
     """One service, one database, one broker."""
 
-    def __init__(self, settings: Any, database: Any, messages: int) -> None:
+    def __init__(self, settings: Any, database: Any, peer: Any, messages: int) -> None:
         self._settings = settings
         self._database = database
+        self._peer = peer
         self._storage = SqlStorage(database)
         self._count = messages
 
@@ -116,6 +120,16 @@ class Bench:
             async with self._storage.write() as work:
                 for _ in range(min(CHUNK, count - done)):
                     await work.outbox.put(message(), ["kafka"])
+
+    async def relay_by_hand(self) -> Cost:
+        """Send what waits in an outbox that is written by hand."""
+        messages = [message() for _ in range(self._count)]
+        async with self._peer.sending() as send:
+            for some in (messages[:1], messages):
+                await self._peer.put([(each.key, dict(each.headers), json.loads(each.body)) for each in some])
+                watch = Watch()
+                await send()
+            return watch.cost(self._count)
 
     async def consume(self) -> Cost:
         """Read the messages with a bare consumer that commits each."""
@@ -165,6 +179,16 @@ class Bench:
             last = await self._until(self._count)
             return watch.cost(last - first)
 
+    async def react_by_hand(self) -> Cost:
+        """Handle as many messages by a handler that is written by hand."""
+        async with self._peer.reading() as handled:
+            first, watch = 0, Watch()
+            while handled() < self._count:
+                if not first:
+                    first, watch = handled(), Watch()
+                await asyncio.sleep(0.05)
+            return watch.cost(handled() - first)
+
     async def _until(self, count: int) -> int:
         while True:
             async with self._database.read() as session:
@@ -182,23 +206,31 @@ async def main(url: str, broker: str, rounds: int, messages: int) -> None:
     await migrate(settings)
     await kafka_topics.make_topics(settings)
     database = await open_database(settings, on_lost=lambda: None)
-    bench = Bench(settings, database, messages)
+    peer = Peer(url, broker, kafka_topics.PARTITIONS)
+    await peer.prepare()
+    bench = Bench(settings, database, peer, messages)
     found: dict[str, list[Cost]] = {}
     for _ in range(rounds):
         for name, measure in (
             ("bare producer", bench.produce),
             ("outbox to Kafka", bench.relay),
+            ("outbox by hand, FastStream", bench.relay_by_hand),
             ("bare consumer", bench.consume),
             ("bare consumer, a transaction each", bench.consume_and_store),
             ("consumer with inbox", bench.react),
+            ("consumer by hand, FastStream", bench.react_by_hand),
         ):
             found.setdefault(name, []).append(await measure())
     await database.close()
+    await peer.close()
     medians = {name: [statistics.median(each) for each in zip(*costs, strict=True)] for name, costs in found.items()}
     print(f"| {url.partition(':')[0]} | a second | ratio | us of processor | ratio |\n|---|---:|---:|---:|---:|")
     for bare, others in (
-        ("bare producer", ["outbox to Kafka"]),
-        ("bare consumer", ["bare consumer, a transaction each", "consumer with inbox"]),
+        ("bare producer", ["outbox to Kafka", "outbox by hand, FastStream"]),
+        (
+            "bare consumer",
+            ["bare consumer, a transaction each", "consumer with inbox", "consumer by hand, FastStream"],
+        ),
     ):
         for name in (bare, *others):
             (bare_wall, bare_processor), (wall, processor) = medians[bare], medians[name]
@@ -207,4 +239,4 @@ async def main(url: str, broker: str, rounds: int, messages: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))
+    uvloop.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))
