@@ -30,6 +30,7 @@ class StandIn:
 
     def __init__(self, token: str = "") -> None:
         self.leader = LEADER
+        self.is_broken = False
         self.index = 1
         self._token = token
         self._services: dict[str, dict[str, Any]] = {}
@@ -50,6 +51,8 @@ class StandIn:
         self.index = 1
 
     async def _guard(self, request: Request, call_next: Any) -> Response:  # noqa: ANN401 - Starlette's
+        if self.is_broken:
+            return Response("<html>", headers={"X-Consul-Index": "7"})
         if request.headers.get("X-Consul-Token", "") != self._token:
             return Response("Permission denied", 403)
         answer: Response = await call_next(request)

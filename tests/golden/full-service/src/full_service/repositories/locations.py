@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from typing import Protocol, Self
 
 import structlog
 
 from full_service.config import Settings, variable
 from full_service.models.errors import UnavailableError
+from full_service.repositories.consul import open_consul
+from full_service.repositories.consul_locations import ConsulLocations
 
 SERVICES = [
     "stock-service",
@@ -69,6 +71,11 @@ class Rotation:
 async def open_locations(settings: Settings) -> AsyncIterator[Locations]:
     """Find services as the settings say, while the block runs."""
     known = KnownLocations.of(settings)
+    consul = open_consul(settings)
+    if consul is not None:
+        async with aclosing(ConsulLocations(consul, known.locate)) as found:
+            yield found
+        return
     known.tell_of_missing()
     yield known
 
