@@ -74,7 +74,7 @@ def check(
     check_members(catalog, root, names.name, on, report)
     taken_routes = [*entity_routes(catalog, entities, on, root), *fixed_routes(catalog, on)]
     check_routes(given_routes(catalog, values, on, root), taken_routes, root, report)
-    check_made(catalog, root, on, report)
+    check_made(catalog, root, {entity.name for entity in entities}, on, report)
     note_planned(catalog, report, others=neighbours(catalog, given, names))
     note_idle(catalog, root, on, refused, report)
     report.close(root.at_key)

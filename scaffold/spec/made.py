@@ -8,8 +8,11 @@ from scaffold.spec.given import Given
 from scaffold.spec.holes import fill
 from scaffold.spec.report import Report
 
+ENTITY = "an entity"
+"""What is made of each entity."""
 
-def check_made(catalog: Catalog, root: Given, on: Collection[str], report: Report) -> None:
+
+def check_made(catalog: Catalog, root: Given, entities: Collection[str], on: Collection[str], report: Report) -> None:
     """Report each entry of the sections of features that are on, of which something is made that another one makes."""
     seen: dict[tuple[str, str], tuple[str, Given]] = {}
     for section in catalog.sections.values():
@@ -17,6 +20,10 @@ def check_made(catalog: Catalog, root: Given, on: Collection[str], report: Repor
         entries = _entries(section.as_key, section.name, given, ()) if given and section.feature in on else ()
         for key, path, entry, words in entries:
             for kind, name in _made(key, words):
+                if kind == ENTITY and name in entities:
+                    message = f"{path}: the entity {name} has a module that this one needs"
+                    report.error(codes.BAD_ENTRY_NAME, entry.at_key, message, "rename one")
+                    break
                 other, place = seen.setdefault((kind, name), (path, entry))
                 if place is not entry:
                     message = f"{path}: {kind} is called {name}, as one of {other} is"

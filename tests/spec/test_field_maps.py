@@ -28,7 +28,7 @@ values = { type = "fields", doc = "What one holds.", reserved = { "every letter 
 names = '[a-z][a-z0-9_]*'
 entity_names = ["{{entity_name}}_created", "{{entity_name}}_removed"]
 reserved = { "the post has one" = ["stamp", "post_*"] }
-makes = { "an envelope" = ["{{entry}}"] }
+makes = { "an envelope" = ["{{entry}}"], "an entity" = ["{{entry}}_letter"] }
 
 [sections.mailbox]
 doc = "Letters of others."
@@ -252,6 +252,12 @@ def test_names_in_a_map_have_their_own_form(post: Catalog) -> None:
 def test_two_that_are_the_same_in_a_list(post: Catalog) -> None:
     found = errors('[mailbox]\ndrafts: [{ a: "text", b: "int" }, { a: "text", b: "int" }]', post)
     assert found == ["2:35 S011 mailbox.drafts: { a, b } stands twice"]
+
+
+def test_what_is_made_of_an_entry_is_called_like_no_entity(post: Catalog) -> None:
+    assert errors('[letters]\nfirst: {}\n[models]\nfirst_letter:\n  at: "date"\n', post) == [
+        "2:1 S062 letters.first: the entity first_letter has a module that this one needs"
+    ]
 
 
 MODELS = '[models]\nteam:\n  name: "string"\n[letters]\n'
