@@ -1,5 +1,6 @@
 import pytest
 from pydantic import BaseModel
+from structlog.testing import capture_logs
 
 from full_service.models.errors import UnavailableError
 from full_service.models.messages import Envelope, InvalidMessageError, Message, PublishedEvent
@@ -85,10 +86,15 @@ async def test_poison_is_kept_apart_with_its_reason(storage: FakeStorage) -> Non
         tries += 1
         raise ValueError("no such order")
 
-    await Consumer(storage).attempt("fake", MESSAGE, fail)
+    with capture_logs() as logs:
+        await Consumer(storage).attempt("fake", MESSAGE, fail)
     assert tries == ATTEMPTS
     (letter,) = await storage.dead_letters.newest(2)
     assert (letter.message, letter.reason) == (MESSAGE, "ValueError: no such order")
+    *again, apart = [line["event"] for line in logs]
+    assert (set(again), apart) == ({"a message will be tried again"}, "a message is kept apart")
+    named = {(line["source"], line["type"], line["id"]) for line in logs}
+    assert named == {("other-service", "something_happened", "1")}
 
 
 async def test_message_that_does_not_fit_is_tried_once(storage: FakeStorage) -> None:

@@ -113,7 +113,9 @@ class Consumer:
                     is_hopeless = True
                     handle = partial(self._bury, channel, message, error)
                     continue
-                log.warning("a message will be tried again", cause=reason_of(error))
+                log.warning(
+                    "a message will be tried again", **_named(message), cause=reason_of(error)
+                )
             else:
                 return
             await asyncio.sleep(uniform(pause / 2, pause))  # noqa: S311 - no secret
@@ -137,9 +139,13 @@ class Consumer:
         reason = reason_of(error)
         async with self._storage.write() as work:
             await work.dead_letters.add(channel, message, reason)
-        kind = message.headers.get("ce_type")
         unexpected = None if isinstance(error, HOPELESS) else error
-        log.error("a message is kept apart", type=kind, reason=reason, exc_info=unexpected)
+        log.error("a message is kept apart", **_named(message), reason=reason, exc_info=unexpected)
+
+
+def _named(message: Message) -> dict[str, str | None]:
+    """Say in the log which message it is."""
+    return {name: message.headers.get(f"ce_{name}") for name in ("source", "type", "id")}
 
 
 class SharedReactor:
