@@ -47,7 +47,6 @@ def check_peers(others: Others, names: Names, on: Collection[str], kept: Taken, 
     """
     peers: dict[str, Peer] = {}
     known: dict[str, Collection[str]] = {}
-    fields = Taken(fields=kept.fields)
     for section, name, given in others.named:
         if section.feature not in on:
             continue
@@ -64,7 +63,7 @@ def check_peers(others: Others, names: Names, on: Collection[str], kept: Taken, 
             continue
         if package not in peers:
             below = others.described.get(name)
-            entities = _entities(name, below, others.catalog, fields, report) if below else ()
+            entities = _entities(name, below, others.catalog, kept, report) if below else ()
             peers[package] = Peer(name.replace("_", "-"), package, entities)
             known[package] = tuple(entity_names(below, entities)) if below else ()
         if names_entities(section):

@@ -55,7 +55,15 @@ part:
 """A spec in which every feature is on that goes with the others."""
 SUBSCRIBES = "[subscribes]\nshop_service: { sold: { part: 'uuid' } }\n"
 SAGAS = "[sagas]\nsell: { steps: { pay: { service: 'parts-service', compensation: 'refund' } } }\n"
-EVERYTHING += SUBSCRIBES + SAGAS
+CALLS = """
+[calls]
+stock_service:
+  shelf: ["read", "list", "create", "update", "delete"]
+[stock_service.models]
+shelf:
+  label: "string(60)"
+"""
+EVERYTHING += SUBSCRIBES + SAGAS + CALLS
 WITHOUT_UPDATES = EVERYTHING.replace("automatic: true", "automatic: false").replace(SUBSCRIBES + SAGAS, "")
 """The same for what those need that are on in it."""
 KAFKA = """
@@ -105,6 +113,7 @@ NAMED_BY_THE_USER: Mapping[str, tuple[str, str]] = {
         "message_queue: 'redis'\n",
         "message_queue: 'redis'\n[sagas]\nsell: {steps: {pay: {service: 'parts-service', compensation: 'refund'}}}\n",
     ),
+    "calls": (CALLS, CALLS.replace('"read", ', "")),
     "template_config": ("", "description: '{{words}}'\n[template_config]\nwords: 'Parts, by name.'\n"),
 }
 """Sections whose keys are names of the user's own: two contents of each."""

@@ -124,6 +124,7 @@ ReadModelSchema = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]{0,62}$")]
 RegisteredName = Annotated[str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$")]
 ReplicaAddress = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,253}$")]
 ReplicaId = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,200}$")]
+Retries = Annotated[int, Field(ge=0, le=20)]
 
 
 class ConfigurationError(Exception):
@@ -314,6 +315,15 @@ class Settings(BaseSettings):
 
     requests_in_flight: Positive = 50
     """Requests at a time that this one sends to each other service; what comes on top fails at once."""
+
+    call_timeout: Seconds = 3
+    """Seconds that a call of another service may take, with all that is tried again; less, if the caller waits less."""
+
+    try_timeout: Seconds = 1
+    """Seconds that one try of a call may take."""
+
+    call_retries: Retries = 2
+    """How often a call that failed is tried again, if it may be repeated."""
 
     jaeger_url: str | None = Field(
         default=None,

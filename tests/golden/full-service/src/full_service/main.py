@@ -31,11 +31,13 @@ from full_service.middleware.failures import FailureMiddleware
 from full_service.middleware.head import HeadMiddleware
 from full_service.middleware.logs import configure_logging
 from full_service.middleware.request_id import RequestIdMiddleware
+from full_service.middleware.trace import TraceMiddleware
 from full_service.migrations.heads import require_migrated
 from full_service.migrations.rebuilding import rebuild_read_models
 from full_service.migrations.runner import migrate, migrate_when_reachable
 from full_service.models.errors import MigrationRefusedError, UnavailableError
 from full_service.repositories.cache import open_cache
+from full_service.repositories.clients import open_clients
 from full_service.repositories.consul import Consul, open_consul
 from full_service.repositories.consul_registry import TTL_SECONDS, ConsulRegistry
 from full_service.repositories.drivers import open_database
@@ -70,6 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.read_model_timeout = settings.read_model_timeout
     app.add_middleware(ConsistencyMiddleware)
     app.add_middleware(DeadlineMiddleware)
+    app.add_middleware(TraceMiddleware)
     app.add_middleware(BodyLimitMiddleware, max_bytes=settings.max_body_size)
     app.add_middleware(FailureMiddleware)
     app.add_middleware(DrainingMiddleware, draining=lambda: health.draining)
@@ -87,9 +90,10 @@ async def lifespan(app: FastAPI, settings: Settings, health: HealthMonitor) -> A
         health.watch("redis", partial(check_redis, redis), required=False)
     jobs = Jobs(settings.background_workers)
     cache = open_cache(settings, jobs.submit)
+    clients = await open_clients(settings)
     database = await open_database(settings, on_lost=health.wake)
     storage = SqlStorage(database, cache)
-    app.state.services = build_services(storage, health)
+    app.state.services = build_services(storage, health, clients)
     try:
         await cache.start()
         async with running(prepare(settings)) as prepared:
@@ -142,6 +146,7 @@ async def lifespan(app: FastAPI, settings: Settings, health: HealthMonitor) -> A
             await redis.aclose()
         await jobs.drain()
         await cache.close()
+        await clients.close()
         await database.close()
 
 

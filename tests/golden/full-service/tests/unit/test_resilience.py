@@ -4,14 +4,15 @@ import pytest
 from structlog.testing import capture_logs
 
 from full_service.models.errors import UnavailableError
-from full_service.repositories.resilience import FEWEST, Guard, Guards
+from full_service.repositories.resilience import Guard, Guards, Limits
 
 OPEN_SECONDS = 0.05
+FEWEST = 5
 
 
 @pytest.fixture
 def guards() -> Guards:
-    return Guards(open_seconds=OPEN_SECONDS, in_flight=2)
+    return Guards(Limits(open_seconds=OPEN_SECONDS, in_flight=2))
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
@@ -22,6 +23,16 @@ LONGEST_WAIT = 8
 log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a service may have of this one."""
+
+    open_seconds: float
+    """How long it is left alone at first, when it kept failing."""
+    in_flight: int
+    """How many requests may be on their way to it."""
+
+
 class Guard(Protocol):
     """Stands before the requests to one other service."""
 
@@ -38,20 +49,20 @@ class Guard(Protocol):
 
 
 class ServiceGuard:
-    """A bulkhead, and a breaker in this process: replicas learn for themselves."""
+    """Limits in this process: replicas learn for themselves."""
 
-    def __init__(self, service: str, *, open_seconds: float, in_flight: int) -> None:
+    def __init__(self, service: str, limits: Limits) -> None:
         self._service = service
-        self._places = asyncio.Semaphore(in_flight)
+        self._places = asyncio.Semaphore(limits.in_flight)
         self._breaker = CircuitBreaker(
             name=service,
             config=Config(
                 failure_rate_threshold=PART_FAILED,
                 minimum_number_of_calls=FEWEST,
                 permitted_calls_in_half_open=1,
-                wait_duration_in_open=open_seconds,
+                wait_duration_in_open=limits.open_seconds,
                 wait_duration_backoff_multiplier=2,
-                wait_duration_in_open_max=LONGEST_WAIT * open_seconds,
+                wait_duration_in_open_max=LONGEST_WAIT * limits.open_seconds,
                 window_type=WindowType.TIME_BASED,
                 window_size=WINDOW_SECONDS,
             ),
@@ -90,15 +101,12 @@ class BreakerEvents(CoreEventListener):
 class Guards:
     """The guard of each service."""
 
-    def __init__(self, *, open_seconds: float, in_flight: int) -> None:
-        self._open_seconds = open_seconds
-        self._in_flight = in_flight
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
         self._guards: dict[str, Guard] = {}
 
     def of(self, service: str) -> Guard:
         """Return the guard of a service, the same each time."""
         if service not in self._guards:
-            self._guards[service] = ServiceGuard(
-                service, open_seconds=self._open_seconds, in_flight=self._in_flight
-            )
+            self._guards[service] = ServiceGuard(service, self._limits)
         return self._guards[service]

@@ -13,6 +13,7 @@ from full_service.services.order import OrderService
 from full_service.services.order_line import OrderLineService
 from full_service.services.ports import Storage
 from full_service.services.projector import Projector
+from full_service.services.remote import Remote
 from full_service.services.saga_service import SagaService
 
 
@@ -27,10 +28,11 @@ class Services:
     command_bus: CommandBus
     query_bus: QueryBus
     read_models: Projector
+    remote: Remote
     sagas: SagaService
 
 
-def build_services(storage: Storage, health: HealthMonitor) -> Services:
+def build_services(storage: Storage, health: HealthMonitor, remote: Remote) -> Services:
     """Wire the services by hand."""
     return Services(
         health=health,
@@ -40,5 +42,6 @@ def build_services(storage: Storage, health: HealthMonitor) -> Services:
         command_bus=CommandBus(storage, COMMANDS.complete(Command), COMMAND_BEHAVIOURS),
         query_bus=QueryBus(storage, QUERIES.complete(Query), QUERY_BEHAVIOURS),
         read_models=Projector(storage),
+        remote=remote,
         sagas=SagaService(storage),
     )
