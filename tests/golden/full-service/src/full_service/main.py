@@ -73,6 +73,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(ConsistencyMiddleware)
     app.add_middleware(DeadlineMiddleware)
     app.add_middleware(TraceMiddleware)
+    app.state.jaeger_url = settings.jaeger_url
     app.add_middleware(BodyLimitMiddleware, max_bytes=settings.max_body_size)
     app.add_middleware(FailureMiddleware)
     app.add_middleware(DrainingMiddleware, draining=lambda: health.draining)
@@ -128,7 +129,6 @@ async def lifespan(app: FastAPI, settings: Settings, health: HealthMonitor) -> A
                 await asyncio.shield(prepared)
                 await saga_deadlines.look_after_overdue(storage)
 
-            app.state.jaeger_url = settings.jaeger_url
             health.watch("sagas", app.state.services.sagas.check, required=False)
             await health.check()
             async with (
