@@ -16,6 +16,7 @@ from full_service.config import Settings
 from full_service.models.aggregates import StoredEvent, UnreadableEventError
 from full_service.models.base import BaseResource
 from full_service.models.errors import VersionMismatchError
+from full_service.models.identifiers import new_id
 from full_service.repositories import event_recorder
 from full_service.repositories.database import Database
 from full_service.repositories.drivers import open_database
@@ -47,7 +48,9 @@ async def found(database: Database, sample: Sample, resource_id: UUID) -> BaseRe
         shown = await repository(session, sample).get(resource_id)
     async with database.write() as session:
         made: BaseResource | None = await repository(session, sample).get(resource_id)
+        among = await repository(session, sample).some([resource_id, new_id()])
     assert made == shown
+    assert among == ([] if made is None else [made])
     return made
 
 
@@ -86,6 +89,21 @@ async def test_every_command_is_an_event(
     assert sorted(event.position for event in events) == [event.position for event in events]
     if sample.changes:
         assert events[1].data.keys() == {*sample.changes, "updated_at"}
+
+
+async def test_several_at_once_are_each_what_it_is_alone(
+    client: httpx2.AsyncClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_recorder, "SNAPSHOT_INTERVAL", 3)
+    ids = [UUID((await make(client, ONE, number))["id"]) for number in range(3)]
+    for resource_id, changes in zip(ids, (0, 2, 4), strict=True):
+        for _ in range(changes):
+            await touch(database, ONE, resource_id)
+    each = [await found(database, ONE, resource_id) for resource_id in ids]
+    async with database.write() as session:
+        some = await repository(session, ONE).some(ids)
+    assert sorted(some, key=lambda one: ids.index(one.id)) == each
+    assert [one.version for one in each if one is not None] == [1, 3, 5]
 
 
 @every_kind

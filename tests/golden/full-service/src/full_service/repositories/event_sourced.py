@@ -1,6 +1,8 @@
 """Entities as their events make them, and the tables that show them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from itertools import groupby
+from operator import attrgetter
 from typing import TypeVar
 from uuid import UUID
 
@@ -8,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from full_service.models.aggregates import Aggregate
 from full_service.models.base import BaseResource
+from full_service.models.upcasts import names_of
 from full_service.repositories.base import BaseRepository, TableMapping
 from full_service.repositories.database import READ_ONLY
 from full_service.repositories.event_recorder import EventRecorder
-from full_service.repositories.event_store import LOAD, EventStore, as_events, identity
+from full_service.repositories.event_store import LOAD, LOAD_SOME, EventStore, as_events, identity
 
 ResourceT = TypeVar("ResourceT", bound=BaseResource)
 
@@ -47,6 +50,14 @@ class EventSourcedRepository(BaseRepository[ResourceT]):
         this = identity(self._mapping.model.__name__, resource_id)
         events = as_events(await self._rows(LOAD, this))
         return Aggregate(self._mapping.model, events).state
+
+    async def some(self, ids: Collection[UUID]) -> list[ResourceT]:
+        """Find those of some resources that there are, as their events make them."""
+        names = names_of(self._mapping.model.__name__)
+        rows = await self._rows(LOAD_SOME, {"IDS": list(ids), "NAMES": names})
+        histories = groupby(as_events(rows), key=attrgetter("aggregate_id"))
+        states = (Aggregate(self._mapping.model, events).state for _, events in histories)
+        return [state for state in states if state is not None]
 
     async def update(self, resource: ResourceT, changes: Mapping[str, object]) -> ResourceT | None:
         """Store changes, unless the stored version is another than the resource's: then None."""

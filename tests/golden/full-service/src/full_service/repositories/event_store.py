@@ -1,6 +1,6 @@
 """The event store: what happened to each entity, in order. Rows come, and none is ever changed."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -57,19 +57,32 @@ def _this(table: sa.Table) -> sa.ColumnElement[bool]:
     return (table.c.aggregate_id == sa.bindparam("ID", type_=sa.Uuid)) & names
 
 
-def _load_statement() -> sa.Select[Any]:
-    """Write the query for the snapshot of an entity, if it has one, and for what came after it."""
+def _these(table: sa.Table) -> sa.ColumnElement[bool]:
+    """Find what is about some entities of one kind."""
+    names = table.c.aggregate.in_(sa.bindparam("NAMES", expanding=True))
+    ids = sa.bindparam("IDS", type_=sa.Uuid, expanding=True)
+    return table.c.aggregate_id.in_(ids) & names
+
+
+def _load_statement(
+    are_loaded: Callable[[sa.Table], sa.ColumnElement[bool]], *alike: sa.ColumnElement[bool]
+) -> sa.Select[Any]:
+    """Write the query for the snapshot of an entity, if it has one, and for what came after it.
+
+    Of several, it must be said what a snapshot and an event of the same are `alike` in.
+    """
     marks: dict[str, sa.ColumnElement[Any]] = {
         "position": sa.literal(0),
         "kind": sa.literal("snapshot"),
     }
     names = EVENTS.c.keys()
     columns = [marks[name] if name in marks else SNAPSHOTS.c[name] for name in names]
-    snapshot = sa.select(*columns).where(_this(SNAPSHOTS))
-    kept = sa.select(SNAPSHOTS.c.version).where(_this(SNAPSHOTS)).scalar_subquery()
-    later = sa.select(EVENTS).where(_this(EVENTS), EVENTS.c.version > sa.func.coalesce(kept, 0))
+    snapshot = sa.select(*columns).where(are_loaded(SNAPSHOTS))
+    kept = sa.select(SNAPSHOTS.c.version).where(are_loaded(SNAPSHOTS), *alike).correlate(EVENTS)
+    since = sa.func.coalesce(kept.scalar_subquery(), 0)
+    later = sa.select(EVENTS).where(are_loaded(EVENTS), EVENTS.c.version > since)
     history = sa.union_all(snapshot, later).subquery("history")
-    return sa.select(history).order_by(history.c.version)
+    return sa.select(history).order_by(history.c.aggregate_id, history.c.version)
 
 
 def _append_statement() -> sa.Insert:
@@ -82,7 +95,8 @@ def _append_statement() -> sa.Insert:
     return sa.insert(EVENTS).from_select(columns, sa.select(*values).where(follows))
 
 
-LOAD = _load_statement()
+LOAD = _load_statement(_this)
+LOAD_SOME = _load_statement(_these, SNAPSHOTS.c.aggregate_id == EVENTS.c.aggregate_id)
 APPEND = _append_statement()
 FORGET = sa.delete(SNAPSHOTS).where(_this(SNAPSHOTS))
 

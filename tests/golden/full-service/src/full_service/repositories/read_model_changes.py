@@ -91,9 +91,7 @@ class ReadModelRepository:
         self, model: ReadModel[ResourceT], ids: Collection[UUID]
     ) -> list[ResourceT]:
         """Return those of some resources that there are."""
-        events = EventSourcedRepository(self._session, model.source)
-        found = [await events.get(each) for each in ids]
-        return [each for each in found if each is not None]
+        return await EventSourcedRepository(self._session, model.source).some(ids)
 
     async def show(
         self,
