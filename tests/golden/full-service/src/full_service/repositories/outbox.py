@@ -1,7 +1,7 @@
 """Events that wait to be sent: stored in the transaction of the change that they tell of."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 from pydantic_core import from_json
@@ -41,14 +41,31 @@ class OutboxRow(Base):
     destination: Mapped[str | None] = mapped_column(sa.Text)
 
 
-FIRST = sa.select(
-    OutboxRow.position,
-    OutboxRow.key,
-    sa.cast(OutboxRow.headers, sa.Text),  # read below, in a third of the time
-    OutboxRow.body,
-    OutboxRow.destination,
-).order_by(OutboxRow.position)
-SIZES = sa.select(OutboxRow.position, sa.func.length(OutboxRow.body)).order_by(OutboxRow.position)
+_SIZES = (
+    sa.select(OutboxRow.position, sa.func.length(OutboxRow.body).label("size"))
+    .where(OutboxRow.channel == sa.bindparam("channel"))
+    .order_by(OutboxRow.position)
+    .limit(sa.bindparam("limit"))
+    .subquery()
+)
+_SUMS = sa.select(
+    _SIZES.c.position,
+    (sa.func.sum(_SIZES.c.size).over(order_by=_SIZES.c.position) - _SIZES.c.size).label("before"),
+).subquery()
+LAST = sa.select(sa.func.max(_SUMS.c.position)).where(_SUMS.c.before < BATCH_BYTES)
+"""The position up to which messages are read together."""
+FIRST = (
+    sa.select(
+        OutboxRow.position,
+        OutboxRow.key,
+        sa.cast(OutboxRow.headers, sa.Text),  # read below, in a third of the time
+        OutboxRow.body,
+        OutboxRow.destination,
+    )
+    .where(OutboxRow.channel == sa.bindparam("channel"))
+    .where(OutboxRow.position <= LAST.scalar_subquery())
+    .order_by(OutboxRow.position)
+)
 
 
 class EventOutbox(ABC):
@@ -86,10 +103,7 @@ class OutboxRepository(EventOutbox):
 
     async def first(self, channel: str, limit: int) -> list[tuple[int, Message]]:
         """Return the messages of a channel that have waited longest, each with its position."""
-        sizes = await self._session.execute(SIZES.where(OutboxRow.channel == channel).limit(limit))
-        last = _last_of_batch((position, size) for position, size in sizes)
-        statement = FIRST.where(OutboxRow.channel == channel, OutboxRow.position <= last)
-        rows = await self._session.execute(statement)
+        rows = await self._session.execute(FIRST, {"channel": channel, "limit": limit})
         return [
             (position, Message(key, from_json(headers), body, destination))
             for position, key, headers, body, destination in rows
@@ -101,16 +115,6 @@ class OutboxRepository(EventOutbox):
             await self._session.execute(
                 sa.delete(OutboxRow).where(OutboxRow.position.in_(positions))
             )
-
-
-def _last_of_batch(sizes: Iterable[tuple[int, int]]) -> int:
-    """Return the position up to which messages are read together."""
-    last = total = 0
-    for position, size in sizes:
-        last, total = position, total + size
-        if total >= BATCH_BYTES:
-            break
-    return last
 
 
 def told(event: PublishedEvent) -> Message:
