@@ -4,8 +4,9 @@ Run, with the environment of generated services made (script/test makes it), and
 
     .venv/bin/python -m bench.kafka [--rounds N] [--messages N]
 
-One broker, one process, the same messages (keys, headers and Avro bodies) for both. Rounds are interleaved; the median
-is shown. Aims: the relay at least half as fast as the bare producer, the consumer 0.4 times as fast as the bare one.
+One broker, one process, the same messages (keys, headers and Avro bodies) for both; beside them an outbox and an inbox
+that are written by hand on FastStream and SQLAlchemy (`peer.py`), with JSON. Rounds are interleaved; the median is
+shown. Aims: the relay at least half as fast as the bare producer, the consumer 0.4 times as fast as the bare one.
 """
 
 import argparse
