@@ -79,6 +79,15 @@ property:
   silence: "text, max=0"
 """
 
+UNACKNOWLEDGED = """
+[service_template]
+message_queue: "redis"
+[asynchronous_communication]
+acknowledgment: false
+[subscribes]
+shop_service: {sold: {part: "uuid"}}
+"""
+
 DESCRIBE = """
 import json
 from {}.handlers.api import create_api
@@ -126,3 +135,11 @@ def test_documents_may_be_called_like_a_function_and_a_topic_have_one_partition(
     project = generate("odd-service", spec, tmp_path)
     run_in(project, "ruff", "check", "--no-cache", ".")
     run_tests(project, "tests/unit/test_kafka_topics.py", "tests/integration/test_lists.py")
+
+
+def test_what_is_read_need_not_be_acknowledged(tmp_path: Path) -> None:
+    spec = tmp_path / "spec.tusk"
+    spec.write_text(UNACKNOWLEDGED)
+    project = generate("odd-service", spec, tmp_path)
+    run_in(project, "ruff", "check", "--no-cache", ".")
+    run_tests(project, "tests/unit/test_redis_subscribers.py", "tests/integration/test_redis_messages.py")
