@@ -214,7 +214,8 @@ def in_consul(settings: Settings, health: HealthMonitor) -> AbstractAsyncContext
         return nullcontext()
     health.watch("consul", consul.check, required=False)
     registry = ConsulRegistry(consul, settings)
-    registrar = Registrar(registry, lambda: health.health, TTL_SECONDS / 3)
+    seconds = TTL_SECONDS / 3
+    registrar = Registrar(registry, lambda: health.health, seconds, on_fault=health.wake)
     health.watch("registration", registrar.check, required=False)
     return registered(consul, registrar)
 

@@ -54,6 +54,10 @@ class Service:
 
     def __init__(self, status: Status) -> None:
         self.status = status
+        self.times_woken = 0
+
+    def wake(self) -> None:
+        self.times_woken += 1
 
     def health(self) -> Health:
         checked = DependencyHealth(
@@ -73,7 +77,7 @@ async def registered(
     registry: FakeRegistry, service: Service, seconds: float = 60
 ) -> AsyncIterator[Registrar]:
     """Run a registrar beside the test, and let the service stop at the end."""
-    own = Registrar(registry, service.health, seconds)
+    own = Registrar(registry, service.health, seconds, on_fault=service.wake)
     task = asyncio.create_task(own.run())
     yield own
     service.status = "draining"
@@ -121,6 +125,7 @@ async def test_registry_that_is_away() -> None:
     with structlog.testing.capture_logs() as logs:
         async with registered(registry, service, seconds=0.005) as own:
             await until(lambda: registry.tries > 5)
+            assert service.times_woken
             with pytest.raises(UnhealthyError, match="could not be told"):
                 await own.check()
             registry.is_away = False
@@ -155,7 +160,7 @@ async def test_service_that_stops_before_it_was_ready_was_never_there() -> None:
 
 async def test_service_that_ends_without_a_stop_is_removed_too() -> None:
     registry, service = FakeRegistry(), Service("up")
-    task = asyncio.create_task(Registrar(registry, service.health, 60).run())
+    task = asyncio.create_task(Registrar(registry, service.health, 60, on_fault=service.wake).run())
     await until(lambda: registry.is_known)
     task.cancel()
     with suppress(asyncio.CancelledError):

@@ -40,10 +40,18 @@ class Registrar:
     time between two signs of life. One that has forgotten the replica is told anew.
     """
 
-    def __init__(self, registry: Registry, health: Callable[[], Health], seconds: float) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        health: Callable[[], Health],
+        seconds: float,
+        *,
+        on_fault: Callable[[], None],
+    ) -> None:
         self._registry = registry
         self._health = health
         self._seconds = seconds
+        self._on_fault = on_fault
         self._pause = FIRST_PAUSE_SECONDS
         self._was_sent = False
         self._is_registered = False
@@ -75,6 +83,7 @@ class Registrar:
             if self._fault is None:
                 log.warning("replica cannot be registered", cause=error.reason)
             self._fault = error.__cause__ or error
+            self._on_fault()
             self._pause = min(2 * self._pause, self._seconds)
             return random.uniform(self._pause / 2, self._pause)  # noqa: S311 - spreads the replicas
         if self._fault is not None:
