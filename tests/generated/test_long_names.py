@@ -53,7 +53,19 @@ def long_names(word: int) -> str:
     steps = [f'    {name}: {{service: "order-service", compensation: "{name}"}}' for name in names(word + 2)][-5:]
     sagas = [line for name in names(word) for line in (f"{name}:", "  steps:", *steps)]
     messages = ["[publishes]", *events, "[subscribes]", "stock_service:", *heard]
-    return "\n".join(["[models]", *models, *messages, "[sagas]", *sagas, ""])
+    return "\n".join(["[models]", *models, *messages, "[sagas]", *sagas, *calls(word), ""])
+
+
+def calls(word: int) -> list[str]:
+    """Return services that are called, with names of every length, and an entity of the same length each."""
+    everything = '["read", "list", "create", "update", "delete"]'
+    lines, described = ["[calls]"], []
+    for name in names(word + 1):
+        longest = min(MAX_NAME, ROOM - len(name))
+        fields = [f'  {name_of(longest - shorter, word)}: "{kind}"' for shorter, kind in enumerate(KINDS)]
+        lines += [f"{name}:", f"  {name}: {everything}"]
+        described += [f"[{name}.models]", f"{name}:", *fields]
+    return [*lines, *described]
 
 
 @pytest.mark.parametrize("word", WORDS)
