@@ -8,7 +8,16 @@ from tests.generated.services import EXAMPLES
 from tests.generated.test_random_specs import write_service
 
 NAME = "order-service"
-REPLACED = ("models", "model_plurals", "publishes", "subscribes", "sagas", "calls", "stock_service.models", "kafka_topics")
+REPLACED = (
+    "models",
+    "model_plurals",
+    "publishes",
+    "subscribes",
+    "sagas",
+    "calls",
+    "stock_service.models",
+    "kafka_topics",
+)
 NO_EVENTS_KEPT = "[event_driven_architecture]\n[event_sourcing]\n[cqrs_implementation]\n[service_patterns]\n"
 BASES = {
     "everything": ("postgresql", ""),

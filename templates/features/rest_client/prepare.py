@@ -21,6 +21,8 @@ class Called(NamedTuple):
     """As this service sends them."""
     shown: tuple[Field, ...]
     """As the other service sends them: all of them."""
+    references: Mapping[str, int]
+    """What of these refer to an entity, and its place."""
     operations: tuple[str, ...]
     collection: str
     """The class of what can be done with them."""
@@ -71,11 +73,12 @@ def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
 
 def _callee(peer: Peer, given: Mapping[str, Sequence[str]]) -> Callee:
     numbered = {entity.name: (place, entity) for place, entity in enumerate(peer.entities, 1)}
-    called = (_called(*numbered[name], operations) for name, operations in given.items() if name in numbered)
+    places = {name: place for name, (place, _) in numbered.items()}
+    called = (_called(numbered[name][1], places, operations) for name, operations in given.items() if name in numbered)
     return Callee(peer.name, peer.package, words.class_name(peer.package), tuple(called))
 
 
-def _called(place: int, entity: Entity, operations: Sequence[str]) -> Called:
+def _called(entity: Entity, places: Mapping[str, int], operations: Sequence[str]) -> Called:
     fields = tuple(_sent(field) for field in entity.fields)
     return Called(
         name=entity.name,
@@ -83,9 +86,10 @@ def _called(place: int, entity: Entity, operations: Sequence[str]) -> Called:
         class_name=entity.class_name,
         title=entity.title,
         path=entity.path,
-        place=place,
+        place=places[entity.name],
         fields=fields,
         shown=tuple(field._replace(has_default=False, default=None) for field in fields),
+        references={f"{field.name}_id": places[field.target] for field in entity.fields if field.target},
         operations=tuple(operations),
         collection=f"Remote{words.class_name(entity.plural)}",
     )

@@ -26,6 +26,7 @@ class Remote:
     """A kind of resource of another service."""
 
     service: str
+    name: str
     path: str
     operations: list[str]
     optional: list[str]
@@ -84,14 +85,17 @@ class Remote:
 
 
 def _remote(sample: Json) -> Remote:
+    referred = {name: str(UUID(int=place)) for name, place in sample["references"].items()}
+    values = {**sample["values"], **referred}
     own = {"id": str(UUID(int=sample["place"])), "version": 1}
-    stored = {**own, "created_at": MOMENT, "updated_at": MOMENT, **sample["values"]}
+    stored = {**own, "created_at": MOMENT, "updated_at": MOMENT, **values}
     return Remote(
         service=sample["service"],
+        name=sample["name"],
         path=sample["path"],
         operations=sample["operations"],
         optional=sample["optional"],
-        values=sample["values"],
+        values=values,
         changes=sample["changes"],
         stored=stored,
         plural=sample["plural"],

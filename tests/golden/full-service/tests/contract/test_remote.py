@@ -50,8 +50,8 @@ def expect(calls: Pact, sample: Remote, operation: str) -> None:
         told.with_body(sample.changes, JSON)
         told.will_respond_with(200).with_body(shown(sample), JSON)
     else:
-        kind = sample.class_name
-        told.given(f"a {kind} that nothing refers to is stored").with_request("DELETE", one)
+        told.given(f"a {sample.name} that nothing refers to is stored")
+        told.with_request("DELETE", one)
         told.with_headers(tag).will_respond_with(204)
 
 
