@@ -1,9 +1,5 @@
 """A real Consul: one server in memory, which forgets all when it ends."""
 
-import fcntl
-import os
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
-import pytest
 
-from tests.components.missing import MissingComponentError
+from tests.components.go_programs import built
 from tests.components.network import free_port, wait_for
 from tests.components.processes import ServerProcess, start_server
 
@@ -26,31 +21,7 @@ START_SECONDS = 60
 
 def program() -> Path:
     """The path of Consul. If it is missing, SCAFFOLD_CONSUL lets Go build it for minutes; else the test is skipped."""
-    cache = os.environ.get("SCAFFOLD_COMPONENTS") or Path.home() / ".cache" / "scaffold-components"
-    home = Path(cache) / f"consul-{VERSION}"
-    if not (home / "consul").exists():
-        if not os.environ.get("SCAFFOLD_CONSUL"):
-            pytest.skip("Consul is not there: SCAFFOLD_CONSUL=1 script/components builds it, for minutes.")
-        home.mkdir(parents=True, exist_ok=True)
-        with (home / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            _build(home / "consul")
-    return home / "consul"
-
-
-def _build(target: Path) -> None:
-    go = shutil.which("go", path=f"{os.environ['PATH']}{os.pathsep}/usr/local/go/bin")
-    if go is None:
-        raise MissingComponentError("Go: install it, to build Consul.")
-    options = ["-trimpath", "-ldflags=-s -w", "-buildvcs=false", "-p=2"]
-    unfinished = target.with_suffix(".new")
-    command: list[str | Path] = [go, "build", *options, "-o", unfinished, "github.com/hashicorp/consul"]
-    done = subprocess.run(
-        command, cwd=MODULE, env={**os.environ, "CGO_ENABLED": "0"}, capture_output=True, text=True, check=False
-    )
-    if done.returncode != 0:
-        raise MissingComponentError(f"Consul: {done.stderr[-2000:]}")
-    unfinished.rename(target)
+    return built("consul", VERSION, MODULE, "github.com/hashicorp/consul", takes="minutes")
 
 
 @dataclass

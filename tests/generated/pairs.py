@@ -1,5 +1,6 @@
 """Specs that, together, hold every pair of choices: features on and off, field types with each other and modifiers."""
 
+import json
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ NO_UNIQUE = NO_KEY | {"bool", "enum"}
 NAMES = ("n", "amount", "kind_of_thing", "a_rather_long_field")
 ENTITIES = ("thing", "customer_address", "an_entity_of_some_length")
 """Names for the entity that holds most fields; without one there is no [models], and the service has its default."""
+OPERATIONS = ("read", "list", "create", "update", "delete")
 BROKERS = frozenset({"messaging", "events"})
 OTHERS: Mapping[str, str] = {
     "subscription": """
@@ -141,12 +143,31 @@ def _member(index: int, row: list[object], catalog: Catalog, off: Switches, fiel
     if on & BROKERS:
         kind = list(OTHERS)[index // 2 % len(OTHERS)] if "mongodb" not in on else "subscription"
         lines.append(OTHERS[kind].format(name=name))
+    if index % 3 == 0:
+        lines += _calls(index // 3)
     if fields:
         lines += ["[models]", "owner:", '  label: "string(60), unique"', f"{row[-1]}:"]
         for number, (kind, modifiers, field_name) in enumerate(fields):
             lines.append(f'  {field_name}{number}: "{_field(kind, modifiers)}"')
         lines += ["tag:", f'  {NAMES[index % len(NAMES)]}: "{_field(list(TYPES)[index % len(TYPES)], "")}"']
     return Member(name, "\n".join(lines) + "\n")
+
+
+def _calls(index: int) -> list[str]:
+    """Write what is called of another service: now this, now that, with a breaker and a bulkhead or without."""
+    operations = [OPERATIONS[(index + more) % len(OPERATIONS)] for more in range(1 + index % len(OPERATIONS))]
+    kinds = list(TYPES)
+    fields = [f'  {NAMES[0]}{number}: "{TYPES[kinds[(index + number) % len(kinds)]]}"' for number in range(4)]
+    on = ("true", "false")
+    return [
+        "[service_patterns]",
+        f"circuit_breaker: {on[index % 2]}",
+        f"bulkhead: {on[index // 2 % 2]}",
+        "[calls]",
+        f"shop_service: {{part: {json.dumps(operations)}}}",
+        "[shop_service.models]",
+        *("owner:", '  label: "string(60), unique"', "part:", *fields),
+    ]
 
 
 def _agreeing(on: set[str], catalog: Catalog, *, with_excluding: bool) -> set[str]:

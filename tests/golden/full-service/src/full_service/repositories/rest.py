@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import httpx2
 import stamina
-from structlog.contextvars import get_contextvars
+from structlog.contextvars import bound_contextvars, get_contextvars
 
 from full_service.models import deadline, trace
 from full_service.models.errors import UnavailableError
@@ -95,7 +95,7 @@ class RestClient:
         Raise `RefusedError` where the service answers that it does not do what is asked, and
         `UnavailableError` where it does not answer in time, or cannot be understood.
         """
-        with deadline.within(self._limits.whole) as seconds:
+        with deadline.within(self._limits.whole) as seconds, bound_contextvars(calls=self.service):
             try:
                 async with asyncio.timeout(seconds), self._guard.place():
                     return await self._retrying(partial(_when_again, call), self._once, call, read)
