@@ -36,7 +36,7 @@ def assemble(roots: tuple[Path, ...], listing: Listing, trusted: Collection[Path
     if problems:
         raise CatalogError(problems)
     try:
-        order = ordered({name: tuple(manifest.needs) for name, (manifest, _) in read.items()})
+        order = ordered({name: (*manifest.needs, *manifest.after) for name, (manifest, _) in read.items()})
     except CycleError as error:
         file = read[error.cycle[0]][1].root / MANIFEST
         raise CatalogError(
@@ -83,6 +83,7 @@ def _unknown_features(read: Read, name: str) -> list[Problem]:
         )
         for place, others in (
             ("needs", manifest.needs),
+            ("after", manifest.after),
             ("excludes", manifest.excludes),
             ("without.features", manifest.without.features),
         )
@@ -204,6 +205,7 @@ def _section(
         raw=table.raw,
         own=table.own,
         services=table.services,
+        required=table.required,
         peers=table.peers,
         status=owner.status,
         names=table.names,

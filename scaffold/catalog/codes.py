@@ -24,7 +24,7 @@ MEANINGS = {
     BAD_MANIFEST: "a manifest with an unknown or missing key, or a value of the wrong type",
     OTHER_NAME: "a feature whose name is not its folder's",
     SAME_FEATURE: "two features of one name",
-    UNKNOWN_FEATURE: "`needs`, `excludes` or `without` that name no feature",
+    UNKNOWN_FEATURE: "`needs`, `after`, `excludes` or `without` that name no feature",
     CIRCLE: "features that need each other",
     SAME_KEY: "two keys of a section that share a name",
     SECTION_DOC: "a section that no feature describes, or that two describe",

@@ -65,6 +65,8 @@ class ItemTable(_Table):
     reserved: dict[Doc, list[NameOrStart]] = {}
     peer_entities: bool = False
     makes: dict[Doc, list[EntryName]] = {}
+    route: bool = False
+    single: bool = False
 
     def key(self, name: str, feature: str, status: Status) -> Key:
         """Give the described key; `status` is that of what holds it."""
@@ -88,7 +90,8 @@ class ItemTable(_Table):
             maximum=self.maximum,
             pattern=self.pattern,
             reference=self.reference,
-            route=getattr(self, "route", False),
+            route=self.route,
+            single=self.single,
             plurals=getattr(self, "plurals", False),
             member=getattr(self, "member", False),
             service=getattr(self, "service", False),
@@ -116,7 +119,6 @@ class KeyTable(ItemTable):
     also: list[str] = []
     same_as: str | None = None
     fills: str | None = None
-    route: bool = False
     plurals: bool = False
     member: bool = False
     service: bool = False
@@ -135,6 +137,7 @@ class SectionTable(_Table):
     own: bool = False
     services: bool = False
     peers: bool = False
+    required: bool = False
     values: ItemTable | None = None
     names: str | None = None
     entity_names: list[EntityName] = []
@@ -240,6 +243,7 @@ class Manifest(_Table):
     status: Status = "ready"
     when: Annotated[str, StringConstraints(max_length=1000)] | None = None
     needs: list[str] = []
+    after: list[str] = []
     excludes: list[str] = []
     without: WithoutTable = WithoutTable()
     enable: dict[str, str | int | float | bool | list[str]] = {}

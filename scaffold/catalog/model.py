@@ -38,7 +38,8 @@ class Key(NamedTuple):
     accepted; `same_as` names the key (`section.key`) that says the same thing: whichever is given fills in the other.
     `linear` says that the pattern is a stranger's, and is matched in linear time (see `scaffold.catalog.patterns`).
     `fills` names a key that takes this one's value where it has none of its own. `default_when_given` is the default
-    in a spec that has the key's section. `route` marks a URL path of the service, which nothing else may have.
+    in a spec that has the key's section. `route` marks a URL path of the service, which nothing else may
+    have. With `single`, one item may stand for a list of it alone.
     `plurals` marks a list that names the plural of every entity, and nothing else. `member` marks the name of a service
     that takes part in something: where a section names some, this service is expected among them. `service` marks the
     name of the one service that the key's feature is for; `apart` a number that services on one machine cannot share.
@@ -68,6 +69,7 @@ class Key(NamedTuple):
     linear: bool = False
     reference: Literal["no", "env", "secret"] = "no"
     route: bool = False
+    single: bool = False
     plurals: bool = False
     member: bool = False
     service: bool = False
@@ -91,7 +93,8 @@ class Section(NamedTuple):
     `reserved`, `makes` and `linear` say of these names what they say of a key that is a map. With `own`, entries are
     named after services: the one named after this service's package always exists, and the others describe its
     neighbours. With `services`, entries are named after services too, and say which ones a system has; with `peers`,
-    after other services, of which the spec may hold sections: `[user_service.models]`.
+    after other services, of which the spec may hold sections: `[user_service.models]`. With `required`, it has an entry
+    wherever its feature is on.
     """
 
     name: str
@@ -103,6 +106,7 @@ class Section(NamedTuple):
     raw: bool = False
     own: bool = False
     services: bool = False
+    required: bool = False
     peers: bool = False
     status: Status = "ready"
     names: str | None = None

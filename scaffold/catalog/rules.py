@@ -104,6 +104,7 @@ def _key_faults(key: Key) -> Iterator[str]:
     if key.member and key.type != "string":
         yield "only a string is a `member`"
     yield from _system_faults(key)
+    yield from _list_faults(key)
     yield from _default_faults(key)
     yield from _fields_faults(key)
     if fault := pattern_fault("pattern", key.pattern, linear=key.linear):
@@ -118,6 +119,11 @@ def _system_faults(key: Key) -> Iterator[str]:
         yield "only a string names a `service`"
     if key.apart and key.type not in {"port", "int"}:
         yield "only a number is held `apart`"
+
+
+def _list_faults(key: Key) -> Iterator[str]:
+    if key.single and not (key.type == "list" and key.items):
+        yield "only a list with `items` may be a `single` one"
 
 
 def _default_faults(key: Key) -> Iterator[str]:

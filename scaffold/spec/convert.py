@@ -133,6 +133,9 @@ def _referred(subject: Subject, node: Operator) -> Reference | Invalid:
 
 def _list(subject: Subject) -> object:
     if not isinstance(subject.node, List):
+        if subject.key.single and subject.key.items:
+            value = convert(Subject(subject.key.items, subject.name, subject.given, subject.report))
+            return value if isinstance(value, Invalid) else [value]
         return subject.wrong_type("a list", 'write ["one", "two"]')
     items = subject.key.items or Key(subject.name, "string", "")
     values: list[object] = []

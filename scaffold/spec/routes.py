@@ -75,6 +75,19 @@ def given_routes(catalog: Catalog, values: Mapping[str, object], on: Collection[
             value = look_up(values, path)
             if key.route and key.feature in on and key.status == "ready" and isinstance(value, str):
                 yield Route(value, ".".join(path), given.at_value if given else None)
+        if section.values and section.feature in on:
+            yield from _routes_of_entries(section.name, section.values, values, root)
+
+
+def _routes_of_entries(section: str, key: Key, values: Mapping[str, object], root: Given) -> Iterator[Route]:
+    """Give the paths that the entries of a section hold, whose names are the user's own: one each, or a list."""
+    if not (key.route or (key.items and key.items.route)):
+        return
+    entries = look_up(values, (section,))
+    for name, value in entries.items() if isinstance(entries, Mapping) else ():
+        given = find(root, (section, name))
+        for path in value if isinstance(value, list) else [value]:
+            yield Route(str(path), f"{section}.{name}", given.at_value if given else None)
 
 
 def _keys(before: Path, keys: Mapping[str, Key], given: Given | None) -> Iterator[tuple[Path, Key, Given | None]]:

@@ -107,7 +107,8 @@ def _text(pattern: str) -> Callable[[Key], Schema]:
 
 def _list(key: Key) -> Schema:
     items = _key(key.items) if key.items else {"type": "string"}
-    return {"type": "array", "items": items, "uniqueItems": True}
+    listed = {"type": "array", "items": items, "uniqueItems": True}
+    return {"anyOf": [items, listed]} if key.single else listed
 
 
 _TYPES: dict[KeyType, Callable[[Key], Schema]] = {

@@ -36,12 +36,14 @@ def check_sections(root: Given, catalog: Catalog, names: Names, report: Report) 
 
 
 def check_required(root: Given, catalog: Catalog, given: Values, features: Collection[str], report: Report) -> None:
-    """Report every key that one of `features` cannot do without and that the spec does not give."""
+    """Report every key that one of `features` cannot do without, or section, and that the spec does not give."""
     for section in catalog.sections.values():
+        header = root.inside.get(section.name, root)
+        if section.required and section.feature in features and not (header is not root and header.inside):
+            report.error(codes.NO_VALUE, header.at_key, f"[{section.name}] must have an entry", section.doc)
         for key in section.keys.values():
             written = find(root, (section.name, key.name))
             if key.required and key.feature in features and key.name not in given.get(section.name, {}) and not written:
-                header = root.inside.get(section.name, root)
                 report.error(codes.NO_VALUE, header.at_key, f"{section.name}.{key.name} must be given", key.doc)
 
 

@@ -8,7 +8,7 @@ from tests.generated.services import EXAMPLES, ROOT, SERVICES, generate
 
 GOLDEN = ROOT / "tests" / "golden"
 RECORDS = ".scaffold"
-NAMES = ("minimal-service", "user-service", "full-service")
+NAMES = ("minimal-service", "user-service", "full-service", "gateway-service")
 
 
 def contents(folder: Path) -> dict[str, bytes]:

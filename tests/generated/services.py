@@ -17,6 +17,7 @@ SERVICES = {
     "full-service": "full.tusk",
     "inventory-service": "field-types.tusk",
     "guide-service": "guide.md",
+    "gateway-service": "../tests/generated/gateway.tusk",
 }
 """Name of the service to generate -> the example that it is generated from."""
 

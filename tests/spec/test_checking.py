@@ -364,13 +364,8 @@ NOTES = {
         ["1:1 S031 not generated yet: Load balancing (load_balancing): [lb_config]"],
     ),
     "a feature that is planned, in one note": (
-        "[service_patterns]\napi_gateway: true\n[api_gateway]\nport: 8080\n[gateway_routes]\n",
-        [
-            (
-                "2:1 S031 not generated yet: API gateway (gateway): "
-                "service_patterns.api_gateway, [api_gateway], [gateway_routes]"
-            )
-        ],
+        "[service_patterns]\nservice_mesh: true\n[service_mesh_security]\n",
+        ["2:1 S031 not generated yet: Service mesh (mesh): service_patterns.service_mesh, [service_mesh_security]"],
     ),
     "a choice that is planned": (
         "[container_config]\nmulti_stage: false",

@@ -7,7 +7,7 @@ import pytest
 from scaffold.catalog import load_catalog
 from scaffold.spec import check
 from scaffold.tusk import parse
-from tests.spec.conftest import Checker
+from tests.spec.conftest import Checker, findings
 
 Found = tuple[int, int, str, list[int]]
 """Line, column and message of an error, and the lines that it refers to."""
@@ -149,3 +149,32 @@ def test_the_manifests_say_where_routes_are(
         ]
         assert len(found) == len(expected), found
         assert all(message.startswith(start) for message, start in zip(found, expected, strict=True))
+
+
+GATEWAY = '[service_patterns]\napi_gateway: true\n[api_gateway]\nservice_name: "edge"\n'
+
+
+@pytest.mark.parametrize(
+    ("routes", "error"),
+    [
+        ('one: "/api/a/*"\ntwo: "/api/a/*"', "7:6 S061 gateway_routes.two and gateway_routes.one are both /api/a/*"),
+        (
+            'one: "/docs/*"',
+            (
+                "6:6 S061 gateway_routes.one: /docs/* lies below /docs, "
+                "which belongs to the page that lets people try the API"
+            ),
+        ),
+        ("", "5:1 S012 [gateway_routes] must have an entry"),
+    ],
+    ids=["claimed twice", "the gateway's own", "none"],
+)
+def test_routes_of_a_gateway(routes: str, error: str) -> None:
+    spec = check(parse(f"{GATEWAY}[gateway_routes]\n{routes}"), load_catalog(), name="edge")
+    assert findings(spec, "error") == [error]
+
+
+@pytest.mark.parametrize("path", ["/a//b", "/a/../b", "/a/./b", "/a/*/b", "/a*", "/{id}", "/a;b", "/a/", "/%41", "/"])
+def test_route_that_is_no_plain_path_is_refused(path: str) -> None:
+    spec = check(parse(f'{GATEWAY}[gateway_routes]\none: "{path}"'), load_catalog(), name="edge")
+    assert [each.code for each in spec.diagnostics if each.severity == "error"] == ["S006"]

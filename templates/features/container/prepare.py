@@ -28,13 +28,20 @@ def prepare(spec: Spec) -> dict[str, object]:
         "container": Container(
             base_image=str(values["container_config"]["base_image"]),
             user=str(values["container_security"]["user"]),
-            port=_port(values["service_config"]["port"]),
+            port=_listening(spec),
             liveness=str(values["health_checks"]["liveness"]),
             check_interval=_seconds(values["health_config"]["check_interval"]),
             check_timeout=_seconds(values["health_config"]["timeout"]),
             start_period=f"{START_SECONDS}s",
         )
     }
+
+
+def _listening(spec: Spec) -> int:
+    """Return the service's port; a gateway has its own, unless one is said as for any service."""
+    port = _port(spec.values["service_config"]["port"])
+    gateway = "gateway" in spec.features and port == DEFAULT_PORT
+    return _port(spec.values["api_gateway"]["port"]) if gateway else port
 
 
 def _port(value: object) -> int:

@@ -29,7 +29,8 @@ def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
     imports = "\n".join(line for each in resources.values() for line in each.model_imports + each.table_imports)
     yield "resources", resources
     yield "field_set", field_sets(spec)
-    yield "example", example(resources.values())
+    if resources:
+        yield "example", example(resources.values())
     rows = ("IdempotencyRow", *(f"{each.class_name}Row" for each in resources.values()))
     yield "row_names", lambda others: sorted((*rows, *others.split()), key=natural)
     yield (

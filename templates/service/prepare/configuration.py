@@ -55,7 +55,7 @@ def configuration(spec: Spec) -> Configuration:
         description=quoted_for_toml(about),
         prefix=prefix,
         host=_bound(listen.get("host", HOST), f"{prefix}HOST", HOST),
-        port=_bound(listen.get("port", PORT), f"{prefix}PORT", PORT),
+        port=_bound(port_of(spec), f"{prefix}PORT", PORT),
         database_url=Bound(
             url.name if isinstance(url, Reference) else f"{prefix}DATABASE_URL",
             f'SecretStr("sqlite:///{spec.package}.db")',
@@ -69,6 +69,13 @@ def configuration(spec: Spec) -> Configuration:
         watches_database=_section(spec, "health_checks").get("dependencies") is True
         and "database" in cast("list[str]", health.get("dependencies", [])),
     )
+
+
+def port_of(spec: Spec) -> object:
+    """Return the port to listen on: a gateway's own, unless it is said as for any service."""
+    port = _section(spec, "service_config").get("port", PORT)
+    gateway = _section(spec, "api_gateway").get("port", PORT) if "gateway" in spec.features else PORT
+    return gateway if port == PORT else port
 
 
 def _cell(text: str) -> str:

@@ -1,0 +1,3 @@
+"""Gateway Service."""
+
+__version__ = "0.1.0"

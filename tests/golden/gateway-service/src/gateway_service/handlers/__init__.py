@@ -1,0 +1,1 @@
+"""Requests and responses; they know HTTP and call services."""

@@ -1,0 +1,1 @@
+"""Data: what the service keeps, takes and gives."""

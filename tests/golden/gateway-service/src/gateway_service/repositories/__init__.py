@@ -1,0 +1,1 @@
+"""Access to stored data; nothing else knows SQL."""

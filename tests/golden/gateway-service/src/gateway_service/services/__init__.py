@@ -1,0 +1,1 @@
+"""Business rules; they know neither HTTP nor SQL."""
