@@ -48,6 +48,8 @@ automatic: true
 registry: "consul"
 [service_registration]
 auto_registration: true
+[load_balancing]
+algorithm: "least_connections"
 [models]
 part:
   label: "string(60)"
