@@ -11,7 +11,7 @@ from full_service.repositories.rest import CallLimits, RestClient
 
 Behaviour = Callable[[asyncio.StreamWriter], Awaitable[None]]
 
-NAME = "user-service"
+NAME = "stock-service"
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 

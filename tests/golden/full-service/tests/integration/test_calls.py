@@ -14,6 +14,7 @@ from full_service.repositories.rest import Call
 from full_service.repositories.rest_answers import RefusedError
 from tests.upstreams import (
     HEAD,
+    NAME,
     Behaviour,
     client_of,
     drips,
@@ -96,7 +97,7 @@ async def test_service_is_told_who_asks_and_how_long_they_wait() -> None:
 async def test_whatever_it_does_the_caller_is_told_in_time(behaviour: Behaviour) -> None:
     began = time.monotonic()
     async with upstream(behaviour) as service, client_of(service.url, whole=0.5) as client:
-        with pytest.raises(UnavailableError, match="user-service"):
+        with pytest.raises(UnavailableError, match=NAME):
             await client.send(READ, read)
     assert time.monotonic() - began < 3
 
