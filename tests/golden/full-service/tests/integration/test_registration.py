@@ -19,6 +19,7 @@ from full_service.repositories.consul_registry import HEALTH_PATH, ConsulRegistr
 from full_service.services.health import HealthMonitor
 from tests.consul import Catalogue, any_consul
 
+UNSET = dict.fromkeys(("registration_id", "registration_address", "registration_port"))
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - nothing listens there
 
 
@@ -32,8 +33,9 @@ def catalogue() -> Iterator[Catalogue]:
 def registered(settings: Settings, catalogue: Catalogue) -> Settings:
     """Settings of a replica that no other test has."""
     name = f"service-{uuid4().hex}"
-    own = {"registration_name": name, "registration_id": f"{name}:1", "port": 8123}
-    return settings.model_copy(update={**own, "consul_url": catalogue.url})
+    own = {**UNSET, "registration_name": name, "registration_id": f"{name}:1"}
+    listens = {"host": "127.0.0.1", "port": 8123}
+    return settings.model_copy(update={**own, **listens, "consul_url": catalogue.url})
 
 
 async def until(condition: Callable[[], object]) -> None:
@@ -51,7 +53,7 @@ async def test_replica_is_there_until_the_service_drains(
         await until(lambda: catalogue.replica(replica_id))
         found = catalogue.replica(replica_id) or {}
         assert found["Service"] == registered.registration_name
-        assert (found["Address"], found["Port"]) == (registered.host, 8123)
+        assert (found["Address"], found["Port"]) == ("127.0.0.1", 8123)
         assert found["Meta"] == {"version": __version__}
         states = catalogue.states(registered.registration_name)
         assert states[f"{replica_id}:reports"] == "passing"
@@ -122,14 +124,14 @@ async def test_service_without_consul_says_so_once(settings: Settings) -> None:
 async def test_what_the_settings_do_not_say_is_found_out(
     settings: Settings, values: dict[str, object], wanted: tuple[str, str, int]
 ) -> None:
-    own = settings.model_copy(update={"port": 8000, **values})
+    own = settings.model_copy(update={**UNSET, "port": 8000, **values})
     replica = await this_replica(own, httpx2.URL("http://127.0.0.1"))
     assert (replica.address, replica.asked_at, replica.port) == wanted
     assert replica.id == f"{replica.name}-{replica.asked_at}-{replica.port}"
 
 
 async def test_address_towards_a_consul_elsewhere(settings: Settings) -> None:
-    own = settings.model_copy(update={"host": "::", "registration_id": "one"})
+    own = settings.model_copy(update={**UNSET, "host": "::", "registration_id": "one"})
     replica = await this_replica(own, httpx2.URL("http://127.0.0.1:8500"))
     assert replica.id == "one"
     with pytest.raises(UnavailableError):
@@ -139,6 +141,6 @@ async def test_address_towards_a_consul_elsewhere(settings: Settings) -> None:
 def test_port_that_is_open_has_to_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONSUL_URL", "http://127.0.0.1:8500")
     monkeypatch.setenv(variable("port"), "0")
-    monkeypatch.setenv(variable("registration_port"), "")
+    monkeypatch.setenv(variable("registration_port"), "0")
     with pytest.raises(ConfigurationError, match=variable("registration_port")):
         load_settings()

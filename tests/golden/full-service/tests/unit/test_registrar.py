@@ -53,7 +53,7 @@ class Service:
     """A service whose state a test sets."""
 
     def __init__(self, status: Status) -> None:
-        self.status = status
+        self.status: Status = status
         self.times_woken = 0
 
     def wake(self) -> None:
