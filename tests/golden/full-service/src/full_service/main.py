@@ -30,6 +30,7 @@ from full_service.middleware.draining import DrainingMiddleware, DrainingServer
 from full_service.middleware.failures import FailureMiddleware
 from full_service.middleware.head import HeadMiddleware
 from full_service.middleware.logs import configure_logging
+from full_service.middleware.on_behalf import OnBehalfMiddleware
 from full_service.middleware.request_id import RequestIdMiddleware
 from full_service.middleware.trace import TraceMiddleware
 from full_service.migrations.heads import require_migrated
@@ -73,6 +74,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(ConsistencyMiddleware)
     app.add_middleware(DeadlineMiddleware)
     app.add_middleware(TraceMiddleware)
+    app.add_middleware(OnBehalfMiddleware)
     app.state.jaeger_url = settings.jaeger_url
     app.add_middleware(BodyLimitMiddleware, max_bytes=settings.max_body_size)
     app.add_middleware(FailureMiddleware)

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from full_service.config import Settings
+from full_service.models import on_behalf
 from full_service.repositories.locations import open_locations
 from full_service.repositories.resilience import Guards, Limits
 from full_service.repositories.rest import CallLimits, RestClient
@@ -39,7 +40,7 @@ async def open_clients(settings: Settings) -> Clients:
                 locations=locations,
                 guard=guards.of(service),
                 limits=limits,
-                authorization=no_authorization,
+                authorization=on_behalf.authorization,
             )
             stack.push_async_callback(made.close)
             return made
@@ -48,8 +49,3 @@ async def open_clients(settings: Settings) -> Clients:
             stock_service=StockServiceClient.over(client("stock-service")),
             close=stack.pop_all().aclose,
         )
-
-
-async def no_authorization() -> str | None:
-    """Say nothing of who calls: no service asks."""
-    return None
