@@ -127,7 +127,7 @@ async def client_of(  # noqa: PLR0913 - each test sets one or two
     client = RestClient(
         NAME,
         locations=KnownLocations({NAME: url}),
-        guard=Guards(Limits(open_seconds=0.2, in_flight=in_flight)).of(NAME),
+        guard=Guards(Limits(open_seconds=0.5, in_flight=in_flight)).of(NAME),
         limits=CallLimits(whole=whole, one_try=one_try, retries=retries, connections=in_flight),
         authorization=authorization,
     )

@@ -6,7 +6,7 @@ from structlog.testing import capture_logs
 from full_service.models.errors import UnavailableError
 from full_service.repositories.resilience import Guard, Guards, Limits
 
-OPEN_SECONDS = 0.05
+OPEN_SECONDS = 0.2
 FEWEST = 5
 
 
