@@ -83,6 +83,7 @@ def create_app(settings: Settings) -> FastAPI:
 async def lifespan(app: FastAPI, settings: Settings, health: HealthMonitor) -> AsyncIterator[None]:
     """Hold what the gateway needs while it runs."""
     log.info("starting", version=__version__)
+    log.warning("the gateway checks no tokens: the services behind decide who may do what")
     redis = connect(settings.redis_url, settings.redis_timeout) if settings.redis_url else None
     if redis is not None:
         health.watch("redis", partial(check_redis, redis), required=False)
