@@ -8,7 +8,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1] / "scaffold"
-ORDER = ("confined", "tusk", "catalog", "spec", "evolution", "render", "project", "merge", "foreign", "update", "cli")
+ORDER = (
+    "confined",
+    "tusk",
+    "catalog",
+    "spec",
+    "evolution",
+    "render",
+    "graph",
+    "project",
+    "merge",
+    "foreign",
+    "update",
+    "cli",
+)
 
 
 def imported(text: str) -> Iterator[tuple[int, str]]:
