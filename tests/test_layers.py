@@ -15,11 +15,11 @@ ORDER = (
     "spec",
     "evolution",
     "render",
-    "graph",
     "project",
     "merge",
     "foreign",
     "update",
+    "system",
     "cli",
 )
 

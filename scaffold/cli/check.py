@@ -6,20 +6,24 @@ from pathlib import Path
 
 import typer
 
-from scaffold.catalog import load_catalog
-from scaffold.cli.reading import findings
+from scaffold.catalog import Catalog, load_catalog
+from scaffold.cli.reading import findings, unreadable
 from scaffold.cli.terminal import complain, count_words, give, paint, paint_findings, say
 from scaffold.spec.naming import SPEC_FILE
-from scaffold.tusk import Diagnostic, load
+from scaffold.system.catalogs import load_catalogs
+from scaffold.system.model import SYSTEM_FILE
+from scaffold.system.naming import is_system
+from scaffold.system.reading import read_system
+from scaffold.tusk import Diagnostic, Document, load
 
 
 def run(files: Sequence[Path], *, as_json: bool) -> None:
-    """Check files and exit with 1 if any has an error. A folder stands for the `service.tusk` in it."""
+    """Check files and exit with 1 if any has an error. A folder stands for the spec of the service or system in it."""
     catalog = load_catalog()
     reports: list[tuple[Path, tuple[Diagnostic, ...]]] = []
     for file in files:
-        path = file / SPEC_FILE if file.is_dir() else file
-        reports.append((path, findings(load(path), catalog)))
+        path = _spec_in(file) if file.is_dir() else file
+        reports.append((path, _found(load(path), catalog)))
     if as_json:
         give([_data(path, found) for path, found in reports])
     else:
@@ -27,6 +31,18 @@ def run(files: Sequence[Path], *, as_json: bool) -> None:
             _show(path, found)
     if any(diagnostic.severity == "error" for _, found in reports for diagnostic in found):
         raise typer.Exit(1)
+
+
+def _spec_in(folder: Path) -> Path:
+    return folder / (SYSTEM_FILE if (folder / SYSTEM_FILE).is_file() else SPEC_FILE)
+
+
+def _found(document: Document, catalog: Catalog) -> tuple[Diagnostic, ...]:
+    """Give what is found in a document, that of a system included."""
+    catalogs = load_catalogs(catalog)
+    if not is_system(document, catalogs):
+        return findings(document, catalog)
+    return unreadable(document) or read_system(document, catalogs).diagnostics
 
 
 def _data(path: Path, found: Sequence[Diagnostic]) -> dict[str, object]:

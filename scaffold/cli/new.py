@@ -18,10 +18,15 @@ from scaffold.cli.terminal import complain, give, is_terminal, reporting
 from scaffold.spec import Spec, check, name_fault
 from scaffold.spec.edits import with_name
 from scaffold.spec.naming import NAME_PATH
+from scaffold.system.catalogs import load_catalogs
+from scaffold.system.documents import describes_system, lay_over, system_document
+from scaffold.system.naming import is_member
+from scaffold.system.reading import read_system
 from scaffold.tusk import Document, TuskError
 
 if TYPE_CHECKING:  # a start must not wait for what only updates need
-    from scaffold.project.model import PackRecord
+    from scaffold.project.model import Lock, PackRecord
+    from scaffold.render import RenderedTree
 
 
 class Request(NamedTuple):
@@ -56,6 +61,9 @@ def run(request: Request) -> None:
             name = _other_name(request, document)
         if name is not None:
             _require_name(name, catalog)
+        if request.spec is not None and describes_system(document, name, load_catalogs(catalog)):
+            _make_system(request, document, name, catalog)
+            return
         if request.spec is None and name is not None:
             document = document.with_value(NAME_PATH, name)
         elif name is not None:
@@ -143,6 +151,30 @@ def _ask_name(default: str | None) -> str:
     return answer.strip()
 
 
+def _make_system(request: Request, document: Document, name: str | None, catalog: Catalog) -> None:
+    """Make a workspace of several services, or the one of them that is asked for."""
+    from scaffold.project import check_target
+    from scaffold.system.creating import new_workspace
+
+    if request.pack is not None:
+        raise typer.BadParameter("a system is made from the templates that come with scaffold", param_hint="--pack")
+    overrides = parse_assignments(request.assignments)
+    catalogs = load_catalogs(catalog)
+    document = system_document(document, None if is_member(document, name, catalogs) else name)
+    system = read_system(lay_over(document, catalog, overrides, split_names(request.features)), catalogs)
+    spec = system.root._replace(diagnostics=system.diagnostics)
+    if system.has_errors:
+        _refuse(spec, as_json=request.json)
+    member = next((each for each in system.members if each.name == name), None)
+    if member is not None:
+        _make(request, member.spec, catalog, ())
+        return
+    check_target(request.output / spec.name)
+    with showing.busy(f"Generating {spec.name}", quiet=request.json):
+        workspace = new_workspace(system, catalogs)
+    _write(request, spec, workspace.tree, workspace.lock)
+
+
 def _refuse(spec: Spec, *, as_json: bool) -> NoReturn:
     if as_json:
         give({"ok": False, "diagnostics": [diagnostic.to_json() for diagnostic in spec.diagnostics]})
@@ -155,7 +187,7 @@ def _refuse(spec: Spec, *, as_json: bool) -> NoReturn:
 def _make(request: Request, spec: Spec, catalog: Catalog, packs: tuple["PackRecord", ...]) -> None:
     from scaffold.catalog.digest import templates_digest
     from scaffold.evolution import first_revision
-    from scaffold.project import check_target, create, first_lock
+    from scaffold.project import check_target, first_lock
     from scaffold.project.spec_files import own_files
     from scaffold.render import RenderedTree, render
 
@@ -163,16 +195,20 @@ def _make(request: Request, spec: Spec, catalog: Catalog, packs: tuple["PackReco
     check_target(target)
     with showing.busy(f"Generating {spec.name}", quiet=request.json):
         rendered = render(spec, catalog)
-        tree = RenderedTree({**rendered.files, **own_files(spec, rendered.files)}, rendered.next_steps)
-    tree = RenderedTree(dict(sorted(tree.files.items())), tree.next_steps)
+        files = dict(sorted({**rendered.files, **own_files(spec, rendered.files)}.items()))
+    lock = first_lock(files, templates_digest(catalog), (first_revision(spec.entities, spec.stored),), packs)
+    _write(request, spec, RenderedTree(files, rendered.next_steps), lock)
+
+
+def _write(request: Request, spec: Spec, tree: "RenderedTree", lock: "Lock") -> None:
+    from scaffold.project import check_target, create
+
+    target = request.output / spec.name
     result = None
     if request.dry_run:
         check_target(target, {path.partition("/")[0] for path in tree.files})
     else:
         with stopped_by_signals():
-            lock = first_lock(
-                tree.files, templates_digest(catalog), (first_revision(spec.entities, spec.stored),), packs
-            )
             result = create(tree, target, lock, use_git=request.git, message=f"Generate {spec.name}")
     with reporting(f"{target} was made" if result else None):
         if request.json:

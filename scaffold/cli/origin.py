@@ -14,7 +14,7 @@ from scaffold.project.model import Lock
 from scaffold.render import Origin, RenderedFile
 from scaffold.spec.model import Spec
 from scaffold.tusk import did_you_mean
-from scaffold.update.rendering import project_spec, rendering_as_is
+from scaffold.update.rendering import EditedSpec, project_spec, rendering_as_is
 
 _OWNERSHIP = {
     "merged": "merged: your edits and the templates' are merged on update",
@@ -44,7 +44,8 @@ def _rendered(
 ) -> tuple[Spec | None, Mapping[str, RenderedFile], Mapping[str, Feature]]:
     """Render a project by its own packs, with the history of its data."""
     if not (project / state.LOCK).is_file():
-        made = rendering_as_is(project_spec(project), catalog, ())
+        document = project_spec(project)
+        made = rendering_as_is(EditedSpec(document, document.text), catalog, ())
         return made.spec, made.files, catalog.features
     lock = read_lock(project)
     try:

@@ -1,6 +1,6 @@
 """The templates that a project is made from: the built-in ones, with packs over them, or another tool's."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -10,7 +10,8 @@ import typer
 
 from scaffold.catalog import Catalog, load_catalog
 from scaffold.catalog.digest import templates_digest
-from scaffold.cli.failures import RefusedError
+from scaffold.cli import systems
+from scaffold.cli.given import Templates
 from scaffold.cli.terminal import say
 from scaffold.evolution import Revision, Words
 from scaffold.project.lock import read_lock
@@ -41,27 +42,6 @@ class Choice(NamedTuple):
     ask: bool = False
 
 
-class Templates(NamedTuple):
-    """A project's templates: what an update by them would do, and what they write for the spec as it is.
-
-    `catalog` is None for those of copier and cookiecutter; `notes` are for the user. `renewal` is what an update brings
-    of copier's and cookiecutter's, with the programs that have to run for it.
-    """
-
-    plan: Callable[[EditedSpec | None, Words], Update]
-    generated: Callable[[Sequence[Revision]], Generated]
-    catalog: Catalog | None
-    notes: tuple[str, ...] = ()
-    renewal: "Renewal | None" = None
-
-    def require_catalog(self) -> Catalog:
-        """Return the catalogue; raises RefusedError where the project has no spec."""
-        if self.catalog is None:
-            message = "this project was made from another tool's template; it has no spec and no features"
-            raise RefusedError(message, "scaffold update brings in newer versions of its template")
-        return self.catalog
-
-
 def templates_of(project: Path, choice: Choice, records: tuple[PackRecord, ...] | None = None) -> Templates:
     """Find a project's templates; `records` are its packs, where they are not to be read from its lock.
 
@@ -75,7 +55,7 @@ def templates_of(project: Path, choice: Choice, records: tuple[PackRecord, ...] 
         if choice.ref is not None:
             message = "this project has no pack of templates, only the built-in ones"
             raise typer.BadParameter(message, param_hint="--ref")
-        return _own(project, load_catalog(), ())
+        return systems.templates(project, load_catalog()) or _own(project, load_catalog(), ())
     from scaffold.foreign import load_packs, newer_pack, recorded_pack
 
     if choice.ref is not None and len(records) > 1:
@@ -173,7 +153,7 @@ def _own(project: Path, catalog: Catalog, records: tuple[PackRecord, ...], notes
         return plan(project, catalog, packs=records, edited=edited, words=words)
 
     def written(history: Sequence[Revision]) -> Generated:
-        made = rendering_as_is(renamed_spec(project, catalog).document, catalog, history)
+        made = rendering_as_is(renamed_spec(project, catalog), catalog, history)
         return Generated(made.files, templates_digest(catalog), records, made.history, made.spec)
 
     return Templates(planned, written, catalog, notes)

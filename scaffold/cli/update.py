@@ -11,8 +11,9 @@ import typer
 
 from scaffold.cli import showing, words
 from scaffold.cli.failures import RefusedError, told
+from scaffold.cli.given import Templates
 from scaffold.cli.opening import open_project
-from scaffold.cli.packs import Choice, Templates, not_run, show_message, templates_of, templates_with
+from scaffold.cli.packs import Choice, not_run, show_message, templates_of, templates_with
 from scaffold.cli.plan_showing import data_of, regions_text, show_plan
 from scaffold.cli.signals import stopped_by_signals
 from scaffold.cli.terminal import complain, count_words, give, is_terminal, paint, reporting, say

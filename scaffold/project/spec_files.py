@@ -16,14 +16,15 @@ FEATURE = "spec"
 _RENAME = "give the included file another name"
 
 
-def own_files(spec: Spec, rendered: Mapping[str, RenderedFile]) -> dict[str, RenderedFile]:
+def own_files(spec: Spec, rendered: Mapping[str, RenderedFile], name: str = SPEC_FILE) -> dict[str, RenderedFile]:
     """Return the project's own spec and copies of the files that it includes; raises ProjectError where one clashes.
 
-    The spec is the text that was given, with what the command line changed. A guide becomes a spec of its blocks.
+    The spec is the text that was given, with what the command line changed, in a file of that name. A guide becomes a
+    spec of its blocks.
     """
     document = spec.document
     text = flatten_guide(document) if document.written.guide else document.text
-    files = {SPEC_FILE: _seeded(SPEC_FILE, text)}
+    files = {name: _seeded(name, text)}
     folder = Path(document.source).parent.resolve()
     for included in document.includes:
         path = included.relative_to(folder).as_posix()

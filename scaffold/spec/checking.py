@@ -14,8 +14,8 @@ from scaffold.spec.made import check_made
 from scaffold.spec.members import check_members
 from scaffold.spec.model import Entity, Spec
 from scaffold.spec.naming import NAME_PATH, resolve_names
-from scaffold.spec.opposed import report_off
-from scaffold.spec.owned import check_owned
+from scaffold.spec.opposed import report_left_out, report_off
+from scaffold.spec.owned import check_owned, owned_plurals
 from scaffold.spec.peers import check_peers, take_others
 from scaffold.spec.renamed import accept_old_names, new_name, pass_over_removed, with_new_names
 from scaffold.spec.report import Report
@@ -61,12 +61,15 @@ def check(
     report_off(off, laid, given, root, report)
     check_required(root, catalog, given, wishes, report)
     on, planned, refused = resolve(catalog, wishes, explicit, root, report)
+    left = [catalog.features[each] for each in enable if each in wishes and each not in (*on, *planned, *refused)]
+    report_left_out(left, catalog, on, root, report)
     kept = taken(catalog, on)
     if feature := without_entities(catalog, on):
         refuse_entities(root, feature, report)
         entities: tuple[Entity, ...] = ()
     else:
-        entities = check_entities(root, values.get(PLURALS, {}), names, kept, report)
+        owned = owned_plurals(catalog, root, names.package)
+        entities = check_entities(root, values.get(PLURALS, {}), names, kept, report, owned)
     if known := entity_names(root, entities):
         report.entities_are(known)
     peers = check_peers(others, names, (*on, *planned), kept, report)

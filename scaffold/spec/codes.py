@@ -31,6 +31,7 @@ CODE = "S035"
 NOT_USED = "S036"
 ALWAYS_ON = "S037"
 ODD_NAME = "S038"
+LEFT_OUT = "S039"
 ENTITY_COUNT = "S050"
 BAD_FIELD = "S051"
 UNKNOWN_TYPE = "S052"
@@ -80,6 +81,7 @@ MEANINGS = {
     NOT_USED: "a value that is not used, because another place gives it",
     ALWAYS_ON: "a feature that is part of every service",
     ODD_NAME: "a name from which an odd one is made: an entity in the plural, a reference that ends in `_id`",
+    LEFT_OUT: "a feature that another one does without",
     ENTITY_COUNT: "a model without entities, an entity without fields, or too many of them",
     BAD_FIELD: "a field that cannot be read",
     UNKNOWN_TYPE: "a field type that does not exist",

@@ -26,13 +26,21 @@ MAX_ENTITIES = 128
 _SUFFIXES = ("-service", "-svc", "-api", "-server", "-backend")
 
 
-def check_entities(
-    root: Given, plurals: Mapping[str, object], names: Names, kept: Taken, report: Report
+def check_entities(  # noqa: PLR0913, PLR0917
+    root: Given,
+    plurals: Mapping[str, object],
+    names: Names,
+    kept: Taken,
+    report: Report,
+    owned: Collection[str] = (),
 ) -> tuple[Entity, ...]:
-    """Give the entities of `[models]`, each after those that it refers to; without the section, one general one."""
+    """Give the entities of `[models]`, each after those that it refers to.
+
+    Without the section, there is a general one for each plural of `owned`, or else one.
+    """
     given = root.inside.get(MODELS)
     if given is None:
-        return (_default_entity(root, plurals, names, kept, report),)
+        return _default_entities(root, plurals, names, kept, report, owned)
     if not isinstance(given.node, Map) or not given.inside:
         if not holds_unread(given, root.inside.values()):
             hint = "add one, or leave the section out"
@@ -83,15 +91,25 @@ def default_name(service: str, taken: Collection[str]) -> str:
     return "item" if unfit else name
 
 
-def _default_entity(root: Given, plurals: Mapping[str, object], names: Names, kept: Taken, report: Report) -> Entity:
+def _default_entities(  # noqa: PLR0913, PLR0917
+    root: Given, plurals: Mapping[str, object], names: Names, kept: Taken, report: Report, owned: Collection[str]
+) -> tuple[Entity, ...]:
+    taken = kept.names | kept.plurals
+    fit = {words.singular(plural): plural for plural in owned if not plural_fault(plural, taken)}
+    given = {name: plural for name, plural in fit.items() if name != plural and not name_fault(name, taken)}
+    plurals = {**given, **plurals}
+    named = list(given) or [default_name(names.name, taken)]
+    _check_given_plurals(named, root, report)
+    return tuple(_default_entity(name, root, plurals, kept, report) for name in named)
+
+
+def _default_entity(name: str, root: Given, plurals: Mapping[str, object], kept: Taken, report: Report) -> Entity:
     fields = {
         "name": "string(120)",
         "description": "text, optional",
         "status": "enum(active, archived), indexed, default=active",
     }
-    name = default_name(names.name, kept.names | kept.plurals)
     entity = _named(name, tuple(read_field(*field) for field in fields.items()), plurals)
-    _check_given_plurals([name], root, report)
     given = find(root, (PLURALS, name))
     if given is not None:
         _check_plural(entity, given.at_value, kept.plurals, report)

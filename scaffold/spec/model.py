@@ -103,7 +103,8 @@ class Spec(NamedTuple):
 
     `features` are those to render; `planned` those that the spec asks for and that are not generated yet. `stored` are
     the features to render that store data of their own, with its version. `peers` are the other services that it names,
-    by package. `document` holds what the command line said too.
+    by package. `document` holds what the command line said too. `services` are the
+    specs of a system's services, in the spec of its workspace.
     """
 
     name: str
@@ -117,6 +118,7 @@ class Spec(NamedTuple):
     planned: tuple[str, ...] = ()
     stored: tuple[tuple[str, int], ...] = ()
     peers: Mapping[str, Peer] = MappingProxyType({})
+    services: tuple["Spec", ...] = ()
 
     @property
     def has_errors(self) -> bool:

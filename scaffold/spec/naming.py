@@ -19,7 +19,8 @@ SPEC_FILE = "service.tusk"
 """The spec's name in a project."""
 
 NAME_PATH = ("service_template", "name")
-_OTHER_PLACES = (("template_config", "service_name"),)
+NAME_PATHS = (NAME_PATH, ("template_config", "service_name"))
+"""Where a spec may say the service's name; the first that does counts."""
 UNNAMED = "service"
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -48,7 +49,7 @@ class Names(NamedTuple):
 
 def resolve_names(root: Given, catalog: Catalog, name: str | None, report: Report) -> Names:
     """Settle the service's name: `name` comes before the spec's own. One that is refused is reported."""
-    written = next((given for path in (NAME_PATH, *_OTHER_PLACES) if (given := _text(root, path))), None)
+    written = next((given for path in NAME_PATHS if (given := _text(root, path))), None)
     place = written.at_value if written else root.at_key
     spoken = written.node.value if written and isinstance(written.node, String) else None
     if name is None and spoken is None:

@@ -1,10 +1,10 @@
 """Options of the command line that cannot all be heeded."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from scaffold.catalog.expression import names
-from scaffold.catalog.model import Feature
+from scaffold.catalog.model import Catalog, Feature
 from scaffold.spec import codes
 from scaffold.spec.given import Given, Place, find
 from scaffold.spec.links import MISSING, look_up
@@ -56,6 +56,19 @@ def report_off(
 
 def _switches(feature: Feature) -> tuple[Path, ...]:
     return names(feature.when or "True")
+
+
+def report_left_out(
+    left: Iterable[Feature], catalog: Catalog, on: Collection[str], root: Given, report: Report
+) -> None:
+    """Report features that `--with` names and that another feature which is on does without."""
+    for feature in left:
+        others = (catalog.features[name] for name in on if feature.name in catalog.features[name].without.features)
+        other = next(others, None)
+        if other is not None:
+            message = f"{feature.title} ({feature.name}) and {other.title} ({other.name}) cannot be on together"
+            place = Place(parse("", source=f"--with {feature.name}"), root.key)
+            report.error(codes.EXCLUDED_FEATURE, place, message, "turn one of them off")
 
 
 def _report_off(feature: Feature, way: str | None, laid: Sequence[Laid], root: Given, report: Report) -> None:

@@ -32,6 +32,13 @@ def check_owned(catalog: Catalog, root: Given, entities: Sequence[Entity], packa
                 report.error(codes.UNKNOWN_ENTITY, given.at_value, message, hint)
 
 
+def owned_plurals(catalog: Catalog, root: Given, package: str) -> tuple[str, ...]:
+    """Give what the lists of a spec say that the service owns."""
+    given = (find(root, path) for path in _paths(catalog, package))
+    lists = [each.node.value for each in given if each is not None and isinstance(each.node.value, list)]
+    return tuple(dict.fromkeys(str(name) for names in lists for name in names))
+
+
 def _paths(catalog: Catalog, package: str) -> Iterator[Path]:
     for section in catalog.sections.values():
         if section.own and section.values:

@@ -42,7 +42,10 @@ def resolve(
     refused: list[str] = []
     gone = _left_out(catalog, wishes)
     for name, feature in catalog.features.items():
-        if name not in wishes or name in gone:
+        if name not in wishes:
+            continue
+        if name in gone:
+            _note_left_out(catalog, feature, wishes, _asked(feature, explicit), root, report)
             continue
         later = feature.status == "planned"
         missing = [need for need in feature.needs if need not in ready and not (later and need in planned)]
@@ -70,6 +73,16 @@ def _left_out(catalog: Catalog, wishes: Collection[str]) -> set[str]:
         if gone & set(feature.needs):
             gone.add(name)
     return gone
+
+
+def _note_left_out(  # noqa: PLR0913, PLR0917
+    catalog: Catalog, feature: Feature, wishes: Collection[str], asked: list[Path], root: Given, report: Report
+) -> None:
+    """Say of a feature that the spec asks for which other one does without it."""
+    others = (catalog.features[name] for name in wishes if feature.name in catalog.features[name].without.features)
+    for other in others if asked else ():
+        message = f"{feature.title} ({feature.name}) is left out: {other.title} ({other.name}) does without it"
+        report.note(codes.LEFT_OUT, _place(root, asked), message)
 
 
 def switch_words(feature: Feature) -> str:

@@ -28,11 +28,12 @@ def carry_out(update: Update) -> None:
     """
     plan = update.plan
     conflicts = plan.conflicts
-    changes = dict(plan.changes)
+    changes = {**plan.changes, **update.beside}
+    expected = {**plan.expected, **{path: update.tree.entry(path) for path in update.beside}}
     for path, content in _left_behind(update).items():
         changes[path] = NewFile(content, 0o644)
     pending = pending_of(conflicts) if conflicts else None
-    apply(update.project, changes, plan.expected, lock=update.lock, baseline=baseline_of(update), pending=pending)
+    apply(update.project, changes, expected, lock=update.lock, baseline=baseline_of(update), pending=pending)
     with suppress(ProjectError):  # all is written; git's index, such as one that an editor has locked, follows later
         catch_up(update.project)
 

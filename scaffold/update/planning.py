@@ -44,6 +44,8 @@ class Update(NamedTuple):
     `spec` is None for a template of another tool. `rendered` is what the templates write now, `revision` the next step
     of the data's history, if the data changed; `limits` are those that rows may break where it runs, `unchecked` what
     rows may break unseen, `settings` is what changes for those who run the service, and `findings` for others.
+    `beside` is what an update puts beside the files, whatever stands there: what projects inside this one keep of
+    themselves.
     """
 
     project: Path
@@ -58,6 +60,7 @@ class Update(NamedTuple):
     limits: tuple[str, ...] = ()
     unchecked: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    beside: Mapping[str, NewFile | None] = MappingProxyType({})
 
     @property
     def name(self) -> str:
@@ -67,7 +70,7 @@ class Update(NamedTuple):
     @property
     def is_needed(self) -> bool:
         """Whether anything would be written: files, or what the lock records."""
-        return self.is_due or self.lock != self.before
+        return self.is_due or self.lock != self.before or bool(self.beside)
 
     @property
     def is_due(self) -> bool:
@@ -119,7 +122,7 @@ def plan(
     yours = WorkingTree(project)
     edited = edited or renamed_spec(project, catalog)
     rendering = rendering_of(
-        edited.document,
+        edited,
         catalog,
         before.history,
         words,

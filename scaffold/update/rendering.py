@@ -45,10 +45,15 @@ class Generated(NamedTuple):
 
 
 class EditedSpec(NamedTuple):
-    """A project's spec as a command has edited it, and the text that it had before."""
+    """A project's spec as a command has edited it, and the text that it had before.
+
+    `spec` is set where it was checked already, `name` where the project calls it otherwise than others do.
+    """
 
     document: Document
     before: str
+    spec: Spec | None = None
+    name: str = SPEC_FILE
 
 
 def project_spec(project: Path) -> Document:
@@ -78,7 +83,7 @@ def renamed_spec(project: Path, catalog: Catalog) -> EditedSpec:
 
 
 def rendering_of(
-    document: Document,
+    edited: EditedSpec,
     catalog: Catalog,
     history: Sequence[Revision],
     words: Words,
@@ -90,23 +95,23 @@ def rendering_of(
     Raises TuskError for a spec with errors, WordNeededError where a change of the data needs the user's word,
     DamagedError for a history that is none, and RenderError.
     """
-    spec = _checked(document, catalog)
+    spec = edited.spec or _checked(edited.document, catalog)
     require_stored(history, catalog)
     revision = next_revision(history, spec.entities, words, stored=spec.stored)
     if revision is not None and history:
         revision = next_revision(history, spec.entities, words, stored=spec.stored, heads=heads())
     steps = tuple(history) if revision is None else (*history, revision)
-    return Rendering(spec, _files(spec, catalog, steps), steps, revision)
+    return Rendering(spec, _files(spec, catalog, steps, edited.name), steps, revision)
 
 
-def rendering_as_is(document: Document, catalog: Catalog, history: Sequence[Revision]) -> Rendering:
+def rendering_as_is(edited: EditedSpec, catalog: Catalog, history: Sequence[Revision]) -> Rendering:
     """Render a spec without a step in the history of its data, where one may be due.
 
     Raises what `rendering_of` raises, but WordNeededError.
     """
-    spec = _checked(document, catalog)
+    spec = edited.spec or _checked(edited.document, catalog)
     steps = tuple(history) or (first_revision(spec.entities, spec.stored),)
-    return Rendering(spec, _files(spec, catalog, steps), steps, None)
+    return Rendering(spec, _files(spec, catalog, steps, edited.name), steps, None)
 
 
 def _checked(document: Document, catalog: Catalog) -> Spec:
@@ -116,6 +121,6 @@ def _checked(document: Document, catalog: Catalog) -> Spec:
     return spec
 
 
-def _files(spec: Spec, catalog: Catalog, history: Sequence[Revision]) -> dict[str, RenderedFile]:
+def _files(spec: Spec, catalog: Catalog, history: Sequence[Revision], name: str = SPEC_FILE) -> dict[str, RenderedFile]:
     tree = render(spec, catalog, history).files
-    return dict(sorted({**tree, **own_files(spec, tree)}.items()))
+    return dict(sorted({**tree, **own_files(spec, tree, name)}.items()))
