@@ -21,7 +21,11 @@ def read(address: str, topic: str, count: int) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     ids: set[str] = set()
     until = time.monotonic() + SECONDS
-    partitions = consumer.list_topics(topic, timeout=10).topics[topic].partitions
+    # A topic that is being made has none yet.
+    while not (partitions := consumer.list_topics(topic, timeout=10).topics[topic].partitions):
+        if time.monotonic() > until:
+            raise TimeoutError(f"{topic} is not there")
+        time.sleep(0.1)
     consumer.assign([TopicPartition(topic, number, 0) for number in partitions])
     while len(ids) < count and time.monotonic() < until:
         message = consumer.poll(1)

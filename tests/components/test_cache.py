@@ -141,6 +141,11 @@ def is_degraded(replica: Running) -> bool:
     return bool(answer.json()["status"] == "degraded")
 
 
+def reasons(replica: Running) -> dict[str, str]:
+    found: dict[str, str] = replica.get("/ready").json().get("reasons", {})
+    return found
+
+
 def told(replicas: list[Running]) -> list[int]:
     """How often each replica has logged that it does not use the cache; the lines are printed."""
     lines = [[line for line in replica.printed().splitlines() if "cache is" in line] for replica in replicas]
@@ -177,11 +182,11 @@ def test_redis_that_is_killed_and_started_again(replicas: list[Running], server:
     with at_work(replicas):
         server.kill()
         time.sleep(SECONDS)
-        assert all(map(is_degraded, replicas))
+        wait_for(lambda: all(map(is_degraded, replicas)), seconds=BACK_SECONDS, what="both have noticed")
         server.start()
         wait_until_used(replicas)
         time.sleep(SECONDS)
-        assert not any(map(is_degraded, replicas))
+        wait_for(lambda: not any(map(is_degraded, replicas)), seconds=BACK_SECONDS, what="both are well again")
     assert set(told(replicas)) <= FEW
 
 
@@ -201,7 +206,7 @@ def test_redis_that_stands_still(replicas: list[Running], server: Redis) -> None
     with at_work(replicas):
         server.pause()
         time.sleep(SECONDS)
-        assert all(map(is_degraded, replicas))
+        wait_for(lambda: all(map(is_degraded, replicas)), seconds=BACK_SECONDS, what="both have noticed")
         server.resume()
         wait_until_used(replicas)
         time.sleep(SECONDS)
@@ -212,17 +217,17 @@ def test_redis_that_is_full(replicas: list[Running], server: Redis) -> None:
     with at_work(replicas):
         server.cli("config", "set", "maxmemory", "1")
         time.sleep(SECONDS)
-        assert replicas[0].get("/ready").json()["reasons"] == {"redis": "is full"}
+        wait_for(lambda: reasons(replicas[0]) == {"redis": "is full"}, seconds=BACK_SECONDS, what="it is full")
         server.cli("config", "set", "maxmemory", "0")
         time.sleep(SECONDS)
-        assert not any(map(is_degraded, replicas))
+        wait_for(lambda: not any(map(is_degraded, replicas)), seconds=BACK_SECONDS, what="both are well again")
     assert told(replicas) == [0, 0]
 
 
 def test_redis_that_is_away_at_the_start(cached: Project, environment: Mapping[str, str], server: Redis) -> None:
     server.kill()
     with ready(cached, environment) as one, ready(cached, environment) as two:
-        assert is_degraded(one)
+        wait_for(lambda: is_degraded(one), seconds=BACK_SECONDS, what="it has noticed")
         with at_work([one, two]):
             server.start()
             wait_until_used([one, two])

@@ -94,6 +94,7 @@ def test_consul_is_away_at_the_start_and_freezes_later(
     consul.kill()
     with start(registered, environment(registered, tmp_path, consul)) as replica:
         replica.wait_for_status("/ready", 200, START_SECONDS)
+        wait_for(lambda: "consul" in reasons(replica), seconds=15, what="it is degraded")
         assert reasons(replica)["consul"] == "cannot be reached"
         consul.start()
         wait_until(consul, {port_of(replica): WELL})

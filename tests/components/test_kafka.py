@@ -213,7 +213,7 @@ def test_broker_comes_late(shop: Service, billing: Service, broker: Kafka) -> No
         reader = stack.enter_context(start(billing.project, billing.settings(broker.address)))
         for each in (service, reader):
             each.wait_for_status("/ready", 200, START_SECONDS)
-        assert service.get("/ready").json()["status"] == "degraded"
+        wait_for(lambda: service.get("/ready").json()["status"] == "degraded", seconds=SOON, what="it is degraded")
         order(service, 1)
         broker.start()
         wait_for(lambda: billing.count("receipts") == 1, seconds=SOON, what="the receipt is there")
@@ -366,7 +366,7 @@ def test_schemas_are_in_a_registry(shop: Service, billing: Service, broker: Kafk
         change(service, order(service, 1), 1)
         wait_for(lambda: billing.count("receipts") == 2, seconds=SOON, what="the receipts are there")
         assert registry.subjects() == [f"{TOPIC}-shop_service.OrderChanged", f"{TOPIC}-shop_service.OrderCreated"]
-        (first, _) = shop.told(broker.address, 2)
+        first, *_ = shop.told(broker.address, 2)
         assert first["headers"]["content-type"] == "application/vnd.confluent.avro"
         assert first["event"].startswith("00")
         registry.kill()

@@ -195,8 +195,8 @@ def test_poison_is_kept_apart_and_comes_again(system: System) -> None:
             for number in (12, 13, 14):
                 tell(telling, number)
             assert system.wait_for_copies({12, 14}) == [12, 14]
+            wait_for(lambda: "entry_created" in events(system, "list"), seconds=60, what="it is kept apart")
             listed = events(system, "list")
-            assert "entry_created" in listed
             assert "LookupError: thirteen" in listed
     finally:
         fill_in(system.copying, REACTION)
