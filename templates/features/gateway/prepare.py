@@ -27,7 +27,6 @@ class Gateway(NamedTuple):
     authenticated: bool
     guarded: bool
     cors: bool
-    public: tuple[str, ...]
 
 
 def prepare(spec: Spec) -> Iterator[tuple[str, Gateway]]:
@@ -52,7 +51,6 @@ def prepare(spec: Spec) -> Iterator[tuple[str, Gateway]]:
             authenticated=authenticated,
             guarded=authenticated and middleware.get("authorization") == "rbac",
             cors="gateway_cors" in spec.features,
-            public=tuple(cast("list[str]", own.get("public_paths", []))),
         ),
     )
 
