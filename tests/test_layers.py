@@ -15,6 +15,7 @@ ORDER = (
     "spec",
     "evolution",
     "render",
+    "graph",
     "project",
     "merge",
     "foreign",

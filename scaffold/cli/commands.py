@@ -3,7 +3,7 @@
 # ruff: noqa: FBT001, FBT002, PLR0913, PLR0917  Typer reads options from a function's parameters
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -298,6 +298,22 @@ def check(
     from scaffold.cli.check import run
 
     run(files, as_json=json)
+
+
+@app.command(cls=PlainCommand)
+def graph(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="SPEC...", help="Specs, drawn as one. Without: that of the project that you are in."),
+    ] = None,
+    form: Annotated[
+        Literal["mermaid", "json"], typer.Option("--format", help="Text of a Mermaid flowchart, or data.")
+    ] = "mermaid",
+) -> None:
+    """Draw services and what they talk to: stores, brokers, routes, calls, events, contracts."""
+    from scaffold.cli.graph import run
+
+    run(files or [], form)
 
 
 @app.command(cls=PlainCommand)

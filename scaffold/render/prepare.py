@@ -11,7 +11,7 @@ from scaffold.render.errors import RenderError
 from scaffold.render.modules import entry_file, load
 from scaffold.spec.model import Spec
 
-_OFFERED = ("prepare", "heads", "review")
+_OFFERED = ("prepare", "heads", "review", "graph")
 """The functions that this code may have; one of them at least."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from scaffold.graph.model import Edge, Node
 from scaffold.spec.model import Duration, Reference, Spec
 
 
@@ -41,3 +42,9 @@ def prepare(spec: Spec) -> Iterator[tuple[str, Consul]]:
 def _seconds(value: object, otherwise: float) -> str:
     seconds = value.seconds if isinstance(value, Duration) else otherwise
     return str(int(seconds)) if seconds == int(seconds) else str(seconds)
+
+
+def graph(spec: Spec) -> Iterator[Node | Edge]:
+    """Draw Consul, which tells where other services are."""
+    yield Node("registry:consul", "registry", "Consul")
+    yield Edge(spec.name, "registry:consul", "uses", "finds others")

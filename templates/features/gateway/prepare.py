@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, cast
 
+from scaffold.graph.model import Edge, Node
 from scaffold.spec.model import Rate, Spec
 
 AMOUNT, WINDOW = 1000, 60
@@ -57,3 +58,11 @@ def prepare(spec: Spec) -> Iterator[tuple[str, Gateway]]:
 
 def _section(spec: Spec, name: str) -> Mapping[str, object]:
     return spec.values.get(name, {})
+
+
+def graph(spec: Spec) -> Iterator[Node | Edge]:
+    """Draw which paths lead to which service."""
+    _, gateway = next(prepare(spec))
+    for route in gateway.routes:
+        yield Node(route.service, "outside", route.service)
+        yield Edge(spec.name, route.service, "routes", route.path)

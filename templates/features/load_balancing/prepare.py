@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from math import ceil
 from typing import NamedTuple, cast
 
+from scaffold.graph.model import Edge, Node
 from scaffold.spec.model import Duration, Spec
 
 METHODS = {
@@ -46,3 +47,9 @@ def prepare(spec: Spec) -> Iterator[tuple[str, Balancer]]:
 def _checks(interval: float) -> str:
     """Write the interval in whole seconds, as nginx reads it."""
     return f"max_fails={FAILURES} fail_timeout={ceil(interval)}s"
+
+
+def graph(spec: Spec) -> Iterator[Node | Edge]:
+    """Draw nginx before the replicas."""
+    yield Node(f"balancer:{spec.name}", "balancer", "nginx")
+    yield Edge(f"balancer:{spec.name}", spec.name, "routes")

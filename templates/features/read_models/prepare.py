@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from scaffold.graph.model import Edge, Node
 from scaffold.spec.model import Spec
 
 Following = Literal["async", "sync", "on_demand"]
@@ -27,3 +28,10 @@ def _following(spec: Spec) -> Following:
     if "cqrs" in spec.features and spec.values["cqrs_config"]["event_handlers"] == "sync":
         return "sync"
     return "async"
+
+
+def graph(spec: Spec) -> Iterator[Node | Edge]:
+    """Draw the read models apart from the service's other tables."""
+    _, projection = next(prepare(spec))
+    yield Node(f"store:{spec.name}/read_models", "store", f"Read models, schema {projection.schema}")
+    yield Edge(spec.name, f"store:{spec.name}/read_models", "uses")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, cast
 
+from scaffold.graph.model import Node
 from scaffold.spec.model import Reference, Spec
 
 
@@ -30,3 +31,8 @@ def prepare(spec: Spec) -> Iterator[tuple[str, Redis]]:
 
 def _section(spec: Spec, name: str) -> Mapping[str, object]:
     return spec.values.get(name, {})
+
+
+def graph(spec: Spec) -> Iterator[Node]:  # noqa: ARG001  every feature's signature
+    """Draw Redis; what it is for, the features say that use it."""
+    yield Node("broker:redis", "broker", "Redis")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from scaffold.graph.model import Edge
 from scaffold.spec.model import Reference, Spec
 
 
@@ -45,3 +46,8 @@ def _bound(value: object, variable: str, otherwise: str | None = None) -> Bound:
 
 def _code(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else repr(value)
+
+
+def graph(spec: Spec) -> Iterator[Edge]:
+    """Draw that others find the service in Consul."""
+    yield Edge(spec.name, "registry:consul", "uses", "registers")

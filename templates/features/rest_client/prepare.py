@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
+from scaffold.graph.model import Edge, Node
 from scaffold.spec import words
 from scaffold.spec.model import Duration, Entity, Field, Peer, Spec
 
@@ -100,3 +101,14 @@ def _sent(field: Field) -> Field:
     if field.type == "ref":
         return field._replace(name=f"{field.name}_id", type="uuid", target=None)
     return field
+
+
+def graph(spec: Spec) -> Iterator[Node | Edge]:
+    """Draw the services that this one calls, and what of theirs it uses."""
+    covered = "contract" in spec.features and spec.values["contract_testing"]["consumer_tests"] is True
+    calls = cast("Mapping[str, Mapping[str, Sequence[str]]]", spec.values.get("calls", {}))
+    for package, entities in calls.items():
+        service = spec.peers[package].name
+        yield Node(service, "outside", service)
+        for entity, operations in entities.items():
+            yield Edge(spec.name, service, "calls", f"{entity}: {', '.join(operations)}", covered)

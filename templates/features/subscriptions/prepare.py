@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, cast
 
+from scaffold.graph.model import Edge, Node
 from scaffold.spec.model import Field, Spec
 
 
@@ -36,3 +37,14 @@ def prepare(spec: Spec) -> Iterator[tuple[str, object]]:
 def _source(module: str, events: Mapping[str, tuple[Field, ...]]) -> Source:
     name = module.replace("_", "-")
     return Source(name, module, tuple(Subscription(name, module, event, fields) for event, fields in events.items()))
+
+
+def graph(spec: Spec) -> Iterator[Node | Edge]:
+    """Draw the events of other services that the service reacts to, and who is supposed to publish them."""
+    events = next(value for name, value in prepare(spec) if name == "subscriptions")
+    for each in cast("tuple[Subscription, ...]", events):
+        event = f"event:{each.source}.{each.name}"
+        yield Node(each.source, "outside", each.source)
+        yield Node(event, "event", each.name)
+        yield Edge(each.source, event, "publishes", assumed=True)
+        yield Edge(event, spec.name, "listens", contract="subscription_contracts" in spec.features)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from scaffold.graph.model import Edge, Node
 from scaffold.render.import_order import natural
 from scaffold.spec.model import Spec
 
@@ -53,3 +54,11 @@ def _imported(lines: str, prefix: str) -> tuple[str, ...]:
     """Return the names that some of the lines import, so that only those are defined."""
     found = (line.removeprefix(prefix) for line in lines.splitlines() if line.startswith(prefix))
     return tuple(sorted({name.partition(" as ")[0] for name in found}))
+
+
+def graph(spec: Spec) -> Iterator[Node | Edge]:
+    """Draw the paths of the service's resources."""
+    for entity in spec.entities:
+        route = f"route:{spec.name}/{entity.path}"
+        yield Node(route, "route", f"/{entity.path}")
+        yield Edge(spec.name, route, "serves")

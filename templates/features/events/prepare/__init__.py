@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
+from scaffold.graph.model import Edge, Node
 from scaffold.spec import words
 from scaffold.spec.model import Field, Reference, Spec
 
@@ -11,7 +12,7 @@ from .review import review
 from .sagas import told
 from .topics import topic_of
 
-__all__ = ["prepare", "review"]
+__all__ = ["graph", "prepare", "review"]
 
 
 class Published(NamedTuple):
@@ -109,3 +110,9 @@ def _needed(spec: Spec) -> Iterator[Needed]:
 def _topic(event: str, service: str, spec: Spec) -> str:
     config = spec.values["event_config"]
     return f"{config['topic_prefix']}.{topic_of(event, service, cast('Sequence[str]', config['kafka_topics']))}"
+
+
+def graph(spec: Spec) -> Iterator[Node | Edge]:
+    """Draw that events go over Kafka."""
+    yield Node("broker:kafka", "broker", "Kafka")
+    yield Edge(spec.name, "broker:kafka", "uses", "events")

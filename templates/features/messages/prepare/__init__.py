@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import cast
 
+from scaffold.graph.model import Edge, Node
 from scaffold.spec import words
 from scaffold.spec.bounds import greatest
 from scaffold.spec.model import Entity, Field, Spec
@@ -11,7 +12,7 @@ from scaffold.spec.model import Entity, Field, Spec
 from .document import Events, Json, document
 from .review import review
 
-__all__ = ["prepare", "review"]
+__all__ = ["graph", "prepare", "review"]
 
 UUID: Json = {"type": "string", "format": "uuid"}
 MOMENT: Json = {"type": "string", "format": "date-time"}
@@ -170,3 +171,11 @@ def _default(field: Field) -> Json:
     if not field.has_default or field.default in ("now", "today", "random"):
         return {}
     return {"default": str(field.default) if field.type == "decimal" else field.default}
+
+
+def graph(spec: Spec) -> Iterator[Node | Edge]:
+    """Draw the events that the service publishes; those of sagas are drawn as sagas."""
+    for name in (*_of_entities(spec.entities), *spec.values.get("publishes", {})):
+        event = f"event:{spec.name}.{name}"
+        yield Node(event, "event", name)
+        yield Edge(spec.name, event, "publishes", contract="message_contracts" in spec.features)

@@ -4,12 +4,13 @@ import keyword
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, cast
 
+from scaffold.graph.model import Edge, Node
 from scaffold.spec import words
 from scaffold.spec.model import Duration, Field, Spec
 
 from .review import review
 
-__all__ = ["prepare", "review"]
+__all__ = ["graph", "prepare", "review"]
 
 TAKEN = {"data", "log", "saga_id", "structlog", "work"}
 """Names that a module of a step has already."""
@@ -110,3 +111,15 @@ def _step(saga: str, command: str, given: Mapping[str, object], service: str) ->
 
 def _free(name: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) or name in TAKEN | BUILTINS else name
+
+
+def graph(spec: Spec) -> Iterator[Node | Edge]:
+    """Draw the sagas that the service takes part in: who takes which step."""
+    _, sagas = next(prepare(spec))
+    for saga in cast("Mapping[str, Saga]", sagas).values():
+        node = f"saga:{saga.name}"
+        yield Node(node, "saga", saga.title)
+        for place, step in enumerate(saga.steps, 1):
+            if not step.is_own:
+                yield Node(step.service, "outside", step.service)
+            yield Edge(node, step.service, "step", f"{place}. {step.command}")

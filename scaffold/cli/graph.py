@@ -1,0 +1,87 @@
+"""`scaffold graph`: services and what they talk to, drawn from their specs."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Literal, NoReturn
+
+import typer
+
+from scaffold.catalog import load_catalog
+from scaffold.catalog.model import Catalog
+from scaffold.cli import showing
+from scaffold.cli.failures import RefusedError, told
+from scaffold.cli.reading import find_project, unreadable
+from scaffold.cli.terminal import give, say
+from scaffold.graph import Graph, graph_of, mermaid
+from scaffold.spec import Spec, check
+from scaffold.spec.naming import SPEC_FILE
+from scaffold.tusk import Diagnostic, load
+
+
+def run(files: Sequence[Path], form: Literal["mermaid", "json"]) -> None:
+    """Draw services as one graph; exits with 1 if a spec has an error. A folder stands for the `service.tusk` in it."""
+    as_json = form == "json"
+    with told(as_json=as_json):
+        catalog = load_catalog()
+        specs = _different(_checked(path, catalog, as_json=as_json) for path in _paths(files))
+        graph = graph_of(specs, catalog)
+    if as_json:
+        give(_data(graph))
+    else:
+        say(mermaid(graph).removesuffix("\n"))
+
+
+def _paths(files: Sequence[Path]) -> list[Path]:
+    if files:
+        return [file / SPEC_FILE if file.is_dir() else file for file in files]
+    project = find_project(Path())
+    if project is None:
+        raise RefusedError(f"there is no {SPEC_FILE} here or above", "name a spec, or run this inside a project")
+    return [project / SPEC_FILE]
+
+
+def _checked(path: Path, catalog: Catalog, *, as_json: bool) -> Spec:
+    document = load(path)
+    if faults := unreadable(document):
+        _refuse(faults, as_json=as_json)
+    spec = check(document, catalog)
+    if spec.has_errors:
+        _refuse([found for found in spec.diagnostics if found.severity != "note"], as_json=as_json)
+    return spec
+
+
+def _refuse(found: Sequence[Diagnostic], *, as_json: bool) -> NoReturn:
+    if as_json:
+        give({"ok": False, "diagnostics": [diagnostic.to_json() for diagnostic in found]})
+    else:
+        showing.diagnostics(found)
+    raise typer.Exit(1)
+
+
+def _different(specs: Iterator[Spec]) -> list[Spec]:
+    """Return specs of which no two describe one service; raises RefusedError."""
+    found: dict[str, Spec] = {}
+    for spec in specs:
+        if spec.name in found:
+            first, second = (each.document.source for each in (found[spec.name], spec))
+            hint = "name each service's spec once, and give services different names"
+            raise RefusedError(f"{first} and {second} both describe {spec.name}", hint)
+        found[spec.name] = spec
+    return list(found.values())
+
+
+def _data(graph: Graph) -> dict[str, object]:
+    return {
+        "nodes": [node._asdict() for node in graph.nodes],
+        "edges": [
+            {
+                "from": edge.source,
+                "to": edge.target,
+                "kind": edge.kind,
+                "label": edge.label,
+                "contract": edge.contract,
+                "assumed": edge.assumed,
+            }
+            for edge in graph.edges
+        ],
+    }

@@ -1,0 +1,7 @@
+"""What services are and talk to: `graph_of(specs, catalog)`, from what their features say."""
+
+from scaffold.graph.joining import graph_of
+from scaffold.graph.mermaid import mermaid
+from scaffold.graph.model import Edge, Graph, Node
+
+__all__ = ["Edge", "Graph", "Node", "graph_of", "mermaid"]
