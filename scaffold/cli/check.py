@@ -7,8 +7,9 @@ from pathlib import Path
 import typer
 
 from scaffold.catalog import Catalog, load_catalog
-from scaffold.cli.reading import findings, unreadable
+from scaffold.cli.reading import unreadable
 from scaffold.cli.terminal import complain, count_words, give, paint, paint_findings, say
+from scaffold.spec import Spec, check
 from scaffold.spec.naming import SPEC_FILE
 from scaffold.system.catalogs import load_catalogs
 from scaffold.system.model import SYSTEM_FILE
@@ -41,8 +42,26 @@ def _found(document: Document, catalog: Catalog) -> tuple[Diagnostic, ...]:
     """Give what is found in a document, that of a system included."""
     catalogs = load_catalogs(catalog)
     if not is_system(document, catalogs):
-        return findings(document, catalog)
+        return _findings(document, catalog)
     return unreadable(document) or read_system(document, catalogs).diagnostics
+
+
+def _findings(document: Document, catalog: Catalog) -> tuple[Diagnostic, ...]:
+    """Return what the language and the check say about a spec, and what is missing between it and others."""
+    if faults := unreadable(document):
+        return faults
+    spec = check(document, catalog)
+    return spec.diagnostics if spec.has_errors or not spec.peers else spec.diagnostics + _gaps(spec, catalog)
+
+
+def _gaps(spec: Spec, catalog: Catalog) -> tuple[Diagnostic, ...]:
+    from scaffold.graph import gaps, graph_of  # runs the features' code, which other specs need not wait for
+
+    document = spec.document
+    return tuple(
+        Diagnostic(gap.code, "note", gap.message, document.locate(document.find(gap.said) or document.root), None)
+        for gap in gaps(graph_of([spec], catalog))
+    )
 
 
 def _data(path: Path, found: Sequence[Diagnostic]) -> dict[str, object]:

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from scaffold.catalog.model import Catalog
-from scaffold.spec import check
 from scaffold.spec.naming import SPEC_FILE
 from scaffold.tusk import Diagnostic, Document, codes
 
@@ -13,11 +11,6 @@ _UNREADABLE = frozenset({codes.UNREADABLE, codes.TOO_LARGE, codes.NOT_UTF8})
 def unreadable(document: Document) -> tuple[Diagnostic, ...]:
     """Return why a file could not be read, if so; then nothing else that is found about it means anything."""
     return tuple(found for found in document.diagnostics if found.code in _UNREADABLE)
-
-
-def findings(document: Document, catalog: Catalog) -> tuple[Diagnostic, ...]:
-    """Return what the language and the check say about a spec."""
-    return unreadable(document) or check(document, catalog).diagnostics
 
 
 def find_project(place: Path) -> Path | None:

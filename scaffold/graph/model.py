@@ -19,7 +19,8 @@ class Edge(NamedTuple):
     """What one node has to do with another.
 
     `contract` is whether one holds both sides to it, and None where there can be none. An `assumed` edge is what the
-    spec of one service supposes of another: it gives way to the same edge of that one's own spec.
+    spec of one service supposes of another: it gives way to the same edge of that one's own spec. `said` is the path of
+    keys in the spec that says so, if it is one.
     """
 
     source: str
@@ -28,6 +29,7 @@ class Edge(NamedTuple):
     label: str = ""
     contract: bool | None = None
     assumed: bool = False
+    said: tuple[str, ...] = ()
 
 
 class Graph(NamedTuple):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scaffold.catalog import builtin_root
 from tests.cli.conftest import Run
 from tests.project.trees import contents
 
@@ -67,3 +68,17 @@ def test_another_format_is_refused(scaffold: Run, work: Path) -> None:
     result = scaffold("graph", "s.tusk", "--format", "svg")
     assert result.code == 2
     assert "'svg' is not one of 'mermaid', 'json'" in result.err
+
+
+def test_check_tells_of_a_call_without_a_contract(scaffold: Run, work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("listing", "loading"):
+        monkeypatch.setattr(f"scaffold.catalog.{module}.builtin_root", builtin_root)
+    calls = '[calls]\nstock_service: {article: ["read"]}\n\n[stock_service.models]\narticle:\n  code: "string(40)"\n'
+    (work / "s.tusk").write_text(f"{SPEC}\n{calls}")
+    result = scaffold("check", "s.tusk")
+    assert (result.code, result.out) == (0, "s.tusk: ok (1 note)\n")
+    assert result.err.startswith(
+        "s.tusk:9:26: note[G001]: user-service calls stock-service (article: read), and no contract covers that\n"
+    )
+    (work / "s.tusk").write_text(f"{SPEC}\n{calls}\n[service_testing]\ncontract_tests: true\n")
+    assert scaffold("check", "s.tusk").out == "s.tusk: ok\n"

@@ -3,7 +3,7 @@
 import pytest
 
 from scaffold.catalog import load_catalog
-from scaffold.graph import Edge, Graph, Node, graph_of
+from scaffold.graph import Edge, Gap, Graph, Node, gaps, graph_of
 from scaffold.spec import Spec, check
 from scaffold.tusk import parse
 
@@ -59,6 +59,10 @@ order_service: ["/api/orders/*", "/api/baskets"]
 BROKER = '\n[event_driven_architecture]\nevent_store: "kafka"\n'
 SAID = Edge("stock-service", "event:stock-service.stock_reserved", "publishes", contract=False)
 HEARD = Edge("event:stock-service.stock_reserved", "order-service", "listens", contract=False)
+
+CALL = Edge(
+    "order-service", "stock-service", "calls", "article: read, list", said=("calls", "stock_service", "article")
+)
 
 
 def checked(text: str) -> Spec:
@@ -151,12 +155,12 @@ def test_the_one_store_of_a_service(text: str, title: str) -> None:
         (
             CALLS,
             Node("stock-service", "outside", "stock-service"),
-            Edge("order-service", "stock-service", "calls", "article: read, list", contract=False),
+            CALL._replace(contract=False),
         ),
         (
             CALLS + CONTRACTS,
             Node("stock-service", "outside", "stock-service"),
-            Edge("order-service", "stock-service", "calls", "article: read, list", contract=True),
+            CALL._replace(contract=True),
         ),
         (BROKER + REACTS, Node("event:stock-service.stock_reserved", "event", "stock_reserved"), HEARD),
         (
@@ -222,3 +226,42 @@ def test_what_a_service_is_supposed_to_publish_and_does_not_stays_an_assumption(
 def test_no_values_that_may_be_secret_are_drawn() -> None:
     text = ORDERS + BROKER + '\n[event_config]\nkafka_brokers: ["private-host:9092"]\n'
     assert "private-host" not in str(drawn(text))
+
+
+def told(*texts: str) -> list[tuple[str, str, str]]:
+    return [(gap.code, gap.service, gap.message) for gap in gaps(drawn(*texts))]
+
+
+def test_a_call_without_a_contract() -> None:
+    message = "order-service calls stock-service (article: read, list), and no contract covers that"
+    [gap] = gaps(drawn(ORDERS + CALLS))
+    assert gap == Gap("G001", "order-service", message, ("calls", "stock_service", "article"))
+    assert told(ORDERS + CALLS + CONTRACTS) == []
+
+
+def test_of_one_service_alone_nobody_knows_who_hears_it() -> None:
+    assert told(ORDERS + BROKER + REACTS) == []
+
+
+def test_events_that_nobody_publishes_or_hears() -> None:
+    events = "article_changed", "article_created", "article_removed", "stock_counted"
+    assert told(ORDERS + BROKER + REACTS, STOCK.replace("stock_reserved", "stock_counted")) == [
+        (
+            "G002",
+            "order-service",
+            "order-service listens to stock_reserved of stock-service, which does not publish it",
+        ),
+        (
+            "G003",
+            "order-service",
+            "no service here listens to these events of order-service: order_changed, order_created, order_removed",
+        ),
+        (
+            "G003",
+            "stock-service",
+            f"no service here listens to these events of stock-service: {', '.join(events)}",
+        ),
+    ]
+    heard = told(ORDERS + BROKER + REACTS, STOCK)
+    assert [code for code, _, _ in heard] == ["G003", "G003"]
+    assert "stock_reserved" not in str(heard)

@@ -111,4 +111,5 @@ def graph(spec: Spec) -> Iterator[Node | Edge]:
         service = spec.peers[package].name
         yield Node(service, "outside", service)
         for entity, operations in entities.items():
-            yield Edge(spec.name, service, "calls", f"{entity}: {', '.join(operations)}", covered)
+            label = f"{entity}: {', '.join(operations)}"
+            yield Edge(spec.name, service, "calls", label, covered, said=("calls", package, entity))
