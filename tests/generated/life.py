@@ -84,7 +84,7 @@ class Life:
         edit(f"{SERVICE}/services/{{{{ entity.name }}}}.py.jinja", *_before("create", EXISTS))
         unit = "features/testing/files/tests/unit/test_{{ entity.name }}_service.py.jinja"
         edit(unit, '{{ layout.fit("async def test_deleted', EXISTS_TEST + '{{ layout.fit("async def test_deleted')
-        edit(f"{SERVICE}/main.py.jinja", "PURGE_SECONDS = 3600", "PURGE_SECONDS = 1800")
+        edit("features/migrations/slots/main_constants.jinja", "PURGE_SECONDS = 3600", "PURGE_SECONDS = 1800")
         edit("tested.toml", "aiosqlite =", 'anyio = ">=4.16,<4.17"\naiosqlite =')
         edit("service/feature.toml", 'run = ["fastapi"', 'run = ["anyio", "fastapi"')
         pages = self.templates.root / "features/container/files/docs/adr"
