@@ -15,15 +15,22 @@ from scaffold.cli.terminal import give, say
 from scaffold.graph import Graph, graph_of, mermaid
 from scaffold.spec import Spec, check
 from scaffold.spec.naming import SPEC_FILE
+from scaffold.system.catalogs import load_catalogs
+from scaffold.system.model import SYSTEM_FILE
+from scaffold.system.naming import is_system
+from scaffold.system.reading import read_system
 from scaffold.tusk import Diagnostic, load
 
 
 def run(files: Sequence[Path], form: Literal["mermaid", "json"]) -> None:
-    """Draw services as one graph; exits with 1 if a spec has an error. A folder stands for the `service.tusk` in it."""
+    """Draw services as one graph; exits with 1 if a spec has an error.
+
+    A folder stands for the spec of the service or system in it; of a system, all services are drawn.
+    """
     as_json = form == "json"
     with told(as_json=as_json):
         catalog = load_catalog()
-        specs = _different(_checked(path, catalog, as_json=as_json) for path in _paths(files))
+        specs = _different(spec for path in _paths(files) for spec in _checked(path, catalog, as_json=as_json))
         graph = graph_of(specs, catalog)
     if as_json:
         give(_data(graph))
@@ -33,21 +40,32 @@ def run(files: Sequence[Path], form: Literal["mermaid", "json"]) -> None:
 
 def _paths(files: Sequence[Path]) -> list[Path]:
     if files:
-        return [file / SPEC_FILE if file.is_dir() else file for file in files]
+        return [_spec_in(file) if file.is_dir() else file for file in files]
     project = find_project(Path())
     if project is None:
         raise RefusedError(f"there is no {SPEC_FILE} here or above", "name a spec, or run this inside a project")
-    return [project / SPEC_FILE]
+    return [_spec_in(project)]
 
 
-def _checked(path: Path, catalog: Catalog, *, as_json: bool) -> Spec:
+def _spec_in(folder: Path) -> Path:
+    return folder / (SYSTEM_FILE if (folder / SYSTEM_FILE).is_file() else SPEC_FILE)
+
+
+def _checked(path: Path, catalog: Catalog, *, as_json: bool) -> tuple[Spec, ...]:
     document = load(path)
     if faults := unreadable(document):
         _refuse(faults, as_json=as_json)
-    spec = check(document, catalog)
-    if spec.has_errors:
-        _refuse([found for found in spec.diagnostics if found.severity != "note"], as_json=as_json)
-    return spec
+    catalogs = load_catalogs(catalog)
+    specs: tuple[Spec, ...]
+    if is_system(document, catalogs):
+        system = read_system(document, catalogs)
+        specs, found = tuple(member.spec for member in system.members), system.diagnostics
+    else:
+        spec = check(document, catalog)
+        specs, found = (spec,), spec.diagnostics
+    if any(each.severity == "error" for each in found):
+        _refuse([each for each in found if each.severity != "note"], as_json=as_json)
+    return specs
 
 
 def _refuse(found: Sequence[Diagnostic], *, as_json: bool) -> NoReturn:

@@ -82,3 +82,20 @@ def test_check_tells_of_a_call_without_a_contract(scaffold: Run, work: Path, mon
     )
     (work / "s.tusk").write_text(f"{SPEC}\n{calls}\n[service_testing]\ncontract_tests: true\n")
     assert scaffold("check", "s.tusk").out == "s.tusk: ok\n"
+
+
+def test_the_services_of_a_system(scaffold: Run, work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("scaffold.catalog.listing", "scaffold.catalog.loading", "scaffold.system.catalogs"):
+        monkeypatch.setattr(f"{module}.builtin_root", builtin_root)
+    (work / "shop").mkdir()
+    services = '[system]\nname: "shop"\n\n[services]\nuser_service: "who"\nstock_service: "what"\n'
+    text = f'{services}\n[user_service.models]\nuser:\n  name: "string(40)"\n'
+    (work / "shop" / "system.tusk").write_text(f'{text}\n[stock_service.models]\narticle:\n  code: "string(40)"\n')
+    result = scaffold("graph", "shop", "--format", "json")
+    assert result.code == 0, result.err
+    drawn = {(node["id"], node["kind"]) for node in json.loads(result.out)["nodes"]}
+    assert {
+        ("user-service", "service"),
+        ("stock-service", "service"),
+        ("route:stock-service/articles", "route"),
+    } <= drawn
