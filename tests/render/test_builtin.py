@@ -8,6 +8,7 @@ import pytest
 from scaffold.catalog import builtin_root, load_catalog
 from scaffold.render.cache import CodeCache
 from scaffold.render.templates import Library
+from scaffold.system.catalogs import load_catalogs
 
 ROOT = builtin_root()
 TEMPLATES = sorted(ROOT.rglob("*.jinja"))
@@ -15,8 +16,12 @@ TEMPLATES = sorted(ROOT.rglob("*.jinja"))
 
 @pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: str(file.relative_to(ROOT)))
 def test_a_template_compiles(file: Path, tmp_path: Path) -> None:
-    catalog = load_catalog()
-    (feature,) = (found for found in catalog.features.values() if file.is_relative_to(found.root))
+    ((catalog, feature),) = (
+        (catalog, feature)
+        for catalog in load_catalogs(load_catalog())
+        for feature in catalog.features.values()
+        if file.is_relative_to(feature.root)
+    )
     library = Library(catalog, CodeCache(tmp_path / "cache.bin"), {"imports": str})
     library.file(feature, file.relative_to(feature.root).as_posix())
 
