@@ -360,8 +360,8 @@ NOTES = {
         ["3:3 S030 service_structure.src: main.rs, models.rs are read as main.py, models"],
     ),
     "a section that is planned": (
-        "[lb_config]\nfailover: automatic",
-        ["1:1 S031 not generated yet: Load balancing (load_balancing): [lb_config]"],
+        "[kubernetes_deployment]\nenabled: true",
+        ["1:1 S031 not generated yet: Kubernetes (kubernetes): [kubernetes_deployment]"],
     ),
     "a feature that is planned, in one note": (
         "[service_patterns]\nservice_mesh: true\n[service_mesh_security]\n",

@@ -244,7 +244,8 @@ def test_every_switch_turns_its_feature_on(checked: Checker, catalog: Catalog) -
     for feature in catalog.features.values():
         if feature.enable:
             spec = checked("", enable=[feature.name])
-            assert findings(spec, "error") == [], feature.name
+            needed = [it.name for it in catalog.sections.values() if it.feature == feature.name and it.required]
+            assert findings(spec, "error") == [f"1:1 S012 [{name}] must have an entry" for name in needed], feature.name
             assert feature.name in {*spec.features, *spec.planned}
 
 

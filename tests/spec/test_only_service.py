@@ -5,7 +5,8 @@ from scaffold.spec import check
 from scaffold.spec.model import Spec
 from scaffold.tusk import parse
 
-GATEWAY = '[service_patterns]\napi_gateway: true\n[api_gateway]\nservice_name: "edge"\n'
+ROUTES = '[gateway_routes]\nuser_service: "/api/users/*"\n'
+GATEWAY = f'{ROUTES}[service_patterns]\napi_gateway: true\n[api_gateway]\nservice_name: "edge"\n'
 
 
 def asked(spec: Spec) -> bool:
@@ -20,8 +21,8 @@ def test_is_on_in_that_service_alone(catalog: Catalog) -> None:
 
 
 def test_service_that_asks_for_it_is_the_one(catalog: Catalog) -> None:
-    given = check(parse(""), catalog, name="edge", enable=["gateway"])
+    given = check(parse(ROUTES), catalog, name="edge", enable=["gateway"])
     assert asked(given)
     assert given.document.find(("api_gateway", "service_name")).value == "edge"  # type: ignore[union-attr]
-    written = parse('[service_template]\nname: "front"\n')
+    written = parse(ROUTES + '[service_template]\nname: "front"\n')
     assert asked(check(written, catalog, enable=["gateway"]))
