@@ -18,6 +18,8 @@ from full_service.repositories import sqlite
 from full_service.repositories.sqlite import READERS, SqliteDatabase
 
 TIMEOUT = 0.3
+AMPLE = 30.0
+"""What no statement takes, on a busy machine either."""
 
 
 @pytest.fixture
@@ -25,14 +27,21 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "new.db"
 
 
-async def opened(file: Path) -> SqliteDatabase:
+async def opened(file: Path, seconds: float = TIMEOUT) -> SqliteDatabase:
     url = SecretStr(f"sqlite:///{file}")
-    settings = Settings(database_url=url, database_timeout=TIMEOUT)
+    settings = Settings(database_url=url, database_timeout=seconds)
     return await SqliteDatabase.open(settings, on_lost=lambda: None)
 
 
 @pytest.fixture
 async def database(file: Path) -> AsyncIterator[SqliteDatabase]:
+    database = await opened(file, AMPLE)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def hasty(file: Path) -> AsyncIterator[SqliteDatabase]:
     database = await opened(file)
     yield database
     await database.close()
@@ -67,24 +76,24 @@ async def test_start_does_not_wait_for_ever(file: Path, monkeypatch: pytest.Monk
             await opened(file)
 
 
-async def test_locked_file_is_an_outage(database: SqliteDatabase, file: Path) -> None:
+async def test_locked_file_is_an_outage(hasty: SqliteDatabase, file: Path) -> None:
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(UnavailableError):
-            async with database.write() as session:
+            async with hasty.write() as session:
                 await session.execute(sa.text("SELECT 1"))
 
 
-async def test_late_statement_is_stopped(database: SqliteDatabase) -> None:
+async def test_late_statement_is_stopped(hasty: SqliteDatabase) -> None:
     number = sa.select(sa.literal(1).label("number")).cte("numbers", recursive=True)
     number = number.union_all(sa.select(number.c.number + 1).where(number.c.number < 10**9))
     count = sa.select(sa.func.count()).select_from(number)
     async with asyncio.timeout(60):  # less than one of them would take
         for _ in range(READERS + 1):
             with pytest.raises(UnavailableError):
-                async with database.read() as session:
+                async with hasty.read() as session:
                     await session.execute(count)
-        while not await answers(database):
+        while not await answers(hasty):
             pass
 
 
