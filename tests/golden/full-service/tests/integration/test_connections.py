@@ -17,11 +17,13 @@ from full_service.middleware.draining import DrainingServer
 from tests.samples import SAMPLES
 from tests.serving import running
 
-SAMPLE = next(iter(SAMPLES.values()))
+PATH = next(iter(SAMPLES.values())).path
+BLANKS_ANSWERED = ([b"400"], [b"422"])
+LIST_ANSWERED = b"valid dictionary"
 TIMEOUT = 0.5
 CONNECTIONS = 10
 TOO_MUCH = 20_000_000
-HEAD = b"POST %s HTTP/1.1\r\nHost: service\r\n" % SAMPLE.path.encode()
+HEAD = b"POST %s HTTP/1.1\r\nHost: service\r\n" % PATH.encode()
 BODY = b"Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
 CHUNK = b"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"
 
@@ -118,7 +120,7 @@ def test_large_head_and_chunks_are_served(client: socket.socket) -> None:
     assert client.recv(12) == b"HTTP/1.1 200"
     client.sendall(HEAD + CHUNK + b"1\r\n \r\n" * 15_000 + b"0\r\n\r\n")
     client.shutdown(socket.SHUT_WR)
-    assert answers(client) in ([b"400"], [b"422"])
+    assert answers(client) in BLANKS_ANSWERED
 
 
 def test_idle_connection_is_kept(address: tuple[str, int]) -> None:
@@ -154,11 +156,11 @@ def test_offer_of_another_protocol_costs_no_body(client: socket.socket, headers:
     head = HEAD + headers.encode() + b"\r\nContent-Type: application/json\r\nConnection: close\r\n"
     client.sendall(head + b"Content-Length: 3\r\n\r\n[1]")
     received = b"".join(iter(lambda: client.recv(65536), b""))
-    assert b"valid dictionary" in received
+    assert LIST_ANSWERED in received
 
 
 def test_half_closed_connection_is_answered(client: socket.socket) -> None:
-    client.sendall(get(SAMPLE.path) * 2)
+    client.sendall(get(PATH) * 2)
     client.shutdown(socket.SHUT_WR)
     assert answers(client) == [b"200", b"200"]
 

@@ -18,6 +18,8 @@ from gateway_service.services.routing import ROUTES
 from tests.serving import running
 
 PATH = ROUTES[0].path.removesuffix("/*")
+BLANKS_ANSWERED = ([b"200"],)
+LIST_ANSWERED = b"[1]"
 TIMEOUT = 0.5
 CONNECTIONS = 10
 TOO_MUCH = 20_000_000
@@ -118,7 +120,7 @@ def test_large_head_and_chunks_are_served(client: socket.socket) -> None:
     assert client.recv(12) == b"HTTP/1.1 200"
     client.sendall(HEAD + CHUNK + b"1\r\n \r\n" * 15_000 + b"0\r\n\r\n")
     client.shutdown(socket.SHUT_WR)
-    assert answers(client) == [b"200"]
+    assert answers(client) in BLANKS_ANSWERED
 
 
 def test_idle_connection_is_kept(address: tuple[str, int]) -> None:
@@ -154,7 +156,7 @@ def test_offer_of_another_protocol_costs_no_body(client: socket.socket, headers:
     head = HEAD + headers.encode() + b"\r\nContent-Type: application/json\r\nConnection: close\r\n"
     client.sendall(head + b"Content-Length: 3\r\n\r\n[1]")
     received = b"".join(iter(lambda: client.recv(65536), b""))
-    assert b"[1]" in received
+    assert LIST_ANSWERED in received
 
 
 def test_half_closed_connection_is_answered(client: socket.socket) -> None:
