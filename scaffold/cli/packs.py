@@ -55,7 +55,8 @@ def templates_of(project: Path, choice: Choice, records: tuple[PackRecord, ...] 
         if choice.ref is not None:
             message = "this project has no pack of templates, only the built-in ones"
             raise typer.BadParameter(message, param_hint="--ref")
-        return systems.templates(project, load_catalog()) or _own(project, load_catalog(), ())
+        catalog = load_catalog()
+        return systems.templates(project, catalog) or _own(project, catalog, ())
     from scaffold.foreign import load_packs, newer_pack, recorded_pack
 
     if choice.ref is not None and len(records) > 1:
