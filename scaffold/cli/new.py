@@ -185,19 +185,14 @@ def _refuse(spec: Spec, *, as_json: bool) -> NoReturn:
 
 
 def _make(request: Request, spec: Spec, catalog: Catalog, packs: tuple["PackRecord", ...]) -> None:
-    from scaffold.catalog.digest import templates_digest
-    from scaffold.evolution import first_revision
-    from scaffold.project import check_target, first_lock
-    from scaffold.project.spec_files import own_files
-    from scaffold.render import RenderedTree, render
+    from scaffold.project import check_target
+    from scaffold.render import RenderedTree
+    from scaffold.system.creating import new_project
 
-    target = request.output / spec.name
-    check_target(target)
+    check_target(request.output / spec.name)
     with showing.busy(f"Generating {spec.name}", quiet=request.json):
-        rendered = render(spec, catalog)
-        files = dict(sorted({**rendered.files, **own_files(spec, rendered.files)}.items()))
-    lock = first_lock(files, templates_digest(catalog), (first_revision(spec.entities, spec.stored),), packs)
-    _write(request, spec, RenderedTree(files, rendered.next_steps), lock)
+        project = new_project(spec, catalog, packs=packs)
+    _write(request, spec, RenderedTree(project.files, project.next_steps), project.lock)
 
 
 def _write(request: Request, spec: Spec, tree: "RenderedTree", lock: "Lock") -> None:

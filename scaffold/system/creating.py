@@ -7,7 +7,7 @@ from scaffold.catalog.digest import templates_digest
 from scaffold.catalog.model import Catalog
 from scaffold.evolution import first_revision
 from scaffold.project.baseline import pack_tracked
-from scaffold.project.model import Lock
+from scaffold.project.model import Lock, PackRecord
 from scaffold.project.spec_files import own_files
 from scaffold.project.tracking import first_lock, state_files
 from scaffold.render import Origin, RenderedFile, RenderedTree, render
@@ -44,11 +44,13 @@ def new_workspace(system: System, catalogs: Catalogs) -> Workspace:
     return Workspace(RenderedTree(dict(sorted(files.items())), own.next_steps), own.lock)
 
 
-def new_project(spec: Spec, catalog: Catalog, spec_file: str = SPEC_FILE) -> Project:
-    """Render the project of a spec that has no errors. Raises RenderError."""
+def new_project(
+    spec: Spec, catalog: Catalog, spec_file: str = SPEC_FILE, packs: tuple[PackRecord, ...] = ()
+) -> Project:
+    """Render the project of a spec that has no errors; `packs` are those in the catalogue. Raises RenderError."""
     rendered = render(spec, catalog)
     files = dict(sorted({**rendered.files, **own_files(spec, rendered.files, spec_file)}.items()))
-    lock = first_lock(files, templates_digest(catalog), (first_revision(spec.entities, spec.stored),))
+    lock = first_lock(files, templates_digest(catalog), (first_revision(spec.entities, spec.stored),), packs)
     return Project(files, lock, rendered.next_steps)
 
 
