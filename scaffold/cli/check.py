@@ -7,12 +7,10 @@ from pathlib import Path
 import typer
 
 from scaffold.catalog import Catalog, load_catalog
-from scaffold.cli.reading import unreadable
+from scaffold.cli.reading import spec_in, unreadable
 from scaffold.cli.terminal import complain, count_words, give, paint, paint_findings, say
 from scaffold.spec import Spec, check
-from scaffold.spec.naming import SPEC_FILE
-from scaffold.system.catalogs import load_catalogs
-from scaffold.system.model import SYSTEM_FILE
+from scaffold.system.catalogs import Catalogs, load_catalogs
 from scaffold.system.naming import is_system
 from scaffold.system.reading import read_system
 from scaffold.tusk import Diagnostic, Document, load
@@ -20,11 +18,11 @@ from scaffold.tusk import Diagnostic, Document, load
 
 def run(files: Sequence[Path], *, as_json: bool) -> None:
     """Check files and exit with 1 if any has an error. A folder stands for the spec of the service or system in it."""
-    catalog = load_catalog()
+    catalogs = load_catalogs(load_catalog())
     reports: list[tuple[Path, tuple[Diagnostic, ...]]] = []
     for file in files:
-        path = _spec_in(file) if file.is_dir() else file
-        reports.append((path, _found(load(path), catalog)))
+        path = spec_in(file) if file.is_dir() else file
+        reports.append((path, _found(load(path), catalogs)))
     if as_json:
         give([_data(path, found) for path, found in reports])
     else:
@@ -34,15 +32,10 @@ def run(files: Sequence[Path], *, as_json: bool) -> None:
         raise typer.Exit(1)
 
 
-def _spec_in(folder: Path) -> Path:
-    return folder / (SYSTEM_FILE if (folder / SYSTEM_FILE).is_file() else SPEC_FILE)
-
-
-def _found(document: Document, catalog: Catalog) -> tuple[Diagnostic, ...]:
+def _found(document: Document, catalogs: Catalogs) -> tuple[Diagnostic, ...]:
     """Give what is found in a document, that of a system included."""
-    catalogs = load_catalogs(catalog)
     if not is_system(document, catalogs):
-        return _findings(document, catalog)
+        return _findings(document, catalogs.service)
     return unreadable(document) or read_system(document, catalogs).diagnostics
 
 

@@ -7,16 +7,14 @@ from typing import Literal, NoReturn
 import typer
 
 from scaffold.catalog import load_catalog
-from scaffold.catalog.model import Catalog
 from scaffold.cli import showing
 from scaffold.cli.failures import RefusedError, told
-from scaffold.cli.reading import find_project, unreadable
+from scaffold.cli.reading import find_project, spec_in, unreadable
 from scaffold.cli.terminal import give, say
 from scaffold.graph import Graph, graph_of, mermaid
 from scaffold.spec import Spec, check
 from scaffold.spec.naming import SPEC_FILE
-from scaffold.system.catalogs import load_catalogs
-from scaffold.system.model import SYSTEM_FILE
+from scaffold.system.catalogs import Catalogs, load_catalogs
 from scaffold.system.naming import is_system
 from scaffold.system.reading import read_system
 from scaffold.tusk import Diagnostic, load
@@ -29,9 +27,9 @@ def run(files: Sequence[Path], form: Literal["mermaid", "json"]) -> None:
     """
     as_json = form == "json"
     with told(as_json=as_json):
-        catalog = load_catalog()
-        specs = _different(spec for path in _paths(files) for spec in _checked(path, catalog, as_json=as_json))
-        graph = graph_of(specs, catalog)
+        catalogs = load_catalogs(load_catalog())
+        specs = _different(spec for path in _paths(files) for spec in _checked(path, catalogs, as_json=as_json))
+        graph = graph_of(specs, catalogs.service)
     if as_json:
         give(_data(graph))
     else:
@@ -40,28 +38,23 @@ def run(files: Sequence[Path], form: Literal["mermaid", "json"]) -> None:
 
 def _paths(files: Sequence[Path]) -> list[Path]:
     if files:
-        return [_spec_in(file) if file.is_dir() else file for file in files]
+        return [spec_in(file) if file.is_dir() else file for file in files]
     project = find_project(Path())
     if project is None:
         raise RefusedError(f"there is no {SPEC_FILE} here or above", "name a spec, or run this inside a project")
-    return [_spec_in(project)]
+    return [spec_in(project)]
 
 
-def _spec_in(folder: Path) -> Path:
-    return folder / (SYSTEM_FILE if (folder / SYSTEM_FILE).is_file() else SPEC_FILE)
-
-
-def _checked(path: Path, catalog: Catalog, *, as_json: bool) -> tuple[Spec, ...]:
+def _checked(path: Path, catalogs: Catalogs, *, as_json: bool) -> tuple[Spec, ...]:
     document = load(path)
     if faults := unreadable(document):
         _refuse(faults, as_json=as_json)
-    catalogs = load_catalogs(catalog)
     specs: tuple[Spec, ...]
     if is_system(document, catalogs):
         system = read_system(document, catalogs)
         specs, found = tuple(member.spec for member in system.members), system.diagnostics
     else:
-        spec = check(document, catalog)
+        spec = check(document, catalogs.service)
         specs, found = (spec,), spec.diagnostics
     if any(each.severity == "error" for each in found):
         _refuse([each for each in found if each.severity != "note"], as_json=as_json)

@@ -8,6 +8,9 @@ from scaffold.tusk import Diagnostic, Document
 SYSTEM_FILE: Final = "system.tusk"
 """The spec's name at a workspace's root."""
 
+NAME_PATH: Final = ("system", "name")
+"""Where the spec of a system says the system's name."""
+
 SERVICES: Final = "services"
 """The folder in a workspace that holds the services' projects."""
 
