@@ -129,17 +129,20 @@ def schema_of(project: Path) -> dict[str, Any]:
     return schema
 
 
-def test_documents_may_be_called_like_a_function_and_a_topic_have_one_partition(tmp_path: Path) -> None:
-    spec = tmp_path / "spec.tusk"
-    spec.write_text(DOCUMENTS)
-    project = generate("odd-service", spec, tmp_path)
+def clean_project(text: str, folder: Path) -> Path:
+    """Generate a service from a spec's text, and fail unless ruff finds nothing in it."""
+    spec = folder / "spec.tusk"
+    spec.write_text(text)
+    project = generate("odd-service", spec, folder)
     run_in(project, "ruff", "check", "--no-cache", ".")
+    return project
+
+
+def test_documents_may_be_called_like_a_function_and_a_topic_have_one_partition(tmp_path: Path) -> None:
+    project = clean_project(DOCUMENTS, tmp_path)
     run_tests(project, "tests/unit/test_kafka_topics.py", "tests/integration/test_lists.py")
 
 
 def test_what_is_read_need_not_be_acknowledged(tmp_path: Path) -> None:
-    spec = tmp_path / "spec.tusk"
-    spec.write_text(UNACKNOWLEDGED)
-    project = generate("odd-service", spec, tmp_path)
-    run_in(project, "ruff", "check", "--no-cache", ".")
+    project = clean_project(UNACKNOWLEDGED, tmp_path)
     run_tests(project, "tests/unit/test_redis_subscribers.py", "tests/integration/test_redis_messages.py")
