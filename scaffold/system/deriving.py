@@ -87,8 +87,7 @@ class Derivation:
         found = set()
         for name, section in self._catalogs.service.sections.items():
             if names_entities(section):
-                for path in ((name,), (service.package, name), (service.name, name)):
-                    node = self._document.find(path)
+                for node in (self._document.find((name,)), *service.nodes(self._document, after=(name,))):
                     found |= {key.replace("-", "_") for key in (node.entries if isinstance(node, Map) else ())}
         return found - {service.package}
 
@@ -141,11 +140,8 @@ class Derivation:
 
     def _entry(self, section: str, service: Named) -> Mapping[str, object]:
         """Give a service's entry of a section whose entries are named after services."""
-        for name in (service.package, service.name):
-            node = self._document.find((section, name))
-            if isinstance(node, Map):
-                return node.entries
-        return {}
+        found = (node.entries for node in service.nodes(self._document, section) if isinstance(node, Map))
+        return next(found, {})
 
     def _body(self, region: Region) -> list[Line]:
         return self._numbered.lines(next_line(self._document.text, region.section.end), region.end)
@@ -222,11 +218,8 @@ class Derivation:
         return {number for number in numbers if number is not None}
 
     def _own_number(self, path: Path, service: Named) -> int | None:
-        for name in (service.package, service.name):
-            written = self._document.find((name, *path))
-            if isinstance(written, Integer):
-                return written.value
-        return None
+        found = (node.value for node in service.nodes(self._document, after=path) if isinstance(node, Integer))
+        return next(found, None)
 
     def _missing(self, service: Named, own: list[Region]) -> dict[Path, list[Line]]:
         """Give the lines, by section, that the service has to have and the document has nowhere."""

@@ -7,12 +7,10 @@ from scaffold.catalog.model import Catalog, find_feature
 from scaffold.spec.command import split_path
 from scaffold.spec.sections import MODELS
 from scaffold.system.catalogs import Catalogs
-from scaffold.system.model import SYSTEM_FILE
+from scaffold.system.model import NAME_PATH, SYSTEM_FILE
 from scaffold.system.naming import described_services, is_member, is_system
 from scaffold.tusk import Document, parse, parse_value
 from scaffold.tusk.flatten import flatten_guide
-
-NAME_PATH = ("system", "name")
 
 
 def describes_system(document: Document, name: str | None, catalogs: Catalogs) -> bool:

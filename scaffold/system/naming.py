@@ -6,9 +6,7 @@ from typing import NamedTuple
 from scaffold.catalog.model import Section as Described
 from scaffold.spec import check
 from scaffold.system.catalogs import Catalogs
-from scaffold.tusk import Document, Entry, Map, Section, String
-
-Path = tuple[str, ...]
+from scaffold.tusk import Document, Entry, Map, Node, Section, String
 
 
 class Named(NamedTuple):
@@ -22,6 +20,11 @@ class Named(NamedTuple):
     def name(self) -> str:
         """The service's name, as its project has it."""
         return self.package.replace("_", "-")
+
+    def nodes(self, document: Document, *before: str, after: tuple[str, ...] = ()) -> Iterator[Node]:
+        """Yield what stands under the service's name, in either form, behind and before other keys."""
+        found = (document.find((*before, name, *after)) for name in (self.package, self.name))
+        yield from (node for node in found if node is not None)
 
 
 def named_services(document: Document, catalogs: Catalogs) -> tuple[Named, ...]:
@@ -50,7 +53,11 @@ def is_system(document: Document, catalogs: Catalogs) -> bool:
 
 def is_member(document: Document, name: str | None, catalogs: Catalogs) -> bool:
     """Say whether a name is that of one of the services that a document describes."""
-    return name is not None and name.replace("-", "_") in {each.package for each in named_services(document, catalogs)}
+    if name is None:
+        return False
+    package = name.replace("-", "_")
+    is_described = package in described_services(document, catalogs)
+    return is_described or any(each.package == package for each in _only_services(document, catalogs))
 
 
 def section_feature(section: Section, catalogs: Catalogs, named: tuple[Named, ...]) -> Named | None:

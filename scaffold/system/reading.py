@@ -8,7 +8,7 @@ from scaffold.system.catalogs import Catalogs
 from scaffold.system.deriving import Derivation
 from scaffold.system.faults import faults
 from scaffold.system.lines import Line
-from scaffold.system.model import Member, System
+from scaffold.system.model import NAME_PATH, Member, System
 from scaffold.system.naming import named_services
 from scaffold.tusk import Diagnostic, Document, Location, parse
 
@@ -39,7 +39,7 @@ def read_system(document: Document, catalogs: Catalogs) -> System:
 
 
 def _name(document: Document) -> str | None:
-    written = document.find(("system", "name"))
+    written = document.find(NAME_PATH)
     return written.value if written is not None and isinstance(written.value, str) else None
 
 
