@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from full_service.handlers.problems import problem_response
 from full_service.models import deadline
 
-HEADER = b"x-request-timeout-ms"
+HEADER = deadline.HEADER.lower().encode()
 SANE = re.compile(rb"[0-9]{1,9}")
 
 

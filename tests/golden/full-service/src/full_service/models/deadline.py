@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+HEADER = "X-Request-Timeout-Ms"
+"""Says how many milliseconds a caller will wait."""
+
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 
@@ -12,6 +15,11 @@ def remaining() -> float | None:
     """Return the seconds left to answer the request that is being handled; None without a limit."""
     deadline = _deadline.get()
     return None if deadline is None else deadline - time.monotonic()
+
+
+def in_milliseconds(seconds: float) -> str:
+    """Write the seconds that a caller will wait as the header has them."""
+    return str(max(0, int(seconds * 1000)))
 
 
 @contextmanager

@@ -140,7 +140,7 @@ class RestClient:
             "Accept-Encoding": "identity",
             "Authorization": await self._authorization(),
             "X-Request-ID": get_contextvars().get("request_id"),
-            "X-Request-Timeout-Ms": str(max(0, int(seconds * 1000))),
+            deadline.HEADER: deadline.in_milliseconds(seconds),
             "traceparent": trace.trace_parent(),
             **call.headers,
         }

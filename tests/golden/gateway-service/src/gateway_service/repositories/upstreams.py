@@ -21,7 +21,7 @@ from gateway_service.models.messages import Answer, Call
 from gateway_service.repositories.locations import Locations, Rotation
 from gateway_service.repositories.resilience import Guard, Guards
 
-DEADLINE = b"x-request-timeout-ms"
+DEADLINE = deadline.HEADER.lower().encode()
 READY = b"/ready"
 IDLE_SECONDS = 30
 """How long a connection is kept for the next request: less than the services keep theirs."""
@@ -126,7 +126,7 @@ class HttpUpstreams:
                     headers=[
                         (b"host", urlsplit(url).netloc.encode()),
                         *call.headers,
-                        (DEADLINE, b"%d" % (max(seconds, 0) * 1000)),
+                        (DEADLINE, deadline.in_milliseconds(seconds).encode()),
                     ],
                     content=_sent(call.body, patience, seconds),
                     extensions={"timeout": timeouts},
