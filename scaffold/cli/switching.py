@@ -11,29 +11,30 @@ from scaffold.cli.update import Request, bring_up_to_date
 from scaffold.spec import Spec
 from scaffold.tusk import Document, TuskError
 from scaffold.update.rendering import EditedSpec, project_spec
-from scaffold.update.switching import turn_off, turn_on
+from scaffold.update.switching import turn_off, turn_on, users_first
 
 Switch = Callable[[Document, Catalog, str], Spec]
+Order = Callable[[Sequence[str], Catalog], Sequence[str]]
 
 
 def add(names: Sequence[str], request: Request) -> None:
     """Turn features on and bring the project up to date; exit codes as of `scaffold update`."""
-    _switch(names, request, turn_on, "on")
+    _switch(names, request, turn_on, "on", lambda names, _: names)
 
 
 def remove(names: Sequence[str], request: Request) -> None:
     """Turn features off and bring the project up to date; exit codes as of `scaffold update`."""
-    _switch(names, request, turn_off, "off")
+    _switch(names, request, turn_off, "off", users_first)
 
 
-def _switch(names: Sequence[str], request: Request, switch: Switch, word: str) -> None:
+def _switch(names: Sequence[str], request: Request, switch: Switch, word: str, in_order: Order) -> None:
     with told(as_json=request.json):
         project = open_project(writes=request.writes)
         templates = templates_of(project, Choice(trust=request.trust))
         catalog = templates.require_catalog()
         document = project_spec(project)
         before = document.text
-        for name in names:
+        for name in in_order(names, catalog):
             spec = switch(document, catalog, name)
             if spec.has_errors:
                 raise TuskError(tuple(found for found in spec.diagnostics if found.severity == "error"))

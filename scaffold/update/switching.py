@@ -1,7 +1,7 @@
 """A feature turned on or off in a spec, with every comment and every other byte kept."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scaffold.catalog.expression import names
 from scaffold.catalog.model import Catalog, Feature, Key, find_feature
@@ -53,6 +53,16 @@ def turn_off(document: Document, catalog: Catalog, name: str) -> Spec:
         if name not in after.features and name not in after.planned and not _new_errors(before, after):
             return after
     raise UpdateError(f"{feature.title} ({name}) cannot be turned off alone", _why(catalog, before, feature))
+
+
+def users_first(names: Sequence[str], catalog: Catalog) -> list[str]:
+    """Return the names of features in the order in which they can be turned off: who needs another before that one.
+
+    Names that no feature has come first.
+    """
+    rank = {name: number for number, name in enumerate(catalog.features)}
+    found = {name: find_feature(catalog, name) for name in names}
+    return sorted(names, key=lambda name: -rank[feature.name] if (feature := found[name]) else -len(rank))
 
 
 def _feature(catalog: Catalog, name: str) -> Feature:

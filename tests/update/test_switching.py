@@ -6,7 +6,7 @@ from scaffold.catalog import load_catalog
 from scaffold.catalog.model import Catalog
 from scaffold.tusk import parse
 from scaffold.update.errors import UpdateError
-from scaffold.update.switching import turn_off, turn_on
+from scaffold.update.switching import turn_off, turn_on, users_first
 
 SPEC = """# Users.
 [service_template]
@@ -74,6 +74,15 @@ def test_a_feature_by_what_people_know_it_by(catalog: Catalog, name: str, featur
     assert spec.document.text == turn_on(parse(SPEC), catalog, feature).document.text
     gone = turn_off(spec.document, catalog, name)
     assert feature not in gone.features
+
+
+def test_features_go_in_whatever_order_they_are_named(catalog: Catalog) -> None:
+    names = ["kafcat", "registration", "consul", "cache"]
+    for named in (names, names[::-1]):
+        ordered = users_first(named, catalog)
+        assert ordered.index("registration") < ordered.index("consul")
+        assert ordered[0] == "kafcat"
+        assert sorted(ordered) == sorted(names)
 
 
 def test_no_feature_is_known_by_the_name_of_another(catalog: Catalog) -> None:
