@@ -131,7 +131,9 @@ def test_each_keeps_to_the_contract_between_them(projects: dict[str, Path]) -> N
     run_in(users, *provider)
     model = users / "src/user_service/models/user.py"
     text = model.read_text()
-    model.write_text(text.replace("full_name", "name_in_full"))
+    assert "    full_name: str\n" in text
+    shown = '    full_name: Annotated[str, Field(serialization_alias="name_in_full")]\n'
+    model.write_text(text.replace("    full_name: str\n", shown, 1))
     try:
         with pytest.raises(AssertionError, match="full_name"):
             run_in(users, *provider)
