@@ -31,6 +31,7 @@ def switched(catalog: Catalog) -> dict[str, Feature]:
         feature.name: feature
         for feature in catalog.features.values()
         if feature.status == "ready" and feature.enable and feature.name not in spec.features
+        if not feature.without.entities
         if all(spec.document.find(tuple(path.split("."))) is None for path in feature.enable)
     }
 
@@ -77,7 +78,7 @@ def test_a_feature_comes_and_goes(life: Life, name: str, mypy_cache: Path) -> No
     if LONG:
         lint(life.project, mypy_cache)
         run_in(life.project, "python", "-m", "pytest", "-q", "-x", *QUICK)
-    remove(life, name)
+    remove(life, name, *came_along(name))
     assert marks(life.project) == written
     left = differing(life.project, "HEAD~2")
     assert {path for path in left if not path.startswith(STAYS)} == set()
@@ -117,6 +118,12 @@ def test_sagas_come_and_go(life: Life) -> None:
     assert "The team's own" in step.read_text()
     left = set(life.project.glob("src/**/*saga*.py")) | set(life.project.glob("tests/**/*saga*.py"))
     assert {path.name for path in left if "migrations" not in path.parts} == set()
+
+
+def came_along(name: str) -> list[str]:
+    """Give the features whose own switches a feature turns on as well: who removes it alone keeps them."""
+    enable = FEATURES[name].enable.items()
+    return [other for other, feature in FEATURES.items() if other != name and feature.enable.items() <= enable]
 
 
 def remove(life: Life, *names: str) -> None:
